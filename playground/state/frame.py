@@ -1,0 +1,23 @@
+"""The Frame: one answer of the kernel, drawn by all panels at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.state.landscape import Slice, Surface
+from playground.state.snapshot import Complaint, Snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """A Snapshot with the slices that belong to it and the newest surface known.
+
+    ``surface`` and ``slices`` keep their identity from frame to frame while they do not change,
+    so a panel can see by ``is`` whether it has to redraw them. ``complaint`` is set on the frame
+    that answers an act that failed.
+    """
+
+    snapshot: Snapshot
+    slices: tuple[Slice, ...] = ()
+    surface: Surface | None = None
+    complaint: Complaint | None = None

@@ -1,0 +1,62 @@
+"""The loss along a line or over a grid, as numpy arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.state.coordinate import Coordinate
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """The loss along one coordinate, all others held.
+
+    ``values`` (n,): where the coordinate stood; ``heights`` (n,): the loss there, NaN and
+    infinities as torch gave them. ``method`` says how the samples were evaluated
+    (``"broadcast"``, ``"vmap"`` or ``"loop"``). Unpacks as ``values, heights``.
+    """
+
+    coordinate: Coordinate
+    values: NDArray[Any]
+    heights: NDArray[Any]
+    method: str
+
+    def __iter__(self) -> Iterator[NDArray[Any]]:
+        return iter((self.values, self.heights))
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        return np.array(self.heights, dtype=dtype, copy=copy)
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """The loss over the grid of two coordinates, all others held.
+
+    ``heights[i, j]`` is the loss at ``x_values[i]``, ``y_values[j]``; shapes (n,), (n,), (n, n).
+    ``final`` is False for a coarse first picture that a finer one will replace.
+    Unpacks as ``x_values, y_values, heights``.
+    """
+
+    x: Coordinate
+    y: Coordinate
+    x_values: NDArray[Any]
+    y_values: NDArray[Any]
+    heights: NDArray[Any]
+    method: str
+    final: bool = True
+
+    @property
+    def values(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The two axes of the grid, each of shape (n,)."""
+        return self.x_values, self.y_values
+
+    def __iter__(self) -> Iterator[NDArray[Any]]:
+        return iter((self.x_values, self.y_values, self.heights))
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        return np.array(self.heights, dtype=dtype, copy=copy)

@@ -1,0 +1,35 @@
+"""The Memento: what is needed to rebuild an Experiment as it stood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Memento:
+    """Values, gradients, optimizer state, random state and position, as numpy arrays.
+
+    ``optimizer_state`` maps a parameter's name to its buffers by their torch names.
+    ``random_state`` is torch's CPU generator state, uint8. A tape cannot be kept: an Experiment
+    that is rebuilt starts with an empty one.
+    """
+
+    parameters: Mapping[str, Array]
+    grads: Mapping[str, Array | None]
+    calls: Mapping[str, int]
+    frozen: tuple[str, ...]
+    optimizer: str
+    keywords: Mapping[str, Any]
+    optimizer_state: Mapping[str, Mapping[str, Any]]
+    random_state: Array | None
+    steps: int
+    curve_steps: Array = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    curve_losses: Array = field(default_factory=lambda: np.empty(0))
+    acts: tuple[Any, ...] = ()

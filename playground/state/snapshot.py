@@ -1,0 +1,198 @@
+"""The Snapshot: everything that can be seen of an Experiment at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.state.coordinate import Coordinate
+from playground.state.memento import Memento
+
+Array = NDArray[Any]
+
+
+class TapeState(Enum):
+    """The life of a recorded graph.
+
+    EMPTY: no forward yet. RECORDED: a forward was recorded and can be walked back.
+    CONSUMED: backward has freed the graph. STALE: a parameter has moved since the forward.
+    """
+
+    EMPTY = "empty"
+    RECORDED = "recorded"
+    CONSUMED = "consumed"
+    STALE = "stale"
+
+
+class Role(Enum):
+    """What a named tensor is in the problem."""
+
+    PARAMETER = "parameter"
+    DATA = "data"
+    INTERMEDIATE = "intermediate"
+    LOSS = "loss"
+
+
+@dataclass(frozen=True, eq=False)
+class TensorView:
+    """One named tensor as torch holds it.
+
+    ``values`` has the tensor's shape, or, where ``summarized`` is True (over 1000 elements),
+    only the three outermost entries at each end of every dimension, as torch prints them.
+    ``grad`` is None where torch's is None. ``calls`` counts the backward calls summed in it.
+    ``grad_fn`` is the node's name (``"AddBackward0"``) or None. ``dtype`` is torch's name for it.
+    """
+
+    name: str
+    role: Role
+    values: Array
+    shape: tuple[int, ...]
+    dtype: str
+    requires_grad: bool
+    is_leaf: bool
+    grad_fn: str | None = None
+    grad: Array | None = None
+    calls: int = 0
+    retains_grad: bool = False
+    summarized: bool = False
+
+
+@dataclass(frozen=True)
+class Secant:
+    """The slope between the point and the point nudged by ``nudge`` along one coordinate.
+
+    ``height`` is the loss at the nudged point; ``slope`` is (height - loss) / nudge.
+    """
+
+    coordinate: Coordinate
+    nudge: float
+    height: float
+    slope: float
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """Loss and gradient at the present point, found on fresh leaves: looking changes nothing.
+
+    ``loss`` is None where the loss has several elements or could not be evaluated; then
+    ``trouble`` says why. ``gradient`` maps each parameter to an array of its shape (frozen
+    parameters included: a tangent exists whether or not torch is told to keep it).
+    """
+
+    loss: float | None = None
+    gradient: Mapping[str, Array] = field(default_factory=dict)
+    secants: tuple[Secant, ...] = ()
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """The loss at each step; when it grows long only every ``stride``-th step is kept.
+
+    ``steps`` (k,) counts from 0; ``losses`` (k,) is the loss found by that step's forward.
+    """
+
+    steps: Array = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    losses: Array = field(default_factory=lambda: np.empty(0))
+    stride: int = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """The path of the point in the plane of the surface: ``points`` (k, 2), thinned by ``stride``."""
+
+    x: Coordinate
+    y: Coordinate
+    points: Array
+    stride: int = 1
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the user should know that is no mistake: a run that stopped, a kernel restarted."""
+
+    text: str
+    kind: str = "info"
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Something that went wrong, told to a person.
+
+    ``torch_text``: torch's own words, verbatim, or None where torch said nothing.
+    ``plain``: what happened and what to do. ``cell``, ``line`` and ``column`` (1-based) say where
+    in typed code, where known. ``kind`` is the error's class name. ``mend`` names the acts that
+    would put it right, in the order in which to do them (``"forward"``, ``"zero_grad"`` …).
+    """
+
+    plain: str
+    kind: str = "Error"
+    torch_text: str | None = None
+    cell: str | None = None
+    line: int | None = None
+    column: int | None = None
+    suggestion: str | None = None
+    mend: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """All that can be seen after an act; free of torch and Qt.
+
+    ``parameters``: name to full values, in order. ``loss``: the live loss as a number, or None
+    before the first forward and for a loss of several elements. ``act``: the line of PyTorch the
+    last act stands for. ``undo`` and ``redo``: what those would take back or do again, or None.
+    ``output``: what typed code printed during the act.
+    """
+
+    problem: str
+    serial: int
+    act: str
+    tape: TapeState
+    tensors: tuple[TensorView, ...]
+    parameters: Mapping[str, Array]
+    frozen: tuple[str, ...]
+    loss: float | None
+    probe: Probe
+    curve: Curve
+    trajectory: Trajectory | None
+    optimizer: str
+    keywords: Mapping[str, Any]
+    steps: int
+    running: bool
+    steps_per_second: float
+    seed: int
+    dtype: str
+    memento: Memento
+    undo: str | None = None
+    redo: str | None = None
+    notice: Notice | None = None
+    output: str = ""
+
+    def __getitem__(self, name: str) -> TensorView:
+        for tensor in self.tensors:
+            if tensor.name == name:
+                return tensor
+        raise KeyError(name)
+
+    def coordinates(self) -> tuple[Coordinate, ...]:
+        """Every scalar coordinate of every parameter, in order."""
+        return tuple(
+            Coordinate(name, index)
+            for name, values in self.parameters.items()
+            for index in np.ndindex(values.shape)
+        )
+
+    def value(self, coordinate: Coordinate) -> float:
+        """The present value of one coordinate."""
+        return float(self.parameters[coordinate.name][coordinate.index])
+
+    def slope(self, coordinate: Coordinate) -> float | None:
+        """The autograd slope along one coordinate, or None where the probe found none."""
+        gradient = self.probe.gradient.get(coordinate.name)
+        return None if gradient is None else float(gradient[coordinate.index])

@@ -1,0 +1,33 @@
+"""What a client looks at: which coordinates span the slices and the surface, and over which range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.state.coordinate import Coordinate
+
+
+@dataclass(frozen=True)
+class Span:
+    """A coordinate and the closed range of values over which it is drawn, in its own units."""
+
+    coordinate: Coordinate
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class View:
+    """The slices, the surface and the secants that a client wants to see.
+
+    ``slices``: one span for each slice shown, in the order of the page.
+    ``surface``: the two spans (x, then y) of the surface, or None for no surface.
+    ``slice_points`` and ``surface_points``: samples along one axis.
+    ``nudge``: the h of the secants, in the coordinate's own units; any number but 0.
+    """
+
+    slices: tuple[Span, ...] = ()
+    surface: tuple[Span, Span] | None = None
+    slice_points: int = 121
+    surface_points: int = 100
+    nudge: float = 0.1
