@@ -1,0 +1,54 @@
+"""A playground for gradient descent and PyTorch's autograd.
+
+``playground.open("two-slopes")`` gives an Experiment with live torch tensors; importing this
+package loads neither torch nor Qt.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playground.language.errors import CodeError
+from playground.problem.errors import DocumentError
+
+if TYPE_CHECKING:
+    from playground.engine.experiment import Experiment
+
+__all__ = ["CodeError", "DocumentError", "Experiment", "__version__", "open", "problems"]
+
+try:
+    __version__ = version("gradient-playground")
+except PackageNotFoundError:  # a checkout that was not installed
+    __version__ = "0.1.0"
+
+
+def open(
+    source: str | Path, *, dtype: str = "float32", seed: int | None = None
+) -> Experiment:
+    """Open a built-in problem by name, or a ``.py`` or ``.ipynb`` file by path.
+
+    ``dtype``: "float32" or "float64", the type of every literal tensor. ``seed`` replaces the
+    document's own. Raises DocumentError for a missing or unreadable document, CodeError for code
+    that may not be typed, and torch's own errors as they are.
+    """
+    from playground.engine.experiment import Experiment
+    from playground.problem.find import find
+
+    return Experiment(find(source), dtype=dtype, seed=seed)
+
+
+def problems() -> dict[str, str]:
+    """Names and titles of the built-in problems, in the order in which they teach."""
+    from playground.problem import catalogue
+
+    return catalogue.problems()
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Experiment":
+        from playground.engine.experiment import Experiment
+
+        return Experiment
+    raise AttributeError(f"module 'playground' has no attribute {name!r}")

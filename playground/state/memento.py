@@ -17,7 +17,7 @@ class Memento:
     """Values, gradients, optimizer state, random state and position, as numpy arrays.
 
     ``optimizer_state`` maps a parameter's name to its buffers by their torch names.
-    ``random_state`` is torch's CPU generator state, uint8. A tape cannot be kept: an Experiment
+    ``random_state`` is torch's CPU generator state (uint8), or None where the model draws none. A tape cannot be kept: an Experiment
     that is rebuilt starts with an empty one.
     """
 
@@ -32,4 +32,8 @@ class Memento:
     steps: int
     curve_steps: Array = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     curve_losses: Array = field(default_factory=lambda: np.empty(0))
+    curve_stride: int = 1
+    path_steps: Array = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    path_points: Array = field(default_factory=lambda: np.empty((0, 2)))
+    path_stride: int = 1
     acts: tuple[Any, ...] = ()

@@ -1,0 +1,55 @@
+"""The run: zero_grad, forward, backward, step, at the speed of a bare PyTorch loop."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+
+# Small enough for a stop to be obeyed at once, large enough that looking up costs nothing.
+FIRST_CHUNK = 16
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """What a stretch of steps did: how many were made and the loss that each forward found.
+
+    ``bad`` is the first loss that was not finite, or None; no step was made on it.
+    """
+
+    losses: list[float]
+    bad: float | None = None
+
+    @property
+    def steps(self) -> int:
+        """The number of steps made."""
+        return len(self.losses)
+
+
+def advance(
+    forward: Callable[[], torch.Tensor],
+    optimizer: torch.optim.Optimizer,
+    steps: int,
+    watch: Callable[[int], None] | None = None,
+) -> Stretch:
+    """Make up to ``steps`` steps; ``watch(i)`` is called before the i-th changes the parameters.
+
+    Ends before a step whose loss is NaN or infinite. torch's errors pass as they are.
+    """
+    losses: list[float] = []
+    keep = losses.append
+    zero_grad, step, isfinite = optimizer.zero_grad, optimizer.step, math.isfinite
+    for i in range(steps):
+        if watch is not None:
+            watch(i)
+        zero_grad()
+        loss = forward()
+        value = loss.item()
+        if not isfinite(value):
+            return Stretch(losses, value)
+        loss.backward()  # type: ignore[no-untyped-call]
+        step()
+        keep(value)
+    return Stretch(losses)

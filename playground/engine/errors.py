@@ -1,0 +1,18 @@
+"""Mistakes in what was asked of an Experiment, told before torch is troubled with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class ActError(ValueError):
+    """An act that cannot be done as asked: an unknown parameter, a value of the wrong shape."""
+
+
+def unknown(kind: str, name: str, offered: Iterable[str]) -> ActError:
+    """Tell that ``name`` is none of the ``offered`` names of that kind, with the nearest one."""
+    names = list(offered)
+    near = get_close_matches(name, names, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return ActError(f"There is no {kind} {name!r}.{hint} Known: {', '.join(names) or 'none'}.")

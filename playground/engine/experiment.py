@@ -1,0 +1,419 @@
+"""The Experiment: one door through which all live state is seen and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Any
+
+import torch
+from numpy.typing import NDArray
+
+from playground.engine import differences, mementos, optimizers, scripts, transcript, typed
+from playground.engine.differences import Verdict
+from playground.engine.errors import ActError, unknown
+from playground.engine.history import History
+from playground.engine.landscape import Landscape
+from playground.engine.ledger import CallCounter
+from playground.engine.moves import write
+from playground.engine.observer import Observer
+from playground.engine.record import Thinned
+from playground.engine.running import Runner
+from playground.engine.settings import DTYPES
+from playground.engine.snapshots import take
+from playground.engine.spans import default_view, span_of
+from playground.engine.tape import Tape
+from playground.engine.workspace import Workspace
+from playground.problem.document import Document
+from playground.state import acts
+from playground.state.coordinate import Coordinate
+from playground.state.landscape import Slice, Surface
+from playground.state.memento import Memento
+from playground.state.snapshot import Notice, Snapshot
+from playground.state.view import Span, View
+
+DEFAULT_RATE = 0.1
+
+
+class Experiment:
+    """A problem with live tensors, its tape, its optimizer and its history.
+
+    Every act is a method; each returns the Snapshot that follows it. ``lab["w1"]`` is the live
+    tensor itself. Raises CodeError for typed code, ActError for an act asked for wrongly, and
+    torch's own errors as they are; an act that raises leaves the state as torch left it.
+    """
+
+    def __init__(
+        self, document: Document, *, dtype: str = "float32", seed: int | None = None
+    ) -> None:
+        if dtype not in DTYPES:
+            raise unknown("dtype", dtype, DTYPES)
+        if seed is not None:
+            document = document.with_seed(seed)
+        self.document = document
+        self.dtype = dtype
+        self.seed = document.seed or 0
+        self.workspace = Workspace(document, DTYPES[dtype], self.seed)
+        self.tape = Tape()
+        self.counter = CallCounter()
+        self.landscape = Landscape(self.workspace)
+        self.observer = Observer()
+        self.losses = Thinned()
+        self.path = Thinned()
+        self.history = History()
+        self.steps = 0
+        self.acts: list[acts.Act] = []
+        self.view = default_view(self.workspace)
+        self.notice: Notice | None = None
+        self._serial = 0
+        self._last_line = ""
+        self._runner: Runner | None = None
+        keywords = {"lr": document.learning_rate or DEFAULT_RATE}
+        self.choice = acts.Use("SGD", keywords)
+        self.optimizer = optimizers.make("SGD", self.workspace.parameters.values(), keywords)
+        self.beginning = mementos.keep(self)
+
+    # What is live
+
+    @property
+    def parameters(self) -> Mapping[str, torch.Tensor]:
+        """The leaves that the problem learns, by name and in order."""
+        return MappingProxyType(self.workspace.parameters)
+
+    @property
+    def loss(self) -> torch.Tensor | None:
+        """The live loss of the last forward, or None before one."""
+        return self.tape.loss
+
+    def __getitem__(self, name: str) -> torch.Tensor:
+        value = self.workspace.namespace.get(name)
+        if not isinstance(value, torch.Tensor):
+            tensors = [n for n in self.workspace.names if self._is_tensor(n)]
+            raise KeyError(f"there is no tensor {name!r}; there are {', '.join(tensors)}")
+        return value
+
+    def snapshot(self) -> Snapshot:
+        """Everything that can be seen now."""
+        return take(self, self._serial, self._last_line)
+
+    # The acts
+
+    def perform(self, act: acts.Act) -> Snapshot:
+        """Do an act that came as a value; the same as calling its method."""
+        match act:
+            case acts.Forward():
+                return self.forward()
+            case acts.Backward():
+                return self.backward(act.gradient, act.retain_graph)
+            case acts.ZeroGrad():
+                return self.zero_grad(act.set_to_none)
+            case acts.Step():
+                return self.step()
+            case acts.Run():
+                return self.run(1 if act.steps is None else act.steps)
+            case acts.Move():
+                return self.move(act.values, done=act.done)
+            case acts.Freeze():
+                return self.freeze(act.name)
+            case acts.Unfreeze():
+                return self.unfreeze(act.name)
+            case acts.Use():
+                return self.use(act.optimizer, **act.keywords)
+            case acts.Execute():
+                return self.execute(act.code)
+            case acts.Reset():
+                return self.reset()
+            case acts.Undo():
+                return self.undo()
+            case acts.Redo():
+                return self.redo()
+            case acts.Look():
+                return self.look(act.view)
+            case acts.Pause():
+                return self.pause()
+
+    def forward(self) -> Snapshot:
+        """Run the model and loss cells and record a new tape."""
+        with self._act(acts.Forward()):
+            self.tape.record(self.workspace.forward(), self.parameters)
+        return self.snapshot()
+
+    def backward(self, gradient: Any = None, retain_graph: bool = False) -> Snapshot:
+        """Call ``loss.backward``; the gradients are added to each ``.grad``.
+
+        ``gradient``: the vector of a vector–Jacobian product, shaped like the loss.
+        """
+        loss = self.tape.loss
+        if loss is None:
+            raise ActError(
+                "There is no loss to walk back from yet: do forward first. "
+                "It records the graph that backward needs."
+            )
+        if gradient is not None:
+            gradient = torch.as_tensor(gradient, dtype=loss.dtype)
+        with self._act(acts.Backward(gradient, retain_graph)):
+            with self.counter.counting(self.parameters):
+                loss.backward(gradient, retain_graph=retain_graph)  # type: ignore[no-untyped-call]
+            if not retain_graph:
+                self.tape.consume()
+        return self.snapshot()
+
+    def zero_grad(self, set_to_none: bool = True) -> Snapshot:
+        """Clear the gradients that the optimizer holds: to None, or to zeros in place."""
+        with self._act(acts.ZeroGrad(set_to_none)):
+            self.optimizer.zero_grad(set_to_none)
+            self.counter.cleared(name for name in self.parameters if name not in self.frozen)
+        return self.snapshot()
+
+    def step(self) -> Snapshot:
+        """Call ``optimizer.step()`` on the gradients as they stand."""
+        with self._act(acts.Step()):
+            self.record_position()
+            self.optimizer.step()
+            if self.tape.loss is not None and self.tape.loss.numel() == 1:
+                self.losses.add(self.steps, self.tape.loss.item())
+            self.steps += 1
+        return self.snapshot()
+
+    def run(self, steps: int) -> Snapshot:
+        """zero_grad, forward, backward, step, ``steps`` times.
+
+        Stops at the last finite step if the loss becomes NaN or infinite; the Snapshot's notice
+        says so.
+        """
+        if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
+            raise ActError(f"A run takes a whole number of steps from 1, not {steps!r}.")
+        runner = self.begin_run(steps)
+        while runner.advance():
+            pass
+        return self.end_run()
+
+    def begin_run(self, steps: int | None) -> Runner:
+        """Start a run that the caller advances stretch by stretch; None has no end of its own."""
+        self.notice = None
+        self._runner = Runner(self, steps, mementos.keep(self))
+        return self._runner
+
+    def end_run(self) -> Snapshot:
+        """Close the run that is under way and count it as one act."""
+        runner, self._runner = self._runner, None
+        if runner is not None:
+            runner.settle()
+            if runner.made:
+                self._commit(acts.Run(runner.made), runner.before)
+        return self.snapshot()
+
+    def pause(self) -> Snapshot:
+        """End the run under way, if there is one."""
+        return self.end_run()
+
+    def move(
+        self, values: Mapping[str, Any] | None = None, *, done: bool = True, **by_name: Any
+    ) -> Snapshot:
+        """Set parameters in place: ``move(w1=1.3)`` or ``move({"w[0]": 1.3})``.
+
+        ``done=False`` marks a drag that goes on: its moves are one undo and one line.
+        """
+        act = acts.Move({**(values or {}), **by_name}, done)
+        last = self.acts[-1] if self.acts else None
+        goes_on = (
+            isinstance(last, acts.Move) and not last.done and last.values.keys() == act.values.keys()
+        )
+        if goes_on:
+            write(self.workspace, act.values)
+            self.acts[-1] = act
+            self._close(act)
+        else:
+            with self._act(act):
+                write(self.workspace, act.values)
+        return self.snapshot()
+
+    def freeze(self, name: str) -> Snapshot:
+        """``requires_grad_(False)``: the parameter keeps its value and its ``.grad``."""
+        with self._act(acts.Freeze(name)):
+            self._parameter(name).requires_grad_(False)
+            self.hold_trainable()
+        return self.snapshot()
+
+    def unfreeze(self, name: str) -> Snapshot:
+        """``requires_grad_(True)``."""
+        with self._act(acts.Unfreeze(name)):
+            self._parameter(name).requires_grad_(True)
+            self.hold_trainable()
+        return self.snapshot()
+
+    def use(self, optimizer: str, **keywords: Any) -> Snapshot:
+        """Choose an offered ``torch.optim`` class by its own name and keywords."""
+        act = acts.Use(optimizer, keywords)
+        with self._act(act):
+            self.optimizer = optimizers.make(optimizer, self.parameters.values(), keywords)
+            self.choice = act
+            self.hold_trainable()
+        return self.snapshot()
+
+    def execute(self, code: str) -> Snapshot:
+        """Run typed lines on the live tensors; CodeError says where bad code is bad."""
+        with self._act(acts.Execute(code)):
+            typed.run(self, code)
+        return self.snapshot()
+
+    def reset(self) -> Snapshot:
+        """Back to the values the document starts with; the chosen optimizer stays."""
+        before = mementos.keep(self)
+        choice = self.choice
+        mementos.put_back(self, self.beginning)
+        self.tape.clear()
+        self.optimizer = optimizers.make(
+            choice.optimizer, self.parameters.values(), choice.keywords
+        )
+        self.choice = choice
+        if choice != acts.Use(self.beginning.optimizer, self.beginning.keywords):
+            self.acts.append(choice)
+        self.history.remember("reset", before)
+        self._close(acts.Reset())
+        return self.snapshot()
+
+    def undo(self) -> Snapshot:
+        """Take the last act back, if there is one."""
+        return self._turn(self.history.undo(mementos.keep(self)), acts.Undo())
+
+    def redo(self) -> Snapshot:
+        """Do again what undo took back, if there is anything."""
+        return self._turn(self.history.redo(mementos.keep(self)), acts.Redo())
+
+    def look(self, view: View) -> Snapshot:
+        """Change which slices, surface and secants are looked at; no tensor changes."""
+        if view.surface is None or self.view.surface is None or (
+            [span.coordinate for span in view.surface]
+            != [span.coordinate for span in self.view.surface]
+        ):
+            self.path = Thinned()
+        self.view = view
+        return self.snapshot()
+
+    def restore(self, memento: Memento) -> Snapshot:
+        """Take up the state that a Snapshot holds, as after a kernel was restarted."""
+        mementos.put_back(self, memento)
+        self.tape.clear()
+        self._close(acts.Undo())
+        return self.snapshot()
+
+    # What can be asked without changing anything
+
+    def slice(
+        self, name: str, low: float | None = None, high: float | None = None, n: int = 61
+    ) -> Slice:
+        """The loss along one coordinate: ``values`` (n,) and ``heights`` (n,)."""
+        return self.landscape.slice(self._span(name, low, high), n)
+
+    def surface(
+        self,
+        x: str,
+        y: str,
+        n: int = 100,
+        x_range: tuple[float, float] | None = None,
+        y_range: tuple[float, float] | None = None,
+    ) -> Surface:
+        """The loss over two coordinates: ``heights[i, j]`` at ``x_values[i]``, ``y_values[j]``."""
+        across = self._span(x, *(x_range or (None, None)))
+        along = self._span(y, *(y_range or (None, None)))
+        return self.landscape.surface(across, along, n)
+
+    def check_gradient(self, formulas: Mapping[str, str]) -> dict[str, Verdict]:
+        """Per parameter: whether the typed formula is its gradient everywhere, or a counterexample."""
+        return differences.check_gradient(self.workspace, formulas, self.seed)
+
+    def finite_difference(
+        self, h: float = 1e-3, scheme: str = "forward"
+    ) -> dict[str, NDArray[Any]]:
+        """Difference quotients of the loss: name to an array of the parameter's shape."""
+        return differences.finite_difference(self.workspace, h, scheme)
+
+    def code(self, style: str = "optimizer") -> str:
+        """Everything done since the start as a script that runs in plain Python with torch.
+
+        Styles: "by hand", "autograd", "optimizer", "loss".
+        """
+        return scripts.write(self, style)
+
+    # Shared with the other files of this room
+
+    @property
+    def frozen(self) -> tuple[str, ...]:
+        """The parameters that do not require grad at the moment."""
+        return tuple(name for name, p in self.parameters.items() if not p.requires_grad)
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is under way."""
+        return self._runner is not None
+
+    def hold_trainable(self) -> None:
+        """Let the optimizer hold the parameters that require grad.
+
+        torch's optimizers also move a frozen tensor whose ``.grad`` is left over.
+        """
+        group = self.optimizer.param_groups[0]
+        group["params"] = [p for p in self.parameters.values() if p.requires_grad]
+        self.workspace.namespace["optimizer"] = self.optimizer
+
+    def record_position(self) -> None:
+        """Keep where the point stands in the plane of the surface, as that of the coming step."""
+        if self.view.surface is not None and self.path.wants(self.steps):
+            self.path.add(self.steps, self.position())
+
+    def position(self) -> tuple[float, ...]:
+        """The point's two values in the plane of the surface."""
+        assert self.view.surface is not None
+        return tuple(
+            self.parameters[span.coordinate.name][span.coordinate.index].item()
+            for span in self.view.surface
+        )
+
+    @contextmanager
+    def _act(self, act: acts.Act) -> Iterator[None]:
+        if self._runner is not None:
+            self.end_run()
+        self.notice = None
+        before = mementos.keep(self)
+        yield
+        self._commit(act, before)
+
+    def _commit(self, act: acts.Act, before: Memento) -> None:
+        self.history.remember(type(act).__name__, before)
+        self.acts.append(act)
+        self._close(act)
+
+    def _close(self, act: acts.Act) -> None:
+        self._serial += 1
+        self._last_line = transcript.line(act)
+
+    def _turn(self, memento: Memento | None, act: acts.Act) -> Snapshot:
+        if memento is None:
+            self.notice = Notice("There is nothing to take back." if act == acts.Undo() else
+                                 "There is nothing to do again.")
+        else:
+            self.notice = None
+            mementos.put_back(self, memento)
+        self._close(act)
+        return self.snapshot()
+
+    def _parameter(self, name: str) -> torch.Tensor:
+        if name not in self.parameters:
+            raise unknown("parameter", name, self.parameters)
+        return self.parameters[name]
+
+    def _is_tensor(self, name: str) -> bool:
+        return isinstance(self.workspace.namespace.get(name), torch.Tensor)
+
+    def _span(self, name: str, low: float | None, high: float | None) -> Span:
+        coordinate = Coordinate.parse(name)
+        self._parameter(coordinate.name)
+        span = span_of(self.workspace, coordinate)
+        return Span(
+            coordinate,
+            span.low if low is None else low,
+            span.high if high is None else high,
+        )
+

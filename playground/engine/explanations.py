@@ -1,0 +1,137 @@
+"""torch's own errors in plain words, with the acts that would mend them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.language.errors import CodeError
+from playground.state.snapshot import Complaint
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """``mark`` is a part of torch's text that tells this error from all others."""
+
+    mark: str
+    plain: str
+    mend: tuple[str, ...] = ()
+
+
+EXPLANATIONS = (
+    Explanation(
+        "does not require grad and does not have a grad_fn",
+        "There is no graph to walk back: the loss was computed under torch.no_grad(), from "
+        "detached or frozen tensors, or from numbers alone. Let a parameter that requires grad "
+        "take part in the forward, then do forward and backward again.",
+        ("forward", "backward"),
+    ),
+    Explanation(
+        "Trying to backward through the graph a second time",
+        "The first backward freed what the graph had saved. Do forward again to record a new "
+        "graph, or pass retain_graph=True to the first backward if it is to be walked twice.",
+        ("forward", "backward"),
+    ),
+    Explanation(
+        "grad can be implicitly created only for scalar outputs",
+        "The loss has several elements, so torch needs to know how much each one counts: pass "
+        "backward a vector v of the loss's shape, and it computes the vector–Jacobian product.",
+    ),
+    Explanation(
+        "modified by an inplace operation",
+        "A parameter was moved after the forward that recorded this graph, so the values that "
+        "backward needs are gone. Do forward again at the new point.",
+        ("forward", "backward"),
+    ),
+    Explanation(
+        "a leaf Variable that requires grad is being used in an in-place operation",
+        "A parameter that requires grad may not be written in place while torch is recording. "
+        "Write the update inside `with torch.no_grad():`.",
+    ),
+    Explanation(
+        "a view of a leaf Variable that requires grad is being used in an in-place operation",
+        "A part of a parameter may not be written in place while torch is recording. "
+        "Write the update inside `with torch.no_grad():`.",
+    ),
+    Explanation(
+        "Mismatch in shape",
+        "The vector handed to backward must have the shape of the loss.",
+    ),
+    Explanation(
+        "shapes cannot be multiplied",
+        "A matrix product needs the columns of the left factor to equal the rows of the right "
+        "one. Compare the shapes in the panel, and transpose one with .T if they are swapped.",
+    ),
+    Explanation(
+        "must match the size of tensor",
+        "Two tensors of different shapes were combined element by element, and neither could be "
+        "stretched to fit the other. Compare their shapes in the panel.",
+    ),
+    Explanation(
+        "Invalid learning rate",
+        "This optimizer takes no negative learning rate. A negative rate would climb the slope; "
+        "use maximize=True to do that on purpose.",
+    ),
+    Explanation(
+        "Boolean value of Tensor with more than one value is ambiguous",
+        "`if` needs one true or false, but the comparison gave one for each element. Use "
+        ".any(), .all() or torch.where.",
+    ),
+    Explanation(
+        "not enough memory",
+        "The tensors asked for do not fit in memory. Make them smaller.",
+    ),
+    Explanation(
+        "can't be converted to",
+        "The values do not have the type or shape that this place needs.",
+    ),
+    Explanation(
+        "only Tensors of floating point",
+        "Gradients exist for real numbers only: write 1.0 in place of 1.",
+    ),
+)
+
+
+def explain(error: Exception) -> Complaint:
+    """Tell any error to a person; torch's words stay verbatim beside ours."""
+    if isinstance(error, CodeError):
+        return Complaint(
+            plain=error.message,
+            kind="CodeError",
+            cell=error.cell,
+            line=error.line,
+            column=error.column,
+            suggestion=error.suggestion,
+        )
+    text = str(error)
+    cell, line, column = _place(error)
+    # ActError, DocumentError and KeyError are ours: there are no words of torch to show.
+    if type(error).__module__.startswith("playground."):
+        return Complaint(plain=text, kind=type(error).__name__)
+    for explanation in EXPLANATIONS:
+        if explanation.mark in text:
+            return Complaint(
+                plain=explanation.plain,
+                kind=type(error).__name__,
+                torch_text=text,
+                cell=cell,
+                line=line,
+                column=column,
+                mend=explanation.mend,
+            )
+    return Complaint(
+        plain="torch refused this. Its message above names the operation"
+        + (" and the marked line is where it happened." if line else "."),
+        kind=type(error).__name__,
+        torch_text=text,
+        cell=cell,
+        line=line,
+        column=column,
+    )
+
+
+def _place(error: Exception) -> tuple[str | None, int | None, int | None]:
+    """Read the place that the workspace noted on the error: ``model, line 2, column 5``."""
+    for note in getattr(error, "__notes__", ()):
+        cell, line, column = note.split(", ")
+        return cell, int(line.removeprefix("line ")), int(column.removeprefix("column "))
+    return None, None, None

@@ -1,0 +1,70 @@
+"""Undo and redo: the mementos of the Experiment before each act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from playground.state.memento import Memento
+
+LONGEST = 200
+LARGEST = 64 * 2**20
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The state that an act started from, and that act's name in the menu."""
+
+    label: str
+    memento: Memento
+
+
+class History:
+    """Two stacks of mementos, bounded in number and in bytes."""
+
+    def __init__(self) -> None:
+        self._past: list[Entry] = []
+        self._future: list[Entry] = []
+
+    @property
+    def undo_label(self) -> str | None:
+        """What undo would take back."""
+        return self._past[-1].label if self._past else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """What redo would do again."""
+        return self._future[-1].label if self._future else None
+
+    def remember(self, label: str, memento: Memento) -> None:
+        """Keep the state before an act; what had been undone can no longer be redone."""
+        self._past.append(Entry(label, memento))
+        self._future.clear()
+        while len(self._past) > LONGEST or (
+            len(self._past) > 1 and sum(_bytes(e.memento) for e in self._past) > LARGEST
+        ):
+            del self._past[0]
+
+    def undo(self, present: Memento) -> Memento | None:
+        """The state to go back to, or None."""
+        return _turn(self._past, self._future, present)
+
+    def redo(self, present: Memento) -> Memento | None:
+        """The state to go forward to, or None."""
+        return _turn(self._future, self._past, present)
+
+
+def _turn(source: list[Entry], target: list[Entry], present: Memento) -> Memento | None:
+    if not source:
+        return None
+    entry = source.pop()
+    target.append(Entry(entry.label, present))
+    return entry.memento
+
+
+def _bytes(memento: Memento) -> int:
+    arrays = [*memento.parameters.values(), *memento.grads.values()]
+    for buffers in memento.optimizer_state.values():
+        arrays.extend(value for value in buffers.values() if isinstance(value, np.ndarray))
+    return sum(array.nbytes for array in arrays if array is not None)

@@ -1,0 +1,65 @@
+"""Keeps the state of an Experiment as a Memento, and puts one back: undo, reset and restart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from playground.engine import optimizers
+from playground.engine.observer import full
+from playground.state import acts
+from playground.state.memento import Memento
+
+if TYPE_CHECKING:
+    from playground.engine.experiment import Experiment
+
+
+def keep(lab: Experiment) -> Memento:
+    """Copy everything that is needed to rebuild the Experiment, but for the tape."""
+    curve_steps, curve_losses = lab.losses.arrays()
+    path_steps, path_points = lab.path.arrays(columns=2)
+    parameters = lab.workspace.parameters
+    return Memento(
+        parameters={name: full(p) for name, p in parameters.items()},
+        grads={name: None if p.grad is None else full(p.grad) for name, p in parameters.items()},
+        calls=dict(lab.counter.calls),
+        frozen=lab.frozen,
+        optimizer=lab.choice.optimizer,
+        keywords=dict(lab.choice.keywords),
+        optimizer_state=optimizers.read_state(lab.optimizer, parameters),
+        random_state=lab.workspace.random.numpy() if lab.workspace.draws else None,
+        steps=lab.steps,
+        curve_steps=curve_steps,
+        curve_losses=curve_losses,
+        curve_stride=lab.losses.stride,
+        path_steps=path_steps,
+        path_points=path_points,
+        path_stride=lab.path.stride,
+        acts=tuple(lab.acts),
+    )
+
+
+def put_back(lab: Experiment, memento: Memento) -> None:
+    """Write a Memento's values into the live tensors, in place."""
+    parameters = lab.workspace.parameters
+    with torch.no_grad():
+        for name, values in memento.parameters.items():
+            parameter = parameters[name]
+            if not np.array_equal(parameter.numpy(), values, equal_nan=True):
+                parameter.copy_(torch.from_numpy(values))
+            parameter.requires_grad_(name not in memento.frozen)
+            grad = memento.grads[name]
+            parameter.grad = None if grad is None else torch.from_numpy(grad.copy())
+    lab.counter.calls = dict(memento.calls)
+    lab.choice = acts.Use(memento.optimizer, memento.keywords)
+    lab.optimizer = optimizers.make(memento.optimizer, parameters.values(), memento.keywords)
+    optimizers.write_state(lab.optimizer, parameters, memento.optimizer_state)
+    lab.hold_trainable()
+    if memento.random_state is not None:
+        lab.workspace.random = torch.from_numpy(memento.random_state.copy())
+    lab.steps = memento.steps
+    lab.losses.load(memento.curve_steps, memento.curve_losses, memento.curve_stride)
+    lab.path.load(memento.path_steps, memento.path_points, memento.path_stride)
+    lab.acts = list(memento.acts)

@@ -1,0 +1,82 @@
+"""Makes a Snapshot's tensor views from live tensors, anew only for those that have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from playground.state.snapshot import Role, TensorView
+
+# torch prints tensors of more elements than this as a summary of their edges.
+SUMMARY_THRESHOLD = 1000
+EDGE = 3
+
+
+class Observer:
+    """Keeps the last view of each name and hands it out again while its tensor stays the same."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[tuple[Any, ...], TensorView]] = {}
+
+    def views(
+        self, tensors: Iterable[tuple[str, Role, torch.Tensor]], calls: Mapping[str, int]
+    ) -> tuple[TensorView, ...]:
+        """One view for each tensor, in the order given."""
+        return tuple(
+            self._view(name, role, tensor, calls.get(name, 0)) for name, role, tensor in tensors
+        )
+
+    def _view(self, name: str, role: Role, tensor: torch.Tensor, calls: int) -> TensorView:
+        retains = not tensor.is_leaf and tensor.retains_grad
+        grad = tensor.grad if tensor.is_leaf or retains else None
+        stamp = (
+            id(tensor),
+            tensor._version,
+            tensor.data_ptr(),
+            tensor.requires_grad,
+            None if grad is None else (id(grad), grad._version, grad.data_ptr()),
+            calls,
+            role,
+        )
+        kept = self._kept.get(name)
+        # A new tensor can take a dead one's id: only leaves, which live on, are kept by it.
+        if kept is not None and kept[0] == stamp and tensor.is_leaf and grad is None:
+            return kept[1]
+        view = TensorView(
+            name=name,
+            role=role,
+            values=shown(tensor),
+            shape=tuple(tensor.shape),
+            dtype=str(tensor.dtype).removeprefix("torch."),
+            requires_grad=tensor.requires_grad,
+            is_leaf=tensor.is_leaf,
+            grad_fn=None if tensor.grad_fn is None else tensor.grad_fn.name().split("::")[-1],
+            grad=None if grad is None else shown(grad),
+            calls=calls,
+            retains_grad=retains,
+            summarized=tensor.numel() > SUMMARY_THRESHOLD,
+        )
+        self._kept[name] = (stamp, view)
+        return view
+
+
+def shown(tensor: torch.Tensor) -> NDArray[Any]:
+    """The values as numpy, or of a large tensor only the edges that torch prints."""
+    held = tensor.detach()
+    if held.numel() > SUMMARY_THRESHOLD:
+        for dimension, size in enumerate(held.shape):
+            if size > 2 * EDGE:
+                rows = torch.cat([torch.arange(EDGE), torch.arange(size - EDGE, size)])
+                held = held.index_select(dimension, rows)
+    if held.dtype is torch.bfloat16:
+        held = held.float()
+    return np.array(held.numpy())
+
+
+def full(tensor: torch.Tensor) -> NDArray[Any]:
+    """All values as a numpy array of its own."""
+    return np.array(tensor.detach().numpy())

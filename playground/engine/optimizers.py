@@ -1,0 +1,87 @@
+"""The torch.optim classes on offer, made by their own names and keywords."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+
+from playground.engine.errors import ActError, unknown
+
+# LBFGS needs a closure, SparseAdam sparse gradients and Muon matrices: none runs every problem.
+OFFERED = (
+    "SGD",
+    "Adam",
+    "AdamW",
+    "NAdam",
+    "RAdam",
+    "Adamax",
+    "Adagrad",
+    "Adadelta",
+    "RMSprop",
+    "Rprop",
+    "ASGD",
+)
+
+
+def keywords_of(name: str) -> dict[str, Any]:
+    """The keywords of an offered class with torch's own defaults."""
+    signature = inspect.signature(_class(name))
+    return {
+        key: parameter.default
+        for key, parameter in signature.parameters.items()
+        if parameter.default is not inspect.Parameter.empty
+    }
+
+
+def make(
+    name: str, parameters: Iterable[torch.Tensor], keywords: Mapping[str, Any]
+) -> torch.optim.Optimizer:
+    """Build the optimizer; torch's ValueError for a bad learning rate passes as it is."""
+    offered = keywords_of(name)
+    for key in keywords:
+        if key not in offered:
+            raise unknown(f"keyword of torch.optim.{name}", key, offered)
+    for key in ("lr", "momentum", "weight_decay", "dampening"):
+        value = keywords.get(key)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise ActError(f"{key} must be a number, not {value!r}.")
+    optimizer: torch.optim.Optimizer = _class(name)(list(parameters), **keywords)
+    return optimizer
+
+
+def read_state(
+    optimizer: torch.optim.Optimizer, parameters: Mapping[str, torch.Tensor]
+) -> dict[str, dict[str, Any]]:
+    """Each parameter's buffers by their torch names: numpy arrays, numbers or None."""
+    return {
+        name: {
+            key: value.detach().numpy().copy() if isinstance(value, torch.Tensor) else value
+            for key, value in optimizer.state[parameter].items()
+        }
+        for name, parameter in parameters.items()
+        if parameter in optimizer.state
+    }
+
+
+def write_state(
+    optimizer: torch.optim.Optimizer,
+    parameters: Mapping[str, torch.Tensor],
+    state: Mapping[str, Mapping[str, Any]],
+) -> None:
+    """Put buffers that ``read_state`` gave back, bit for bit."""
+    optimizer.state.clear()
+    for name, buffers in state.items():
+        optimizer.state[parameters[name]] = {
+            key: torch.from_numpy(value.copy()) if isinstance(value, np.ndarray) else value
+            for key, value in buffers.items()
+        }
+
+
+def _class(name: str) -> Any:
+    if name not in OFFERED:
+        raise unknown("optimizer", name, OFFERED)
+    return getattr(torch.optim, name)

@@ -1,0 +1,72 @@
+"""Takes the Snapshot of an Experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import torch
+
+from playground.engine import mementos, probe
+from playground.engine.record import curve
+from playground.state.snapshot import Role, Snapshot, Trajectory
+
+if TYPE_CHECKING:
+    from playground.engine.experiment import Experiment
+
+
+def take(lab: Experiment, serial: int, line: str) -> Snapshot:
+    """Copy all that can be seen."""
+    memento = mementos.keep(lab)
+    loss = lab.tape.loss
+    return Snapshot(
+        problem=lab.document.name,
+        serial=serial,
+        act=line,
+        tape=lab.tape.state(lab.parameters),
+        tensors=lab.observer.views(_tensors(lab), lab.counter.calls),
+        parameters=memento.parameters,
+        frozen=memento.frozen,
+        loss=loss.item() if loss is not None and loss.numel() == 1 else None,
+        probe=probe.look(
+            lab.workspace, [span.coordinate for span in lab.view.slices], lab.view.nudge
+        ),
+        curve=curve(lab.losses),
+        trajectory=_trajectory(lab),
+        optimizer=memento.optimizer,
+        keywords=memento.keywords,
+        steps=lab.steps,
+        running=lab.running,
+        steps_per_second=0.0,
+        seed=lab.seed,
+        dtype=lab.dtype,
+        memento=memento,
+        undo=lab.history.undo_label,
+        redo=lab.history.redo_label,
+        notice=lab.notice,
+    )
+
+
+def _tensors(lab: Experiment) -> Iterator[tuple[str, Role, torch.Tensor]]:
+    """Parameters, then what the forward and typed lines made, the loss, and the data."""
+    namespace = lab.workspace.namespace
+    parameters, data = lab.workspace.parameters, lab.workspace.data_names
+    for name, parameter in parameters.items():
+        yield name, Role.PARAMETER, parameter
+    for name in lab.workspace.names:
+        value = namespace[name]
+        if isinstance(value, torch.Tensor) and name not in parameters and name not in data:
+            yield name, Role.LOSS if name == "loss" else Role.INTERMEDIATE, value
+    for name in data:
+        value = namespace.get(name)
+        if isinstance(value, torch.Tensor):
+            yield name, Role.DATA, value
+
+
+def _trajectory(lab: Experiment) -> Trajectory | None:
+    if lab.view.surface is None:
+        return None
+    x, y = (span.coordinate for span in lab.view.surface)
+    lab.path.add(lab.steps, lab.position())
+    _, points = lab.path.arrays(columns=2)
+    return Trajectory(x, y, points, lab.path.stride)

@@ -1,0 +1,106 @@
+"""Every act as the lines of PyTorch it stands for, and the whole run as a script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from playground.state import acts
+from playground.state.coordinate import Coordinate
+
+
+def used(act: acts.Use) -> str:
+    """The line that makes an optimizer, without its parameters."""
+    keywords = "".join(f", {key}={value!r}" for key, value in act.keywords.items())
+    return f"torch.optim.{act.optimizer}(parameters{keywords})"
+
+
+def line(act: acts.Act) -> str:
+    """The line of PyTorch an act stands for, as shown beside a button or in a snapshot."""
+    match act:
+        case acts.Forward():
+            return "loss = forward()"
+        case acts.Backward():
+            return f"loss.backward({_backward_arguments(act)})"
+        case acts.ZeroGrad():
+            return f"optimizer.zero_grad({'' if act.set_to_none else 'set_to_none=False'})"
+        case acts.Step():
+            return "optimizer.step()"
+        case acts.Run():
+            return f"for _ in range({act.steps}): zero_grad, forward, backward, step"
+        case acts.Move():
+            return "; ".join(_assignments(act.values))
+        case acts.Freeze():
+            return f"{act.name}.requires_grad_(False)"
+        case acts.Unfreeze():
+            return f"{act.name}.requires_grad_(True)"
+        case acts.Use():
+            return f"optimizer = {used(act)}"
+        case acts.Execute():
+            return act.code
+        case _:
+            return ""
+
+
+def lines(act: acts.Act, forward: Sequence[str], trainable: Sequence[str]) -> list[str]:
+    """The act as statements that run in plain Python with torch.
+
+    ``forward``: the lines of the model and loss cells; ``trainable``: the parameters that the
+    optimizer holds once the act is done.
+    """
+    match act:
+        case acts.Forward():
+            return list(forward)
+        case acts.Run():
+            body = ["optimizer.zero_grad()", *forward, "loss.backward()", "optimizer.step()"]
+            if act.steps == 1:
+                return body
+            return [f"for _ in range({act.steps}):", *indented(body)]
+        case acts.Move():
+            return ["with torch.no_grad():", *indented(_assignments(act.values))]
+        case acts.Freeze() | acts.Unfreeze():
+            held = f'optimizer.param_groups[0]["params"] = [{", ".join(trainable)}]'
+            return [line(act), held]
+        case acts.Use():
+            return [f"optimizer = {used(act).replace('parameters', _listed(trainable), 1)}"]
+        case acts.Execute():
+            return act.code.splitlines()
+        case _:
+            return [line(act)]
+
+
+def indented(body: Sequence[str]) -> list[str]:
+    """The lines one level deeper."""
+    return [f"    {text}" if text else "" for text in body]
+
+
+def tensor(value: Any) -> str:
+    """A number or nested list as it is written in code."""
+    listed = value.tolist() if hasattr(value, "tolist") else value
+    return repr(listed)
+
+
+def _assignments(values: Mapping[str, Any]) -> list[str]:
+    written = []
+    for key, value in values.items():
+        coordinate = Coordinate.parse(key)
+        if coordinate.index:
+            written.append(f"{coordinate.label} = {tensor(value)}")
+        elif isinstance(value, int | float):
+            written.append(f"{key}.fill_({value!r})")
+        else:
+            written.append(f"{key}.copy_(torch.tensor({tensor(value)}))")
+    return written
+
+
+def _backward_arguments(act: acts.Backward) -> str:
+    parts = []
+    if act.gradient is not None:
+        parts.append(f"gradient=torch.tensor({tensor(act.gradient)})")
+    if act.retain_graph:
+        parts.append("retain_graph=True")
+    return ", ".join(parts)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"[{', '.join(names)}]"

@@ -1,0 +1,189 @@
+"""The document's cells, compiled, and the one namespace in which they run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Any
+
+import torch
+
+from playground.engine.errors import ActError
+from playground.engine.settings import default_dtype, random_state
+from playground.language.compiler import (
+    Program,
+    compile_code,
+    explain_runtime,
+    fresh_namespace,
+    locate,
+    reset_budget,
+)
+from playground.language.errors import CodeError
+from playground.problem.document import Document
+
+SETUP = ("data", "parameters")
+FORWARD = ("model", "loss")
+LARGEST_PARAMETER = 5_000_000
+
+
+class Workspace:
+    """A problem come alive: its setup cells have run, its forward cells can be run at will.
+
+    ``parameters`` maps names to leaf tensors in the order of the document. ``random`` is the
+    generator state (uint8 tensor) from which the next forward draws.
+    Raises CodeError for code that may not be typed or binds no parameter; torch's own errors
+    pass as they are, with a note that says where in the code they happened.
+    """
+
+    def __init__(self, document: Document, dtype: torch.dtype, seed: int) -> None:
+        self.document = document
+        self.dtype = dtype
+        self.namespace = fresh_namespace()
+        self.programs = _compile(document)
+        self._forward = [self.programs[role] for role in FORWARD]
+        self._budgeted = any(program.budgeted for program in self._forward)
+        self.draws = any(program.random for program in self._forward)
+        self.random = torch.Generator().manual_seed(seed).get_state()
+        self._run_setup()
+        self.parameters = self._find_parameters()
+        self.data_names = tuple(
+            name
+            for role in SETUP
+            for name in self.programs[role].assigned
+            if name not in self.parameters
+        )
+
+    @property
+    def names(self) -> list[str]:
+        """The names that typed lines may use now."""
+        return [name for name in self.namespace if name.isidentifier() and name[:2] != "__"]
+
+    def forward(self) -> torch.Tensor:
+        """Run the model and loss cells on the live tensors and return the loss."""
+        with default_dtype(self.dtype):
+            if not self.draws:
+                return self._run_forward()
+            with random_state(self.random):
+                loss = self._run_forward()
+                self.random = torch.get_rng_state()
+                return loss
+
+    def evaluate(self, values: Mapping[str, torch.Tensor]) -> torch.Tensor:
+        """The loss with some parameters replaced; leaves every live tensor and name untouched.
+
+        Random numbers are those that the next forward will draw.
+        """
+        with self._substituted(values), default_dtype(self.dtype):
+            if not self.draws:
+                return self._run_forward()
+            with random_state(self.random):
+                return self._run_forward()
+
+    def run_lines(self, program: Program) -> None:
+        """Run a checked piece of typed code on the live tensors."""
+        with default_dtype(self.dtype), random_state(self.random):
+            self._run(program)
+            self.random = torch.get_rng_state()
+
+    def _run_setup(self) -> None:
+        with default_dtype(self.dtype), random_state(self.random):
+            for role in SETUP:
+                self._run(self.programs[role])
+            self.random = torch.get_rng_state()
+
+    def _run_forward(self) -> torch.Tensor:
+        if self._budgeted:
+            reset_budget(self.namespace)
+        namespace = self.namespace
+        for program in self._forward:
+            try:
+                exec(program.code, namespace)
+            except Exception as error:
+                raise _told(error, program) from None
+        loss = namespace["loss"]
+        if not isinstance(loss, torch.Tensor):
+            raise CodeError(
+                "the loss is not a tensor, so it does not depend on the parameters; "
+                "compute it from them",
+                line=1,
+                column=1,
+                cell="loss",
+            )
+        return loss
+
+    def _run(self, program: Program) -> None:
+        if program.budgeted:
+            reset_budget(self.namespace)
+        try:
+            exec(program.code, self.namespace)
+        except Exception as error:
+            raise _told(error, program) from None
+
+    @contextmanager
+    def _substituted(self, values: Mapping[str, torch.Tensor]) -> Iterator[None]:
+        saved = self.namespace.copy()
+        self.namespace.update(values)
+        self.namespace["print"] = _silent
+        try:
+            yield
+        finally:
+            self.namespace.clear()
+            self.namespace.update(saved)
+
+    def _find_parameters(self) -> dict[str, torch.Tensor]:
+        found: dict[str, torch.Tensor] = {}
+        for role in SETUP:
+            for name in self.programs[role].assigned:
+                value = self.namespace.get(name)
+                if isinstance(value, torch.Tensor) and value.is_leaf and value.requires_grad:
+                    found[name] = value
+        if not found:
+            raise CodeError(
+                "no tensor here requires grad, so there is nothing to learn; write for example "
+                "w = torch.tensor(1.0, requires_grad=True)",
+                line=1,
+                column=1,
+                cell="parameters",
+            )
+        for name, value in found.items():
+            if value.numel() == 0:
+                raise ActError(f"The parameter {name} has no elements; its shape has a 0 in it.")
+            if value.numel() > LARGEST_PARAMETER:
+                raise ActError(
+                    f"The parameter {name} has {value.numel():,} elements; "
+                    f"at most {LARGEST_PARAMETER:,} can be shown and kept in the history."
+                )
+        return found
+
+
+def _compile(document: Document) -> Mapping[str, Program]:
+    known: list[str] = []
+    programs: dict[str, Program] = {}
+    for role in (*SETUP, *FORWARD):
+        source = document.sources[role]
+        try:
+            program = compile_code(source, role=role, known=tuple(known), filename=f"<{role}>")
+        except CodeError as error:
+            raise error.located(cell=role) from None
+        programs[role] = program
+        known.extend(program.assigned)
+    return MappingProxyType(programs)
+
+
+def _told(error: Exception, program: Program) -> Exception:
+    """The error as the user should meet it: ours for Python's slips, torch's own otherwise."""
+    cell = program.filename.strip("<>")
+    if isinstance(error, CodeError):
+        return error if error.cell else error.located(cell=cell)
+    explained = explain_runtime(error, program)
+    if explained is not None:
+        return explained.located(cell=cell)
+    where = locate(error, program)
+    if where is not None and not getattr(error, "__notes__", None):
+        error.add_note(f"{cell}, line {where[0]}, column {where[1]}")
+    return error
+
+
+def _silent(*values: Any, **keywords: Any) -> None:
+    """Stand for ``print`` while the loss is only looked at."""

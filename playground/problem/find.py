@@ -1,0 +1,20 @@
+"""Finds a problem by what a person writes: a built-in name or a file's path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playground.problem.catalogue import load
+from playground.problem.document import Document
+from playground.problem.files import read
+
+
+def find(source: str | Path) -> Document:
+    """Return the built-in problem of that name, or the document in that file.
+
+    Anything with a folder or a ``.py``/``.ipynb`` ending is a path. Raises DocumentError.
+    """
+    path = Path(source)
+    if isinstance(source, Path) or path.suffix in {".py", ".ipynb"} or len(path.parts) > 1:
+        return read(path)
+    return load(str(source))

@@ -1,0 +1,99 @@
+"""The two arrows at the point: the gradient at a stated scale, the coming SGD step at true length."""
+
+from __future__ import annotations
+
+from math import floor, hypot, inf, isfinite, log10
+
+from playground.state.coordinate import Coordinate
+from playground.state.snapshot import Snapshot
+from playground.window.plots.figures import four_digits
+from playground.window.plots.plot_area import PlotArea
+
+Vector = tuple[float, float]
+
+_LONGEST, _SHORTEST = 0.32, 0.05
+"""The gradient arrow's length as a share of the smaller side of the plot, before it is rescaled."""
+_FIRST = 0.22
+
+
+def gradient_of(snapshot: Snapshot, x: Coordinate, y: Coordinate) -> Vector | None:
+    """Return the autograd slopes along the two coordinates, or None where they are not numbers."""
+    slopes = snapshot.slope(x), snapshot.slope(y)
+    if slopes[0] is None or slopes[1] is None:
+        return None
+    return (slopes[0], slopes[1]) if all(map(isfinite, (slopes[0], slopes[1]))) else None
+
+
+def descent_of(snapshot: Snapshot, x: Coordinate, y: Coordinate) -> Vector | None:
+    """Return −lr·grad, the coming plain SGD step; None for other optimizers.
+
+    A frozen parameter does not move; with ``maximize`` the step goes uphill, as torch's does.
+    """
+    gradient = gradient_of(snapshot, x, y)
+    if gradient is None or snapshot.optimizer != "SGD":
+        return None
+    rate = float(snapshot.keywords.get("lr", 1e-3))
+    if not snapshot.keywords.get("maximize", False):
+        rate = -rate
+    moved = tuple(
+        0.0 if at.name in snapshot.frozen else rate * slope
+        for at, slope in zip((x, y), gradient, strict=True)
+    )
+    return moved[0], moved[1]
+
+
+def descent_words(snapshot: Snapshot) -> str:
+    """Say what the descent arrow is, and what it leaves out."""
+    keywords = snapshot.keywords
+    sign = "+" if keywords.get("maximize", False) else "−"
+    words = f"descent step {sign}lr·grad, true length"
+    left_out = [
+        word
+        for key, word in (("momentum", "momentum"), ("weight_decay", "weight decay"))
+        if keywords.get(key)
+    ]
+    return f"{words} (without {' and '.join(left_out)})" if left_out else words
+
+
+def gradient_words(factor: float) -> str:
+    """Say at which scale the gradient arrow is drawn."""
+    return "gradient, true length" if factor == 1.0 else f"gradient, drawn ×{four_digits(factor)}"
+
+
+class GradientScale:
+    """The factor by which the gradient arrow is drawn: 1, or a round number.
+
+    It stays the same from frame to frame while the arrow can be read, so that a longer arrow
+    means a steeper slope; it changes only when the arrow would leave the plot or vanish.
+    """
+
+    def __init__(self) -> None:
+        self.factor = 1.0
+        self._chosen = False
+
+    def reset(self) -> None:
+        """Choose anew at the next arrow: another surface, another range."""
+        self._chosen = False
+
+    def fit(self, gradient: Vector, area: PlotArea) -> float:
+        """Return the factor for this gradient."""
+        length = hypot(gradient[0] / area.x_pixel, gradient[1] / area.y_pixel)
+        side = min(area.width, area.height)
+        if length <= 0.0 or not isfinite(length):
+            return self.factor
+        drawn = self.factor * length / side
+        longest, shortest = (_LONGEST, _SHORTEST) if self._chosen else (_FIRST, _FIRST / 3)
+        if not shortest <= drawn <= longest:
+            self.factor = _round_down(_FIRST * side / length)
+        self._chosen = True
+        return self.factor
+
+
+def _round_down(factor: float) -> float:
+    """Return the greatest 1, 2 or 5 times a power of ten that is not above ``factor``."""
+    if not 0.0 < factor < inf:
+        return 1.0
+    power = floor(log10(factor))
+    lead = factor / 10.0**power
+    digit = 5 if lead >= 5 else 2 if lead >= 2 else 1  # noqa: PLR2004
+    return float(f"{digit}e{power}")

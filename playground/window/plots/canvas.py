@@ -1,0 +1,153 @@
+"""The Canvas: a 2-D plot whose axes and field are kept as a picture while its point moves."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from playground.window.plots.axes import AxisNames, margins, paint_axes, x_ticks, y_ticks
+from playground.window.plots.ink import Ink
+from playground.window.plots.plot_area import PlotArea
+from playground.window.theme import LIGHT, Theme
+
+_SMALLEST = 1e-12
+"""The least visible span, relative to the size of its ends: below it floats run out."""
+
+
+class Canvas(QWidget):
+    """A plot area with axes over a cached backdrop.
+
+    Subclasses say what stands still in ``paint_field`` (painted once, then kept as a pixmap) and
+    what moves in ``paint_moving`` (painted at every update, clipped to the plot area).
+    """
+
+    right_margin = 10.0
+    logarithmic_y = False
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ink = Ink(LIGHT)
+        self.area = PlotArea(40, 10, 100, 100)
+        self.names = AxisNames()
+        self.backdrops_painted = 0
+        self._backdrop: QPixmap | None = None
+        self._focus_shown = False
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(120, 90)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Return a size at which everything can be read."""
+        return QSize(280, 200)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        self.ink = Ink(theme)
+        self.lay_out()
+
+    def set_names(self, names: AxisNames) -> None:
+        """Name the axes and the plot."""
+        if names != self.names:
+            self.names = names
+            self.lay_out()
+
+    def set_ranges(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """Show these ranges of data; ranges that are empty or not finite are refused."""
+        area = self.area
+        if (area.x_low, area.x_high, area.y_low, area.y_high) == (*x, *y):
+            return
+        if usable(*x) and usable(*y):
+            self.lay_out(x, y)
+
+    def lay_out(
+        self, x: tuple[float, float] | None = None, y: tuple[float, float] | None = None
+    ) -> None:
+        """Find the room for the numbers anew and have the backdrop painted again."""
+        old = self.area
+        x_low, x_high = x if x is not None else (old.x_low, old.x_high)
+        y_low, y_high = y if y is not None else (old.y_low, old.y_high)
+        guess = PlotArea(0, 0, self.width() - 60, self.height() - 60, x_low, x_high, y_low, y_high)
+        ticks = y_ticks(guess, self.ink, self.logarithmic_y)
+        left, above, right, below = margins(self.ink, self.names, ticks, self.right_margin)
+        width = max(self.width() - left - right, 10.0)
+        height = max(self.height() - above - below, 10.0)
+        self.area = PlotArea(left, above, width, height, x_low, x_high, y_low, y_high)
+        self.refresh_backdrop()
+
+    def refresh_backdrop(self) -> None:
+        """Have everything painted again, not only what moves."""
+        self._backdrop = None
+        self.update()
+
+    def paint_field(self, painter: QPainter) -> None:
+        """Paint what stands still, under the axes."""
+
+    def paint_frame(self, painter: QPainter) -> None:
+        """Paint what stands still beside the plot area."""
+
+    def paint_moving(self, painter: QPainter) -> None:
+        """Paint what moves, over everything else."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Blit the backdrop and paint what moves."""
+        backdrop = self._backdrop
+        if backdrop is None or backdrop.devicePixelRatio() != self.devicePixelRatioF():
+            backdrop = self._backdrop = self._painted_backdrop()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, backdrop)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(self.area.rect)
+        self.paint_moving(painter)
+        if self._focus_shown:
+            painter.setClipping(False)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self.ink.theme.accent), 2.0))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        painter.end()
+
+    def _painted_backdrop(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        backdrop = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        backdrop.setDevicePixelRatio(ratio)
+        backdrop.fill(self.ink.panel)
+        self.backdrops_painted += 1
+        painter = QPainter(backdrop)
+        painter.save()
+        painter.setClipRect(self.area.rect)
+        self.paint_field(painter)
+        painter.restore()
+        xs, ys = x_ticks(self.area, self.ink), y_ticks(self.area, self.ink, self.logarithmic_y)
+        paint_axes(painter, self.ink, self.area, self.names, xs, ys)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_frame(painter)
+        painter.end()
+        return backdrop
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Fit the plot area to the new size."""
+        super().resizeEvent(event)
+        self.lay_out()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show the focus where it came by the keyboard."""
+        super().focusInEvent(event)
+        by_key = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._focus_shown = event.reason() in by_key
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Hide the focus."""
+        super().focusOutEvent(event)
+        self._focus_shown = False
+        self.update()
+
+
+def usable(low: float, high: float) -> bool:
+    """Tell whether a range can be drawn: finite, in order, and wide enough for floats."""
+    if not (isfinite(low) and isfinite(high)):
+        return False
+    return high - low > max(abs(low), abs(high)) * _SMALLEST and isfinite(high - low)

@@ -1,0 +1,127 @@
+"""The Legend: a line in words under a plot, each entry with its colour and its shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from playground.window.plots.ink import Ink
+from playground.window.plots.shapes import paint_arrow, paint_dot, paint_point, paint_star
+from playground.window.theme import LIGHT, Theme
+
+_PICTURE = 26.0
+_GAP = 16.0
+_EDGE = 10.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of words; ``shape`` is point, arrow, open arrow, line, dashes, path, star or none.
+
+    ``colour`` is the name of the theme's colour.
+    """
+
+    shape: str
+    colour: str
+    text: str
+
+
+class Legend(QWidget):
+    """Words with swatches, in as many rows as they need."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ink = Ink(LIGHT)
+        self._entries: tuple[Entry, ...] = ()
+        self._set_height()
+
+    @property
+    def text(self) -> str:
+        """All the words, as a reader of the screen would hear them."""
+        return "; ".join(entry.text for entry in self._entries)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        self._ink = Ink(theme)
+        self._set_height()
+        self.update()
+
+    def show_entries(self, entries: tuple[Entry, ...]) -> None:
+        """Show these entries; nothing is painted where they are the same as before."""
+        if entries != self._entries:
+            self._entries = entries
+            self.setAccessibleName(self.text)
+            self._set_height()
+            self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Return the height of the rows."""
+        return QSize(200, self.minimumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Break the rows anew."""
+        super().resizeEvent(event)
+        self._set_height()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the rows."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._ink.panel)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = self._ink.small_metrics
+        for number, row in enumerate(self._rows()):
+            x, middle = _EDGE, (number + 0.5) * self._ink.row
+            for entry in row:
+                if entry.shape != "none":
+                    self._paint_picture(painter, entry, x, middle)
+                    x += _PICTURE + 5.0
+                painter.setFont(self._ink.small)
+                painter.setPen(self._ink.muted)
+                baseline = middle + metrics.capHeight() / 2
+                painter.drawText(QPointF(x, baseline), entry.text)
+                x += metrics.horizontalAdvance(entry.text) + _GAP
+        painter.end()
+
+    def _paint_picture(self, painter: QPainter, entry: Entry, x: float, middle: float) -> None:
+        ink = self._ink
+        name: str = getattr(ink.theme, entry.colour)
+        start, end = QPointF(x, middle), QPointF(x + _PICTURE, middle)
+        if entry.shape in ("arrow", "open arrow"):
+            paint_arrow(painter, ink, start, end, name, entry.shape == "open arrow")
+        elif entry.shape == "star":
+            paint_star(painter, ink, (start + end) / 2)
+        elif entry.shape == "point":
+            paint_point(painter, ink, (start + end) / 2)
+        else:
+            style = Qt.PenStyle.DashLine if entry.shape == "dashes" else Qt.PenStyle.SolidLine
+            painter.setPen(ink.line(name, 0.9, style))
+            painter.drawLine(QLineF(start, end))
+            if entry.shape == "path":
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(name))
+                for share in (0.15, 0.5, 0.85):
+                    radius = ink.theme.line * 1.2
+                    painter.drawEllipse(start + (end - start) * share, radius, radius)
+            elif entry.shape == "dashes":
+                paint_dot(painter, ink, end - QPointF(6, 0), name)
+
+    def _rows(self) -> list[list[Entry]]:
+        rows: list[list[Entry]] = [[]]
+        x = _EDGE
+        for entry in self._entries:
+            width = self._ink.small_metrics.horizontalAdvance(entry.text) + _GAP
+            width += 0.0 if entry.shape == "none" else _PICTURE + 5.0
+            if rows[-1] and x + width - _GAP > self.width():
+                rows.append([])
+                x = _EDGE
+            rows[-1].append(entry)
+            x += width
+        return rows
+
+    def _set_height(self) -> None:
+        height = round(self._ink.row * len(self._rows())) + 3
+        if height != self.minimumHeight() or height != self.maximumHeight():
+            self.setFixedHeight(height)

@@ -1,0 +1,242 @@
+"""The contour map with its choice of axes, its Fit button and its legend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from playground.state.coordinate import Coordinate
+from playground.state.frame import Frame
+from playground.state.landscape import Surface
+from playground.state.snapshot import Snapshot
+from playground.state.view import Span
+from playground.window.plots.arrows import descent_words, gradient_words
+from playground.window.plots.canvas import usable
+from playground.window.plots.coordinate_picker import CoordinatePicker
+from playground.window.plots.legend import Entry, Legend
+from playground.window.plots.map_canvas import MapCanvas, Range
+from playground.window.theme import LIGHT, Theme
+
+SETTLE = 60
+"""Milliseconds that a zoom or pan may go on before the new range is asked for."""
+
+
+class MapView(QWidget):
+    """Shows a Surface as a map; asks for moves, planes and ranges.
+
+    ``act_requested`` carries a Move, ``plane_requested`` two Coordinates, ``range_requested`` a
+    pair of Spans (x, then y).
+    """
+
+    act_requested = Signal(object)
+    plane_requested = Signal(object, object)
+    range_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.canvas = MapCanvas()
+        self.legend = Legend()
+        self.x_picker = CoordinatePicker("coordinate along x")
+        self.y_picker = CoordinatePicker("coordinate along y")
+        self.fit_button = QPushButton("Fit")
+        self._note = QLabel()
+        self._problem: str | None = None
+        self._home: tuple[Range, Range] | None = None
+        self._asked: tuple[Range, Range] | None = None
+        self._follows = True
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE)
+        self._settle.timeout.connect(self._ask_for_range)
+        self._build()
+        self.apply_theme(LIGHT)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw what changed."""
+        snapshot, canvas = frame.snapshot, self.canvas
+        self.x_picker.show_choices(snapshot)
+        self.y_picker.show_choices(snapshot)
+        if snapshot.problem != self._problem:
+            self._problem = snapshot.problem
+            self._home = self._asked = None
+            self._follows = True
+        if frame.surface is not canvas.surface:
+            self._show_surface(frame.surface)
+        if canvas.plane is None or (frame.surface is None and not _holds(snapshot, canvas.plane)):
+            self._choose_plane(snapshot)
+        canvas.show_snapshot(frame)
+        self._show_legend(snapshot)
+
+    def set_minima(self, minima: Sequence[Mapping[str, float]]) -> None:
+        """Mark known minima with stars; each maps coordinate labels to values."""
+        self.canvas.set_minima(minima)
+
+    def set_note(self, text: str) -> None:
+        """Say something in one line above the map; empty takes it away."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        self.canvas.apply_theme(theme)
+        self.legend.apply_theme(theme)
+
+    def fit(self) -> None:
+        """Show the range the surface came with, widened to hold the point."""
+        home, point = self._home, self.canvas.point
+        if home is None:
+            return
+        (x_low, x_high), (y_low, y_high) = home
+        if point is not None:
+            x_low, x_high = _widened(x_low, x_high, point[0])
+            y_low, y_high = _widened(y_low, y_high, point[1])
+        self._follows = (x_low, x_high) == home[0] and (y_low, y_high) == home[1]
+        self.canvas.set_ranges((x_low, x_high), (y_low, y_high))
+        self._ask_for_range()
+
+    def _build(self) -> None:
+        self.fit_button.setAccessibleName("show the whole surface and the point")
+        self.fit_button.setToolTip("Show the whole surface and the point")
+        self._note.setProperty("kind", "note")
+        self._note.setVisible(False)
+        header = QHBoxLayout()
+        header.setContentsMargins(8, 4, 8, 0)
+        header.setSpacing(6)
+        for word, picker in (("x", self.x_picker), ("y", self.y_picker)):
+            name = QLabel(word)
+            name.setProperty("kind", "note")
+            name.setBuddy(picker)
+            header.addWidget(name)
+            header.addWidget(picker)
+        header.addWidget(self.fit_button)
+        header.addWidget(self._note)
+        header.addStretch(1)
+        self.header = header
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(header)
+        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.legend)
+        self.canvas.act_requested.connect(self.act_requested)
+        self.canvas.zoomed_or_panned.connect(self._range_changed)
+        self.fit_button.clicked.connect(self.fit)
+        self.x_picker.picked.connect(self._x_picked)
+        self.y_picker.picked.connect(self._y_picked)
+
+    def _show_surface(self, surface: Surface | None) -> None:
+        canvas = self.canvas
+        if surface is not None:
+            if canvas.plane != (surface.x, surface.y):
+                self._home = self._asked = None
+                self._follows = True
+            self._show_plane(surface.x, surface.y)
+            ranges = _extents(surface)
+            if self._home is None or not (self._asked is not None and _near(ranges, self._asked)):
+                self._home = ranges if usable(*ranges[0]) and usable(*ranges[1]) else self._home
+                if self._asked is None:
+                    canvas.set_ranges(*ranges)
+        canvas.show_surface(surface)
+
+    def _choose_plane(self, snapshot: Snapshot) -> None:
+        """Before any surface: the first two coordinates, so that the axes have names."""
+        first = _first_two(snapshot)
+        if first is not None:
+            self._show_plane(*first)
+
+    def _show_plane(self, x: Coordinate, y: Coordinate) -> None:
+        self.canvas.show_plane(x, y)
+        self.x_picker.show_current(x)
+        self.y_picker.show_current(y)
+
+    def _x_picked(self, x: Coordinate) -> None:
+        plane = self.canvas.plane
+        if plane is not None:
+            self.plane_requested.emit(x, plane[0] if x == plane[1] else plane[1])
+
+    def _y_picked(self, y: Coordinate) -> None:
+        plane = self.canvas.plane
+        if plane is not None:
+            self.plane_requested.emit(plane[1] if y == plane[0] else plane[0], y)
+
+    def _range_changed(self) -> None:
+        self._settle.start()
+
+    def _ask_for_range(self) -> None:
+        self._settle.stop()
+        plane, area = self.canvas.plane, self.canvas.area
+        if plane is None:
+            return
+        self._asked = (area.x_low, area.x_high), (area.y_low, area.y_high)
+        self.range_requested.emit(
+            (Span(plane[0], area.x_low, area.x_high), Span(plane[1], area.y_low, area.y_high))
+        )
+
+    def _show_legend(self, snapshot: Snapshot) -> None:
+        canvas = self.canvas
+        entries = []
+        if canvas.gradient is not None:
+            entries.append(Entry("arrow", "gradient", gradient_words(canvas.scale.factor)))
+        if canvas.descent is not None:
+            entries.append(Entry("open arrow", "descent", descent_words(snapshot)))
+        elif snapshot.optimizer != "SGD" and canvas.gradient is not None:
+            words = f"no step arrow: {snapshot.optimizer}’s step is not −lr·grad"
+            entries.append(Entry("none", "muted", words))
+        if canvas.path_shown:
+            trajectory = snapshot.trajectory
+            stride = trajectory.stride if trajectory is not None else 1
+            words = "trajectory" if stride == 1 else f"trajectory, every {ordinal(stride)} step"
+            entries.append(Entry("path", "trajectory", words))
+        if canvas.minima_shown:
+            entries.append(Entry("star", "text", "known minimum"))
+        self.legend.show_entries(tuple(entries))
+
+
+def ordinal(number: int) -> str:
+    """Return ``2nd``, ``8th``, ``21st``."""
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def _extents(surface: Surface) -> tuple[Range, Range]:
+    xs, ys = surface.x_values, surface.y_values
+    return (float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1]))
+
+
+def _near(one: tuple[Range, Range], other: tuple[Range, Range]) -> bool:
+    """Tell whether two pairs of ranges agree but for the rounding of a dtype."""
+    for (low, high), (low_2, high_2) in zip(one, other, strict=True):
+        slack = 1e-3 * (high_2 - low_2)
+        if abs(low - low_2) > slack or abs(high - high_2) > slack:
+            return False
+    return True
+
+
+def _widened(low: float, high: float, value: float) -> Range:
+    """Widen a range so that the value lies well inside it."""
+    if not usable(min(low, value), max(high, value)):
+        return low, high
+    margin = 0.08 * (max(high, value) - min(low, value))
+    if value < low:
+        return value - margin, high
+    return (low, value + margin) if value > high else (low, high)
+
+
+def _holds(snapshot: Snapshot, plane: tuple[Coordinate, Coordinate]) -> bool:
+    for coordinate in plane:
+        values = snapshot.parameters.get(coordinate.name)
+        if values is None or len(coordinate.index) != values.ndim:
+            return False
+        if any(at >= size for at, size in zip(coordinate.index, values.shape, strict=True)):
+            return False
+    return True
+
+
+def _first_two(snapshot: Snapshot) -> tuple[Coordinate, Coordinate] | None:
+    from itertools import islice
+
+    first = list(islice(_lazily(snapshot), 2))
+    return (first[0], first[1]) if len(first) == 2 else None  # noqa: PLR2004

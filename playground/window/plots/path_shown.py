@@ -1,0 +1,76 @@
+"""A trajectory as pixels: thinned to what the eye can tell apart, and its dots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from playground.window.plots.ink import Ink
+from playground.window.plots.plot_area import PlotArea
+from playground.window.plots.polygons import finite_runs, polygon
+
+Array = NDArray[Any]
+
+_CLOSE = 1.5
+"""Points nearer than this to the one before add nothing to a line, in pixels."""
+_APART = 5.0
+"""Dots of steps are drawn where they lie at least this far apart, in pixels."""
+_MOST_DOTS = 300
+_FAR = 1e6
+"""Pixels beyond this are held there: painters lose their precision."""
+
+
+@dataclass(frozen=True, eq=False)
+class ShownPath:
+    """Lines and dots of a trajectory, in pixels."""
+
+    lines: tuple[QPolygonF, ...]
+    dots: tuple[QPointF, ...]
+
+    def paint(self, painter: QPainter, ink: Ink) -> None:
+        """Draw the line with a light edge, and the dots of the steps."""
+        width = ink.theme.line * 0.8
+        name = ink.theme.trajectory
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for line_colour, wide in ((ink.casing, width + 1.6), (QColor(name), width)):
+            painter.setPen(QPen(line_colour, wide))
+            for line in self.lines:
+                painter.drawPolyline(line)
+        radius = ink.theme.line * 1.3
+        painter.setPen(QPen(ink.casing, 0.8))
+        painter.setBrush(QColor(name))
+        for dot in self.dots:
+            painter.drawEllipse(dot, radius, radius)
+
+
+def shown_path(points: Array, area: PlotArea) -> ShownPath:
+    """Return the trajectory ``points`` (k, 2) in data units as it is drawn in the area."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        pixels = area.pixels(points[:, 0].astype(float), points[:, 1].astype(float))
+    np.clip(pixels, -_FAR, _FAR, out=pixels)
+    lines = []
+    dots: list[QPointF] = []
+    for run in finite_runs(pixels):
+        kept = _thinned(run, _CLOSE)
+        if len(kept) > 1:
+            lines.append(polygon(kept))
+        for x, y in _thinned(kept, _APART)[:_MOST_DOTS].tolist():
+            if area.rect.contains(x, y):
+                dots.append(QPointF(x, y))
+    return ShownPath(tuple(lines), tuple(dots))
+
+
+def _thinned(run: Array, distance: float) -> Array:
+    """Keep the ends and the points that leave the cell of pixels in which the last one lay."""
+    if len(run) < 3:  # noqa: PLR2004
+        return run
+    cells = np.floor(run / distance)
+    moved = np.any(cells[1:] != cells[:-1], axis=1)
+    kept = np.concatenate(([True], moved))
+    kept[-1] = True
+    return run[kept]
