@@ -8,9 +8,6 @@ from dataclasses import dataclass
 
 import torch
 
-# Small enough for a stop to be obeyed at once, large enough that looking up costs nothing.
-FIRST_CHUNK = 16
-
 
 @dataclass(frozen=True)
 class Stretch:

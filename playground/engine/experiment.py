@@ -60,7 +60,7 @@ class Experiment:
         self.landscape = Landscape(self.workspace)
         self.observer = Observer()
         self.losses = Thinned()
-        self.path = Thinned()
+        self.path = Thinned(columns=2)
         self.history = History()
         self.steps = 0
         self.acts: list[acts.Act] = []
@@ -71,10 +71,18 @@ class Experiment:
         self._runner: Runner | None = None
         keywords = {"lr": document.learning_rate or DEFAULT_RATE}
         self.choice = acts.Use("SGD", keywords)
-        self.optimizer = optimizers.make("SGD", self.workspace.parameters.values(), keywords)
+        self.optimizer_made: torch.optim.Optimizer | None = None
         self.beginning = mementos.keep(self)
 
     # What is live
+
+    @property
+    def optimizer(self) -> torch.optim.Optimizer:
+        """The live optimizer; made at its first use, since torch.optim takes a second to load."""
+        if self.optimizer_made is None:
+            self.choose(self.choice, now=True)
+        assert self.optimizer_made is not None
+        return self.optimizer_made
 
     @property
     def parameters(self) -> Mapping[str, torch.Tensor]:
@@ -247,9 +255,7 @@ class Experiment:
         """Choose an offered ``torch.optim`` class by its own name and keywords."""
         act = acts.Use(optimizer, keywords)
         with self._act(act):
-            self.optimizer = optimizers.make(optimizer, self.parameters.values(), keywords)
-            self.choice = act
-            self.hold_trainable()
+            self.choose(act, now=True)
         return self.snapshot()
 
     def execute(self, code: str) -> Snapshot:
@@ -264,10 +270,7 @@ class Experiment:
         choice = self.choice
         mementos.put_back(self, self.beginning)
         self.tape.clear()
-        self.optimizer = optimizers.make(
-            choice.optimizer, self.parameters.values(), choice.keywords
-        )
-        self.choice = choice
+        self.choose(choice)
         if choice != acts.Use(self.beginning.optimizer, self.beginning.keywords):
             self.acts.append(choice)
         self.history.remember("reset", before)
@@ -288,7 +291,7 @@ class Experiment:
             [span.coordinate for span in view.surface]
             != [span.coordinate for span in self.view.surface]
         ):
-            self.path = Thinned()
+            self.path = Thinned(columns=2)
         self.view = view
         return self.snapshot()
 
@@ -349,14 +352,26 @@ class Experiment:
         """Whether a run is under way."""
         return self._runner is not None
 
+    def choose(self, choice: acts.Use, *, now: bool = False) -> None:
+        """Start afresh with an optimizer, made ``now`` or when it is first needed."""
+        if now:
+            made = optimizers.make(choice.optimizer, self.parameters.values(), choice.keywords)
+            self.optimizer_made = made
+        else:
+            self.optimizer_made = None
+        self.choice = choice
+        self.hold_trainable()
+
     def hold_trainable(self) -> None:
         """Let the optimizer hold the parameters that require grad.
 
         torch's optimizers also move a frozen tensor whose ``.grad`` is left over.
         """
-        group = self.optimizer.param_groups[0]
+        if self.optimizer_made is None:
+            return
+        group = self.optimizer_made.param_groups[0]
         group["params"] = [p for p in self.parameters.values() if p.requires_grad]
-        self.workspace.namespace["optimizer"] = self.optimizer
+        self.workspace.namespace["optimizer"] = self.optimizer_made
 
     def record_position(self) -> None:
         """Keep where the point stands in the plane of the surface, as that of the coming step."""
@@ -367,7 +382,7 @@ class Experiment:
         """The point's two values in the plane of the surface."""
         assert self.view.surface is not None
         return tuple(
-            self.parameters[span.coordinate.name][span.coordinate.index].item()
+            _value(self.workspace.parameters[span.coordinate.name], span.coordinate.index)
             for span in self.view.surface
         )
 
@@ -417,3 +432,7 @@ class Experiment:
             span.high if high is None else high,
         )
 
+
+def _value(tensor: torch.Tensor, index: tuple[int, ...]) -> float:
+    """One element as a number; indexing is skipped where there is nothing to index, for speed."""
+    return tensor[index].item() if index else tensor.item()

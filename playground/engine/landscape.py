@@ -20,8 +20,10 @@ from playground.state.coordinate import Coordinate
 from playground.state.landscape import Slice, Surface
 from playground.state.view import Span
 
-# Grids are evaluated in pieces of this many points, so that temporaries stay in the cache.
-CHUNK = 1000
+# Grids are evaluated in pieces, so that the temporaries (this many elements each, or the fewest
+# points) stay in the cache: one call of vmap costs as much as some hundred points.
+CHUNK_ELEMENTS = 1_000_000
+SMALLEST_CHUNK = 500
 # Points that a loop evaluates before it lets waiting acts through: about 5 ms of a small model.
 LOOP_CHUNK = 64
 COARSE_POINTS = 25
@@ -123,9 +125,10 @@ class Landscape:
             heights = None
             try:
                 pieces = []
-                for start in range(0, flat[0][1].numel(), CHUNK):
+                chunk = max(SMALLEST_CHUNK, CHUNK_ELEMENTS // self._workspace.widest)
+                for start in range(0, flat[0][1].numel(), chunk):
                     pieces.append(
-                        self._vmapped([(c, v[start : start + CHUNK]) for c, v in flat])
+                        self._vmapped([(c, v[start : start + chunk]) for c, v in flat])
                     )
                     yield None
                 heights = torch.cat(pieces).reshape(shape)

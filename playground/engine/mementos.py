@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,20 +20,11 @@ if TYPE_CHECKING:
 def keep(lab: Experiment) -> Memento:
     """Copy everything that is needed to rebuild the Experiment, but for the tape."""
     curve_steps, curve_losses = lab.losses.arrays()
-    path_steps, path_points = lab.path.arrays(columns=2)
-    parameters = lab.workspace.parameters
-    return Memento(
-        parameters={name: full(p) for name, p in parameters.items()},
-        grads={name: None if p.grad is None else full(p.grad) for name, p in parameters.items()},
-        calls=dict(lab.counter.calls),
-        frozen=lab.frozen,
-        optimizer=lab.choice.optimizer,
-        keywords=dict(lab.choice.keywords),
-        optimizer_state=optimizers.read_state(lab.optimizer, parameters),
-        random_state=lab.workspace.random.numpy() if lab.workspace.draws else None,
-        steps=lab.steps,
+    path_steps, path_points = lab.path.arrays()
+    return replace(
+        keep_values(lab),
         curve_steps=curve_steps,
-        curve_losses=curve_losses,
+        curve_losses=curve_losses[:, 0],
         curve_stride=lab.losses.stride,
         path_steps=path_steps,
         path_points=path_points,
@@ -41,8 +33,32 @@ def keep(lab: Experiment) -> Memento:
     )
 
 
+def keep_values(lab: Experiment) -> Memento:
+    """The same without record and transcript: what a run needs to go back a few steps."""
+    parameters = lab.workspace.parameters
+    return Memento(
+        parameters={name: full(p) for name, p in parameters.items()},
+        grads={name: None if p.grad is None else full(p.grad) for name, p in parameters.items()},
+        calls=dict(lab.counter.calls),
+        frozen=lab.frozen,
+        optimizer=lab.choice.optimizer,
+        keywords=dict(lab.choice.keywords),
+        optimizer_state=optimizers.read_state(lab.optimizer_made, parameters),
+        random_state=lab.workspace.random.numpy() if lab.workspace.draws else None,
+        steps=lab.steps,
+    )
+
+
 def put_back(lab: Experiment, memento: Memento) -> None:
-    """Write a Memento's values into the live tensors, in place."""
+    """Write a Memento's values, record and transcript into the Experiment, in place."""
+    put_back_values(lab, memento)
+    lab.losses.load(memento.curve_steps, memento.curve_losses[:, None], memento.curve_stride)
+    lab.path.load(memento.path_steps, memento.path_points, memento.path_stride)
+    lab.acts = list(memento.acts)
+
+
+def put_back_values(lab: Experiment, memento: Memento) -> None:
+    """Write the values alone and drop what the record holds of later steps."""
     parameters = lab.workspace.parameters
     with torch.no_grad():
         for name, values in memento.parameters.items():
@@ -53,13 +69,11 @@ def put_back(lab: Experiment, memento: Memento) -> None:
             grad = memento.grads[name]
             parameter.grad = None if grad is None else torch.from_numpy(grad.copy())
     lab.counter.calls = dict(memento.calls)
-    lab.choice = acts.Use(memento.optimizer, memento.keywords)
-    lab.optimizer = optimizers.make(memento.optimizer, parameters.values(), memento.keywords)
-    optimizers.write_state(lab.optimizer, parameters, memento.optimizer_state)
-    lab.hold_trainable()
+    lab.choose(acts.Use(memento.optimizer, memento.keywords))
+    if memento.optimizer_state:
+        optimizers.write_state(lab.optimizer, parameters, memento.optimizer_state)
     if memento.random_state is not None:
         lab.workspace.random = torch.from_numpy(memento.random_state.copy())
     lab.steps = memento.steps
-    lab.losses.load(memento.curve_steps, memento.curve_losses, memento.curve_stride)
-    lab.path.load(memento.path_steps, memento.path_points, memento.path_stride)
-    lab.acts = list(memento.acts)
+    lab.losses.cut(memento.steps)
+    lab.path.cut(memento.steps)

@@ -27,6 +27,11 @@ OFFERED = (
 )
 
 
+def load() -> None:
+    """Load what torch.optim loads at the first optimizer made: about a second, once a process."""
+    make("SGD", [torch.zeros(1, requires_grad=True)], {"lr": 0.1})
+
+
 def keywords_of(name: str) -> dict[str, Any]:
     """The keywords of an offered class with torch's own defaults."""
     signature = inspect.signature(_class(name))
@@ -54,9 +59,11 @@ def make(
 
 
 def read_state(
-    optimizer: torch.optim.Optimizer, parameters: Mapping[str, torch.Tensor]
+    optimizer: torch.optim.Optimizer | None, parameters: Mapping[str, torch.Tensor]
 ) -> dict[str, dict[str, Any]]:
     """Each parameter's buffers by their torch names: numpy arrays, numbers or None."""
+    if optimizer is None:
+        return {}
     return {
         name: {
             key: value.detach().numpy().copy() if isinstance(value, torch.Tensor) else value

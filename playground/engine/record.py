@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,58 +15,76 @@ LONGEST = 2000
 
 
 class Thinned:
-    """A list of rows by step that never grows past ``LONGEST`` by doubling its stride."""
+    """Rows by step that never grow past ``LONGEST``: the stride doubles instead.
 
-    def __init__(self) -> None:
-        self.steps: list[int] = []
-        self.rows: list[Any] = []
+    ``columns`` is the number of values in a row. The newest row is kept whatever its step.
+    """
+
+    def __init__(self, columns: int = 1) -> None:
         self.stride = 1
-        self._last: tuple[int, Any] | None = None
+        self._count = 0
+        self._steps = np.zeros(LONGEST + 1, dtype=np.int64)
+        self._rows = np.zeros((LONGEST + 1, columns))
+        self._newest: tuple[int, Any] | None = None
 
     def wants(self, step: int) -> bool:
         """Whether a row of this step would be kept: lets a run skip reading what is dropped."""
         return step % self.stride == 0
 
     def add(self, step: int, row: Any) -> None:
-        """Keep ``row`` as that of ``step`` (rising), or only as the newest one."""
-        self._last = (step, row)
+        """Keep ``row`` as that of ``step``, or only as the newest one; steps never fall."""
+        self._newest = (step, row)
         if step % self.stride:
             return
-        self.steps.append(step)
-        self.rows.append(row)
-        if len(self.steps) > LONGEST:
-            self.stride *= 2
-            kept = [i for i, s in enumerate(self.steps) if s % self.stride == 0]
-            self.steps = [self.steps[i] for i in kept]
-            self.rows = [self.rows[i] for i in kept]
+        if self._count and self._steps[self._count - 1] == step:
+            self._count -= 1
+        self._steps[self._count] = step
+        self._rows[self._count] = row
+        self._count += 1
+        if self._count > LONGEST:
+            self._thin()
+
+    def extend(self, first: int, rows: Sequence[Any]) -> None:
+        """Add rows of the steps ``first``, ``first + 1``, …"""
+        for offset in range(-first % self.stride, len(rows), self.stride):
+            if (first + offset) % self.stride == 0:
+                self.add(first + offset, rows[offset])
+        if rows:
+            self._newest = (first + len(rows) - 1, rows[-1])
 
     def cut(self, step: int) -> None:
         """Drop every row of ``step`` or later."""
-        while self.steps and self.steps[-1] >= step:
-            self.steps.pop()
-            self.rows.pop()
-        if self._last is not None and self._last[0] >= step:
-            self._last = None
+        self._count = int(np.searchsorted(self._steps[: self._count], step))
+        if self._newest is not None and self._newest[0] >= step:
+            self._newest = None
 
-    def arrays(self, columns: int = 1) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Steps (k,) and rows (k,) or (k, columns); the newest row is always the last."""
-        steps, rows = self.steps, self.rows
-        if self._last is not None and (not steps or steps[-1] != self._last[0]):
-            steps = [*steps, self._last[0]]
-            rows = [*rows, self._last[1]]
-        shape = (len(rows),) if columns == 1 else (len(rows), columns)
-        return np.array(steps, dtype=np.int64), np.array(rows, dtype=np.float64).reshape(shape)
+    def arrays(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Steps (k,) and rows (k, columns), the newest row last; copies."""
+        steps, rows = self._steps[: self._count], self._rows[: self._count]
+        if self._newest is not None and (not self._count or steps[-1] != self._newest[0]):
+            last = np.empty((1, rows.shape[1]))
+            last[0] = self._newest[1]
+            return np.append(steps, self._newest[0]), np.concatenate([rows, last])
+        return steps.copy(), rows.copy()
 
     def load(self, steps: NDArray[Any], rows: NDArray[Any], stride: int) -> None:
         """Take up rows that ``arrays`` gave."""
-        self.steps, self.rows, self.stride = steps.tolist(), rows.tolist(), stride
-        self._last = (self.steps[-1], self.rows[-1]) if self.steps else None
-        while self.steps and self.steps[-1] % stride:
-            self.steps.pop()
-            self.rows.pop()
+        self.stride = stride
+        self._newest = (int(steps[-1]), rows[-1]) if len(steps) else None
+        kept = steps % stride == 0
+        self._count = int(kept.sum())
+        self._steps[: self._count] = steps[kept]
+        self._rows[: self._count] = rows[kept]
+
+    def _thin(self) -> None:
+        self.stride *= 2
+        kept = np.flatnonzero(self._steps[: self._count] % self.stride == 0)
+        self._count = len(kept)
+        self._steps[: self._count] = self._steps[kept]
+        self._rows[: self._count] = self._rows[kept]
 
 
 def curve(losses: Thinned) -> Curve:
     """The losses as a Curve."""
-    steps, values = losses.arrays()
-    return Curve(steps, values, losses.stride)
+    steps, rows = losses.arrays()
+    return Curve(steps, rows[:, 0], losses.stride)

@@ -15,8 +15,8 @@ from playground.state.snapshot import Notice
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
 
-# Steps between two looks at whether the run should end: 4 ms of a small problem.
-STRETCH = 64
+# Steps between two looks at whether the run should end: some 10 ms of a small problem.
+STRETCH = 128
 
 
 class Runner:
@@ -34,11 +34,16 @@ class Runner:
         self.before = before
         self.made = 0
 
+    @property
+    def left(self) -> int | None:
+        """The steps still to be made, or None where the run has no end of its own."""
+        return None if self._left == math.inf else int(self._left)
+
     def advance(self, most: int = STRETCH) -> bool:
         """Make one stretch of at most ``most`` steps; False when the run is over."""
         lab = self._lab
         if self.made > self._safe_steps:
-            self._safe, self._safe_steps = mementos.keep(lab), self.made
+            self._safe, self._safe_steps = mementos.keep_values(lab), self.made
         wanted = int(min(most, self._left))
         self._dirty = True
         stretch = self._stretch(wanted)
@@ -70,12 +75,10 @@ class Runner:
             if lab.path.wants(first + i):
                 lab.path.add(first + i, lab.position())
 
-        result = advance(
-            lab.workspace.forward,
-            lab.optimizer,
-            steps,
-            watch if lab.view.surface is not None else None,
-        )
+        with lab.workspace.live() as forward:
+            result = advance(
+                forward, lab.optimizer, steps, watch if lab.view.surface is not None else None
+            )
         loss = lab.workspace.namespace.get("loss")
         if isinstance(loss, torch.Tensor) and result.steps:
             lab.tape.record_past(loss)
@@ -83,8 +86,7 @@ class Runner:
 
     def _note(self, stretch: Stretch) -> None:
         lab = self._lab
-        for i, value in enumerate(stretch.losses):
-            lab.losses.add(lab.steps + i, value)
+        lab.losses.extend(lab.steps, stretch.losses)
         lab.steps += stretch.steps
         self.made += stretch.steps
         lab.counter.calls = {
@@ -104,7 +106,7 @@ class Runner:
         start = self._safe if made >= self._safe_steps else self.before
         if start is self.before:
             self._safe_steps = 0
-        mementos.put_back(lab, start)
+        mementos.put_back_values(lab, start)
         self.made = self._safe_steps
         again = made - self.made
         if again:

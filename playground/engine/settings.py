@@ -33,3 +33,8 @@ def random_state(state: torch.Tensor) -> Iterator[None]:
         yield
     finally:
         torch.set_rng_state(before)
+
+
+def use_one_thread() -> None:
+    """Keep torch to one thread: small tensors gain nothing from more, and lose to a busy screen."""
+    torch.set_num_threads(1)

@@ -68,5 +68,5 @@ def _trajectory(lab: Experiment) -> Trajectory | None:
         return None
     x, y = (span.coordinate for span in lab.view.surface)
     lab.path.add(lab.steps, lab.position())
-    _, points = lab.path.arrays(columns=2)
+    _, points = lab.path.arrays()
     return Trajectory(x, y, points, lab.path.stride)

@@ -23,6 +23,7 @@ def run(lab: Experiment, code: str) -> None:
     torch's own errors pass as they are.
     """
     workspace = lab.workspace
+    workspace.namespace["optimizer"] = lab.optimizer
     program = compile_code(code, role="lines", known=tuple(workspace.names), filename="<lines>")
     names = dict(workspace.namespace)
     try:

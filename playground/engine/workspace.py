@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
@@ -59,15 +59,28 @@ class Workspace:
         """The names that typed lines may use now."""
         return [name for name in self.namespace if name.isidentifier() and name[:2] != "__"]
 
+    @property
+    def widest(self) -> int:
+        """Elements of the largest tensor that the data or one forward holds."""
+        return max(v.numel() for v in self.namespace.values() if isinstance(v, torch.Tensor))
+
     def forward(self) -> torch.Tensor:
         """Run the model and loss cells on the live tensors and return the loss."""
+        with self.live() as forward:
+            return forward()
+
+    @contextmanager
+    def live(self) -> Iterator[Callable[[], torch.Tensor]]:
+        """Give the forward as a bare function, with torch's settings in place for many calls."""
         with default_dtype(self.dtype):
             if not self.draws:
-                return self._run_forward()
+                yield self._run_forward
+                return
             with random_state(self.random):
-                loss = self._run_forward()
-                self.random = torch.get_rng_state()
-                return loss
+                try:
+                    yield self._run_forward
+                finally:
+                    self.random = torch.get_rng_state()
 
     def evaluate(self, values: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """The loss with some parameters replaced; leaves every live tensor and name untouched.
@@ -96,11 +109,14 @@ class Workspace:
         if self._budgeted:
             reset_budget(self.namespace)
         namespace = self.namespace
-        for program in self._forward:
-            try:
-                exec(program.code, namespace)
-            except Exception as error:
-                raise _told(error, program) from None
+        model, loss_cell = self._forward
+        program = model
+        try:
+            exec(model.code, namespace)
+            program = loss_cell
+            exec(loss_cell.code, namespace)
+        except Exception as error:
+            raise _told(error, program) from None
         loss = namespace["loss"]
         if not isinstance(loss, torch.Tensor):
             raise CodeError(

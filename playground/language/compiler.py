@@ -11,7 +11,7 @@ from types import CodeType
 from playground.language.checker import check
 from playground.language.namespace import fresh_namespace, reset_budget, typed_names
 from playground.language.runtime import explain_runtime, locate
-from playground.language.source import too_deep
+from playground.language.source import to_code, too_deep
 from playground.language.transform import guarded
 
 __all__ = [
@@ -59,7 +59,7 @@ def compile_code(
     name = filename or f"<{role}>"
     try:
         tree: ast.Module = guarded(copy.deepcopy(checked.tree))
-        code = compile(tree, name, "exec", dont_inherit=True)
+        code = to_code(tree, name)
     except RecursionError:
         raise too_deep(source).located(cell=None if role == "lines" else role) from None
     return Program(code, checked.assigned, checked.random, checked.budgeted, source, name)

@@ -143,7 +143,7 @@ def loop_guards(budget: Budget) -> dict[str, Callable[..., Any]]:
         if type(values) in (range, tuple) and len(values) <= _SMALL:
             budget.charge(len(values))
             return values
-        return counted(values)
+        return counted(iter(values))
 
     def walk(values: Any) -> Any:
         if hasattr(values, "__next__"):

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Final, Protocol
 
 from playground.language import suggest
-from playground.language.budget import origin, place_in
+from playground.language.budget import BUDGET, origin, place_in
 from playground.language.errors import CodeError
 
 
@@ -131,12 +131,23 @@ def explain_runtime(error: BaseException, program: Typed) -> CodeError | None:
     if isinstance(error, CodeError):
         return error
     place = locate(error, program)
-    if place is None:
+    if place is None or not (isinstance(error, RecursionError) or _of_python(error)):
         return None
     message, suggestion = _plain(error)
     if message is None:
         return None
     return CodeError(message, *place, suggestion, **origin(program.filename))
+
+
+def _of_python(error: BaseException) -> bool:
+    """Return whether typed code or a guard raised `error`, and not Python code of torch."""
+    step = error.__traceback__
+    while step is not None and step.tb_next is not None:
+        step = step.tb_next
+    if step is None:
+        return False
+    names = step.tb_frame.f_globals
+    return BUDGET in names or str(names.get("__name__", "")).startswith("playground.language")
 
 
 def _plain(error: BaseException) -> tuple[str | None, str | None]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import CodeType
 from typing import Final
 
 from playground.language.errors import CodeError
@@ -35,12 +38,11 @@ def parse(source: str) -> ast.Module:
     """
     _cap(source)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SyntaxWarning)
+        with _without_warnings():
             tree = ast.parse(source)
-            # The parser alone lets pass what only the compiler sees: `return` outside a
-            # function, two arguments of one name, two stars in one target.
-            compile(source, "<cell>", "exec", dont_inherit=True)
+        # The parser alone lets pass what only the compiler sees: `return` outside a function,
+        # two arguments of one name, two stars in one target.
+        to_code(tree, "<cell>")
     except SyntaxError as error:
         raise explain_syntax(error, source) from None
     except (RecursionError, MemoryError):
@@ -49,6 +51,23 @@ def parse(source: str) -> ast.Module:
         raise CodeError(str(error).split(";")[0]) from None
     _count_characters(tree, source)
     return tree
+
+
+def to_code(tree: ast.Module, filename: str) -> CodeType:
+    """Return `tree` compiled by Python itself.
+
+    Python's warnings (such as `3(4)`: perhaps you missed a comma) are not repeated: what they
+    warn of is said at its place when it runs.
+    """
+    with _without_warnings():
+        return compile(tree, filename, "exec", dont_inherit=True)
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        yield
 
 
 def too_deep(source: str) -> CodeError:

@@ -64,6 +64,8 @@ def explain_syntax(error: SyntaxError, source: str) -> CodeError:
         message = f"'{word}' is a word of Python itself and cannot be a name"
         return CodeError(message, line, bound.start(group) + 1, f"{word}_")
     message = error.msg or "this cannot be read"
+    if isinstance(error, IndentationError) and message == "unexpected indent":
+        column = len(text) - len(text.lstrip()) + 1
     if _SINGLE_EQUALS.fullmatch(message):
         return CodeError("a single = sets a name; to compare, write ==", line, column, "==")
     for pattern, plain in _TEXTS:

@@ -95,5 +95,5 @@ def _round_down(factor: float) -> float:
         return 1.0
     power = floor(log10(factor))
     lead = factor / 10.0**power
-    digit = 5 if lead >= 5 else 2 if lead >= 2 else 1  # noqa: PLR2004
+    digit = 5 if lead >= 5 else 2 if lead >= 2 else 1
     return float(f"{digit}e{power}")

@@ -20,7 +20,9 @@ def bar_margin(ink: Ink, scale: ColourScale | None) -> float:
     """Return the room at the right of a map that the bar and its numbers need, in pixels."""
     if scale is None:
         return 12.0
-    widest = max((ink.small_metrics.horizontalAdvance(scale.text(at)) for at in scale.levels), default=20)
+    widest = max(
+        (ink.small_metrics.horizontalAdvance(scale.text(at)) for at in scale.levels), default=20
+    )
     note = ink.small_metrics.horizontalAdvance(scale.note) - _WIDTH
     return _OFFSET + _WIDTH + _GAP + max(widest, note, 20.0) + 6.0
 

@@ -21,7 +21,7 @@ def colour_table(name: str) -> Array:
 
     pyqtgraph is imported here and not above: the window must not wait for it.
     """
-    from pyqtgraph import colormap  # noqa: PLC0415
+    from pyqtgraph import colormap
 
     table = colormap.get(name).getLookupTable(nPts=_ENTRIES, alpha=False).astype(np.uint32)
     return (0xFF << 24) | (table[:, 0] << 16) | (table[:, 1] << 8) | table[:, 2]

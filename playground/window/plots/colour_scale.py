@@ -54,7 +54,9 @@ class ColourScale:
             return False
         low, high = float(finite.min()), float(finite.max())
         if self.unit is not None:
-            return low >= self.low and self.share(np.array(high)) <= 1.0 and low - self.low < self.unit
+            return (
+                low >= self.low and self.share(np.array(high)) <= 1.0 and low - self.low < self.unit
+            )
         inside = low >= self.low and high <= self.high
         return inside and high - low >= _COVERED * (self.high - self.low)
 

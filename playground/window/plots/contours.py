@@ -26,9 +26,9 @@ def contours(
 
     ``heights[i, j]`` belongs to ``x_values[i]``, ``y_values[j]``, as in a Surface.
     """
-    if not levels or min(heights.shape) < 2:  # noqa: PLR2004
+    if not levels or min(heights.shape) < 2:
         return ()
-    from contourpy import LineType, contour_generator  # noqa: PLC0415
+    from contourpy import LineType, contour_generator
 
     xs, ys = _thinned(x_values, stride), _thinned(y_values, stride)
     grid = _thinned(_thinned(heights, stride).T, stride)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice
 
-import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from playground.state.coordinate import Coordinate
 from playground.state.snapshot import Snapshot
+from playground.window.plots.choices import Shapes, coordinates_of, count_of, place_of, shapes_of
 
 LISTED = 200
 """At most so many coordinates are listed; beyond, any of them can be typed."""
-
-Shapes = tuple[tuple[str, tuple[int, ...]], ...]
 
 
 class CoordinatePicker(QComboBox):
@@ -40,14 +37,14 @@ class CoordinatePicker(QComboBox):
 
     def show_choices(self, snapshot: Snapshot) -> None:
         """List the coordinates; cheap when the parameters have the shapes they had."""
-        shapes = tuple((name, values.shape) for name, values in snapshot.parameters.items())
+        shapes = shapes_of(snapshot)
         if shapes == self._shapes:
             return
         self._shapes = shapes
-        count = sum(int(np.prod(shape)) for _, shape in shapes)
+        count = count_of(shapes)
         with QSignalBlocker(self):
             self.clear()
-            for coordinate in islice(_coordinates(shapes), LISTED):
+            for coordinate in islice(coordinates_of(shapes), LISTED):
                 self.addItem(coordinate.label)
             typed = count > LISTED
             self.setEditable(typed)
@@ -80,20 +77,8 @@ class CoordinatePicker(QComboBox):
         except ValueError:
             self._write()
             return
-        if not self._exists(chosen):
+        if place_of(self._shapes, chosen) is None:
             self._write()
         elif chosen != self._current:
             self._current = chosen
             self.picked.emit(chosen)
-
-    def _exists(self, coordinate: Coordinate) -> bool:
-        shape = dict(self._shapes).get(coordinate.name)
-        if shape is None or len(shape) != len(coordinate.index):
-            return False
-        return all(at < size for at, size in zip(coordinate.index, shape, strict=True))
-
-
-def _coordinates(shapes: Shapes) -> Iterator[Coordinate]:
-    for name, shape in shapes:
-        for index in np.ndindex(shape):
-            yield Coordinate(name, index)

@@ -80,7 +80,9 @@ class Field:
         width = max(1.0, ink.theme.line * 0.5)
         for contour in self._contours:
             light = float(self.scale.share(np.array(contour.level))) < _BRIGHT
-            painter.setPen(QPen(colour("#ffffff" if light else "#000000", 0.5 if light else 0.4), width))
+            painter.setPen(
+                QPen(colour("#ffffff" if light else "#000000", 0.5 if light else 0.4), width)
+            )
             for line in contour.lines:
                 painter.drawPolyline(polygon(area.pixels(line[:, 0], line[:, 1])))
 

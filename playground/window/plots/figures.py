@@ -60,6 +60,13 @@ def tick_text(value: float, spacing: float) -> str:
     return with_decimals(value, max(0, -floor(log10(spacing) + 1e-9)))
 
 
+def ordinal(number: int) -> str:
+    """Return ``2nd``, ``8th``, ``21st``."""
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    teens = number % 100 in (11, 12, 13)
+    return f"{number}{'th' if teens else endings.get(number % 10, 'th')}"
+
+
 def _plain(text: str) -> str:
     """Return ``1.235e+05`` as ``1.235e5``."""
     mantissa, mark, power = text.partition("e")

@@ -74,7 +74,9 @@ class MapCanvas(GestureCanvas):
         """Draw another surface."""
         self.surface = surface
         before = self._field
-        same_plane = before is not None and surface is not None and self.plane == (surface.x, surface.y)
+        same_plane = (
+            before is not None and surface is not None and self.plane == (surface.x, surface.y)
+        )
         if surface is None:
             self._field = None
         else:
@@ -178,9 +180,7 @@ class MapCanvas(GestureCanvas):
         if self._aim is not None and self.plane is not None:
             x, y = self._aim
             self._aim = None
-            self._ask(
-                rounded(x, self.area.x_pixel / 20), rounded(y, self.area.y_pixel / 20), True
-            )
+            self._ask(rounded(x, self.area.x_pixel / 20), rounded(y, self.area.y_pixel / 20), True)
 
     def panned(self, by: QPointF) -> None:
         """Shift the view."""

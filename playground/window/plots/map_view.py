@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -14,7 +15,9 @@ from playground.state.snapshot import Snapshot
 from playground.state.view import Span
 from playground.window.plots.arrows import descent_words, gradient_words
 from playground.window.plots.canvas import usable
+from playground.window.plots.choices import coordinates_of, place_of, shapes_of
 from playground.window.plots.coordinate_picker import CoordinatePicker
+from playground.window.plots.figures import ordinal
 from playground.window.plots.legend import Entry, Legend
 from playground.window.plots.map_canvas import MapCanvas, Range
 from playground.window.theme import LIGHT, Theme
@@ -44,7 +47,6 @@ class MapView(QWidget):
         self._note = QLabel()
         self._problem: str | None = None
         self._home: tuple[Range, Range] | None = None
-        self._asked: tuple[Range, Range] | None = None
         self._follows = True
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -60,7 +62,7 @@ class MapView(QWidget):
         self.y_picker.show_choices(snapshot)
         if snapshot.problem != self._problem:
             self._problem = snapshot.problem
-            self._home = self._asked = None
+            self._home = None
             self._follows = True
         if frame.surface is not canvas.surface:
             self._show_surface(frame.surface)
@@ -127,24 +129,24 @@ class MapView(QWidget):
         self.y_picker.picked.connect(self._y_picked)
 
     def _show_surface(self, surface: Surface | None) -> None:
+        """Draw a surface; its range becomes the view's unless the user has zoomed or panned."""
         canvas = self.canvas
         if surface is not None:
             if canvas.plane != (surface.x, surface.y):
-                self._home = self._asked = None
+                self._home = None
                 self._follows = True
             self._show_plane(surface.x, surface.y)
             ranges = _extents(surface)
-            if self._home is None or not (self._asked is not None and _near(ranges, self._asked)):
-                self._home = ranges if usable(*ranges[0]) and usable(*ranges[1]) else self._home
-                if self._asked is None:
-                    canvas.set_ranges(*ranges)
+            if self._follows and usable(*ranges[0]) and usable(*ranges[1]):
+                self._home = ranges
+                canvas.set_ranges(*ranges)
         canvas.show_surface(surface)
 
     def _choose_plane(self, snapshot: Snapshot) -> None:
         """Before any surface: the first two coordinates, so that the axes have names."""
-        first = _first_two(snapshot)
-        if first is not None:
-            self._show_plane(*first)
+        first = list(islice(coordinates_of(shapes_of(snapshot)), 2))
+        if len(first) == 2:
+            self._show_plane(first[0], first[1])
 
     def _show_plane(self, x: Coordinate, y: Coordinate) -> None:
         self.canvas.show_plane(x, y)
@@ -162,6 +164,7 @@ class MapView(QWidget):
             self.plane_requested.emit(plane[1] if y == plane[0] else plane[0], y)
 
     def _range_changed(self) -> None:
+        self._follows = False
         self._settle.start()
 
     def _ask_for_range(self) -> None:
@@ -169,7 +172,6 @@ class MapView(QWidget):
         plane, area = self.canvas.plane, self.canvas.area
         if plane is None:
             return
-        self._asked = (area.x_low, area.x_high), (area.y_low, area.y_high)
         self.range_requested.emit(
             (Span(plane[0], area.x_low, area.x_high), Span(plane[1], area.y_low, area.y_high))
         )
@@ -194,25 +196,9 @@ class MapView(QWidget):
         self.legend.show_entries(tuple(entries))
 
 
-def ordinal(number: int) -> str:
-    """Return ``2nd``, ``8th``, ``21st``."""
-    if number % 100 in (11, 12, 13):
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
-
-
 def _extents(surface: Surface) -> tuple[Range, Range]:
     xs, ys = surface.x_values, surface.y_values
     return (float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1]))
-
-
-def _near(one: tuple[Range, Range], other: tuple[Range, Range]) -> bool:
-    """Tell whether two pairs of ranges agree but for the rounding of a dtype."""
-    for (low, high), (low_2, high_2) in zip(one, other, strict=True):
-        slack = 1e-3 * (high_2 - low_2)
-        if abs(low - low_2) > slack or abs(high - high_2) > slack:
-            return False
-    return True
 
 
 def _widened(low: float, high: float, value: float) -> Range:
@@ -226,17 +212,5 @@ def _widened(low: float, high: float, value: float) -> Range:
 
 
 def _holds(snapshot: Snapshot, plane: tuple[Coordinate, Coordinate]) -> bool:
-    for coordinate in plane:
-        values = snapshot.parameters.get(coordinate.name)
-        if values is None or len(coordinate.index) != values.ndim:
-            return False
-        if any(at >= size for at, size in zip(coordinate.index, values.shape, strict=True)):
-            return False
-    return True
-
-
-def _first_two(snapshot: Snapshot) -> tuple[Coordinate, Coordinate] | None:
-    from itertools import islice
-
-    first = list(islice(_lazily(snapshot), 2))
-    return (first[0], first[1]) if len(first) == 2 else None  # noqa: PLR2004
+    shapes = shapes_of(snapshot)
+    return all(place_of(shapes, coordinate) is not None for coordinate in plane)

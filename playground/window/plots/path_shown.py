@@ -67,7 +67,7 @@ def shown_path(points: Array, area: PlotArea) -> ShownPath:
 
 def _thinned(run: Array, distance: float) -> Array:
     """Keep the ends and the points that leave the cell of pixels in which the last one lay."""
-    if len(run) < 3:  # noqa: PLR2004
+    if len(run) < 3:
         return run
     cells = np.floor(run / distance)
     moved = np.any(cells[1:] != cells[:-1], axis=1)

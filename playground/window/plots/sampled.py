@@ -49,7 +49,7 @@ def heights_along(surface: Surface, points: Array) -> Array:
 
 def _place(values: Array, at: float) -> tuple[int, float] | None:
     """Return the sample at or before ``at`` and the share of the way to the next."""
-    if len(values) < 2 or not values[0] <= at <= values[-1]:  # noqa: PLR2004
+    if len(values) < 2 or not values[0] <= at <= values[-1]:
         return None
     before = min(int(np.searchsorted(values, at, side="right")) - 1, len(values) - 2)
     return before, float((at - values[before]) / (values[before + 1] - values[before]))

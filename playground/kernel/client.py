@@ -1,0 +1,228 @@
+"""The window's end of the kernel: sends acts, gathers frames, and replaces a kernel that is stuck."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+
+from playground.kernel import process
+from playground.kernel.messages import (
+    Answered,
+    Ask,
+    Awake,
+    Close,
+    Drawn,
+    Event,
+    Open,
+    Opened,
+    Ready,
+    Refused,
+    Reply,
+    Request,
+    Restarted,
+)
+from playground.problem.document import Document
+from playground.state import acts
+from playground.state.frame import Frame
+from playground.state.snapshot import Complaint
+from playground.state.view import View
+
+# A kernel that has not answered a stop for this long, in seconds, is ended.
+PATIENCE = 1.0
+
+
+class KernelClient:
+    """Talks to one kernel at a time; free of Qt and torch.
+
+    After every ``receive`` the newest Frame is complete: what a reply left out because it had not
+    changed is the same object as in the frame before.
+    """
+
+    def __init__(self) -> None:
+        self._process: SpawnProcess | None = None
+        self._connection: Connection | None = None
+        self._number = 0
+        self._asked: dict[int, float] = {}
+        self._opening: dict[int, Open] = {}
+        self._open: Open | None = None
+        self._frame: Frame | None = None
+        self._events: list[Event] = []
+
+    @property
+    def alive(self) -> bool:
+        """Whether the kernel's process runs."""
+        return self._process is not None and self._process.is_alive()
+
+    @property
+    def pid(self) -> int | None:
+        """The kernel's process number."""
+        return self._process.pid if self._process is not None else None
+
+    @property
+    def waiting_since(self) -> float | None:
+        """``time.monotonic()`` of the oldest request without an answer, or None."""
+        return min(self._asked.values(), default=None)
+
+    def start(self) -> None:
+        """Start the kernel's process; returns at once."""
+        self._process, self._connection = process.start()
+
+    def fileno(self) -> int:
+        """The descriptor that becomes readable when ``receive`` has something to give."""
+        assert self._connection is not None, "the kernel is not started"
+        return self._connection.fileno()
+
+    def open(
+        self,
+        document: Document,
+        dtype: str = "float32",
+        seed: int | None = None,
+        view: View | None = None,
+    ) -> int:
+        """Ask for a document to be tried; Opened or Refused will follow."""
+        self._number += 1
+        request = Open(self._number, document, dtype, seed, view)
+        self._opening[self._number] = request
+        self._send(request)
+        return self._number
+
+    def ask(self, act: acts.Act) -> int:
+        """Ask for an act; Answered will follow."""
+        self._number += 1
+        if isinstance(act, acts.Look) and self._open is not None:
+            self._open = replace(self._open, view=act.view)
+        self._send(Ask(self._number, act))
+        return self._number
+
+    def receive(self) -> list[Event]:
+        """Everything that has arrived, in order; never waits."""
+        try:
+            while self._connection is not None and self._connection.poll(0):
+                self._take(self._connection.recv())
+        except (EOFError, OSError):
+            self._restart("The kernel ended unexpectedly")
+        events, self._events = self._events, []
+        if any(isinstance(event, Answered | Opened) for event in events):
+            self._send(Drawn())
+        return events
+
+    def wait(self, seconds: float) -> list[Event]:
+        """Wait up to ``seconds`` for something to arrive, then receive it. For clients without Qt."""
+        assert self._connection is not None, "the kernel is not started"
+        if not self._events:
+            self._connection.poll(seconds)
+        return self.receive()
+
+    def stop(self) -> None:
+        """Pause a run; a kernel that does not answer in time is ended and restored."""
+        self.ask(acts.Pause())
+        end = time.monotonic() + PATIENCE
+        while self._asked and (left := end - time.monotonic()) > 0:
+            assert self._connection is not None
+            try:
+                if self._connection.poll(left):
+                    self._take(self._connection.recv())
+            except (EOFError, OSError):
+                break
+        if self._asked:
+            self._restart("The kernel did not answer, so it was stopped")
+
+    def restart(self) -> None:
+        """End the kernel and start a new one from the last state."""
+        self._restart("The kernel was restarted")
+
+    def close(self) -> None:
+        """End the kernel for good."""
+        if self._process is None:
+            return
+        try:
+            if self._connection is not None:
+                self._connection.send(Close())
+                self._connection.close()
+        except OSError:
+            pass
+        self._process.join(0.5)
+        self._end()
+
+    def _end(self) -> None:
+        if self._process is not None:
+            if self._process.is_alive():
+                self._process.kill()
+            self._process.join()
+            self._process.close()
+        if self._connection is not None:
+            self._connection.close()
+        self._process = self._connection = None
+
+    def _restart(self, reason: str) -> None:
+        pending = list(self._opening.values())
+        self._end()
+        self._asked.clear()
+        self._opening.clear()
+        self.start()
+        what = "; the last state was restored." if self._frame is not None else "."
+        self._events.append(Restarted(reason + what))
+        for document in pending:
+            # What was being tried may be what hung: it is not tried again.
+            self._events.append(
+                Refused(
+                    Complaint(
+                        plain=f"{reason} while it tried {document.document.title}. "
+                        "Look for a loop that is too long or tensors that are too large.",
+                        kind="Stopped",
+                    )
+                )
+            )
+        if self._open is not None:
+            self._number += 1
+            memento = self._frame.snapshot.memento if self._frame is not None else None
+            request = replace(self._open, number=self._number, memento=memento)
+            self._opening[self._number] = request
+            self._send(request)
+
+    def _send(self, request: Request) -> None:
+        if not isinstance(request, Drawn | Close):
+            self._asked[self._number] = time.monotonic()
+        try:
+            assert self._connection is not None, "the kernel is not started"
+            self._connection.send(request)
+        except OSError:
+            # The next receive finds the pipe closed and restores the kernel.
+            return
+
+    def _take(self, reply: Reply | Awake) -> None:
+        if isinstance(reply, Awake):
+            self._events.append(Ready())
+            return
+        for number in [n for n in self._asked if n <= reply.number]:
+            del self._asked[number]
+        opening = self._opening.pop(reply.number, None)
+        if reply.refused:
+            assert reply.complaint is not None
+            self._events.append(Refused(reply.complaint))
+            return
+        if reply.document is not None and opening is not None:
+            self._open, self._frame = replace(opening, memento=None), None
+        frame = self._merged(reply)
+        if frame is None:
+            return
+        self._frame = replace(frame, complaint=None)
+        if reply.document is not None:
+            self._events.append(Opened(reply.document, reply.spans, frame))
+        else:
+            self._events.append(Answered(frame))
+
+    def _merged(self, reply: Reply) -> Frame | None:
+        before = self._frame
+        snapshot = reply.snapshot or (before.snapshot if before is not None else None)
+        if snapshot is None:
+            return None
+        surface = reply.surface
+        if surface is None and before is not None and not reply.no_surface:
+            surface = before.surface
+        slices = reply.slices
+        if slices is None:
+            slices = before.slices if before is not None else ()
+        return Frame(snapshot, slices, surface, reply.complaint)

@@ -1,0 +1,119 @@
+"""What crosses the pipe between the window's process and the kernel's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.problem.document import Document
+from playground.state.acts import Act
+from playground.state.frame import Frame
+from playground.state.landscape import Slice, Surface
+from playground.state.memento import Memento
+from playground.state.snapshot import Complaint, Snapshot
+from playground.state.view import Span, View
+
+# From the window to the kernel
+
+
+@dataclass(frozen=True)
+class Open:
+    """Try a document; it takes the place of the present one only if it runs.
+
+    ``memento`` is the state to take up, as after a restart.
+    """
+
+    number: int
+    document: Document
+    dtype: str = "float32"
+    seed: int | None = None
+    view: View | None = None
+    memento: Memento | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Do one act."""
+
+    number: int
+    act: Act
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The window has drawn the frame of a run: the kernel may send the next."""
+
+
+@dataclass(frozen=True)
+class Close:
+    """End the kernel."""
+
+
+Request = Open | Ask | Drawn | Close
+
+
+# From the kernel to the client
+
+
+@dataclass(frozen=True, eq=False)
+class Reply:
+    """The answer to the requests up to ``number``.
+
+    ``slices`` and ``surface`` are None where they are as they were in the reply before.
+    ``document`` and ``spans`` are set by the reply to an Open that succeeded.
+    """
+
+    number: int
+    snapshot: Snapshot | None
+    slices: tuple[Slice, ...] | None = None
+    surface: Surface | None = None
+    no_surface: bool = False
+    complaint: Complaint | None = None
+    document: Document | None = None
+    spans: tuple[Span, ...] = ()
+    refused: bool = False
+
+
+@dataclass(frozen=True)
+class Awake:
+    """The kernel process runs and is about to load torch."""
+
+
+# From the client to its owner
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The kernel answers."""
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A document runs; ``spans`` holds the range of each coordinate (the first thousand)."""
+
+    document: Document
+    spans: tuple[Span, ...]
+    frame: Frame
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A document does not run; the one before goes on."""
+
+    complaint: Complaint
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """The state after an act, or a refined surface."""
+
+    frame: Frame
+
+
+@dataclass(frozen=True)
+class Restarted:
+    """The kernel had to be ended; a new one takes up the last state. ``reason`` is for the user."""
+
+    reason: str
+
+
+Event = Ready | Opened | Refused | Answered | Restarted

@@ -1,0 +1,72 @@
+"""How many steps a run makes between two looks at the pipe, and when a frame is due."""
+
+from __future__ import annotations
+
+import time
+
+FRAME = 1 / 60
+# A stretch should take about this long: short enough to obey at once, long enough to cost little.
+STRETCH = 4e-3
+# A window that has not drawn for this long is taken to have lost the frame.
+PATIENCE = 0.5
+
+
+class Pace:
+    """Measures a run: ``per_second`` limits it, None lets it go as fast as torch does.
+
+    ``rate`` is the steps per second of late.
+    """
+
+    def __init__(self, per_second: float | None) -> None:
+        now = time.perf_counter()
+        self._limit = per_second
+        self._size = 1
+        self._started = now
+        self._total = 0
+        self._stretch_began = now
+        self._frame_sent = now
+        self._waiting_for_window = False
+        self._rate_since, self._rate_steps = now, 0
+        self.rate = 0.0
+
+    def steps(self) -> int:
+        """How many steps to make now; 0 when a limited run has to wait."""
+        self._stretch_began = time.perf_counter()
+        if self._limit is None:
+            return self._size
+        due = int((self._stretch_began - self._started) * self._limit) + 1 - self._total
+        return max(0, min(due, self._size))
+
+    def wait(self) -> float:
+        """Seconds until the next step of a limited run is due."""
+        assert self._limit is not None
+        due = self._started + self._total / self._limit
+        return max(0.0, due - time.perf_counter())
+
+    def made(self, steps: int) -> None:
+        """Take note of a stretch and size the next one by how long it took."""
+        now = time.perf_counter()
+        spent = now - self._stretch_began
+        self._total += steps
+        if spent < STRETCH / 2:
+            self._size = min(self._size * 2, 4096)
+        elif spent > STRETCH * 2:
+            self._size = max(1, self._size // 2)
+        elapsed = now - self._rate_since
+        if elapsed > 0.5:
+            self.rate = (self._total - self._rate_steps) / elapsed
+            self._rate_since, self._rate_steps = now, self._total
+
+    def frame_due(self) -> bool:
+        """Whether to send a frame: at display rate, and once the window has drawn the last."""
+        now = time.perf_counter()
+        since = now - self._frame_sent
+        if since < FRAME or (self._waiting_for_window and since < PATIENCE):
+            return False
+        self._frame_sent = now
+        self._waiting_for_window = True
+        return True
+
+    def drawn(self) -> None:
+        """The window has drawn the last frame."""
+        self._waiting_for_window = False

@@ -1,0 +1,202 @@
+"""The kernel's loop: acts first, a run's stretches between them, landscapes when nothing waits."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from threading import Thread
+
+from playground.engine import optimizers
+from playground.engine.experiment import Experiment
+from playground.engine.explanations import explain
+from playground.engine.running import Runner
+from playground.engine.spans import coordinates, span_of
+from playground.kernel.messages import Ask, Close, Drawn, Open, Reply, Request
+from playground.kernel.output import CapturedOutput
+from playground.kernel.pace import Pace
+from playground.kernel.views import Views
+from playground.state import acts
+from playground.state.landscape import Surface
+from playground.state.snapshot import Complaint
+
+
+class Server:
+    """Serves one Experiment over a connection until it is closed or told to end."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._queue: deque[Request] = deque()
+        self._lab: Experiment | None = None
+        self._views: Views | None = None
+        self._refining: Iterator[Surface | None] | None = None
+        self._runner: Runner | None = None
+        self._pace = Pace(None)
+        self._number = 0
+        self._output = CapturedOutput()
+        self._warming: Thread | None = None
+
+    def serve(self) -> None:
+        """Answer until the other end hangs up."""
+        with self._output:
+            try:
+                while self._turn():
+                    pass
+            except (EOFError, BrokenPipeError, ConnectionResetError):
+                return
+
+    def _turn(self) -> bool:
+        """One round: take in what waits, do one thing. False when told to end."""
+        busy = self._queue or self._runner or self._refining
+        while self._connection.poll(0 if busy else None):
+            self._take(self._connection.recv())
+            busy = True
+        if self._queue:
+            request = self._queue.popleft()
+            if isinstance(request, Close):
+                return False
+            self._answer(request)
+        elif self._runner is not None:
+            self._run_on()
+        elif self._refining is not None:
+            self._refine()
+        return True
+
+    def _take(self, request: Request) -> None:
+        """Queue a request; a newer move of the same parameters takes an older one's place."""
+        if isinstance(request, Drawn):
+            self._pace.drawn()
+            return
+        last = self._queue[-1] if self._queue else None
+        if isinstance(request, Ask) and isinstance(last, Ask) and _replaces(request.act, last.act):
+            self._queue.pop()
+        self._queue.append(request)
+
+    def _answer(self, request: Open | Ask) -> None:
+        self._number = request.number
+        if isinstance(request, Open):
+            self._open(request)
+            return
+        lab = self._lab
+        if lab is None:
+            self._send(Reply(self._number, None, complaint=Complaint("No problem is open yet.")))
+            return
+        act = request.act
+        try:
+            if isinstance(act, acts.Run):
+                self._end_run()
+                self._runner = lab.begin_run(act.steps)
+                self._pace = Pace(act.steps_per_second)
+                return
+            was_running, steps = self._runner is not None, self._runner_left()
+            self._end_run()
+            lab.perform(act)
+            if was_running and isinstance(act, acts.Move | acts.Look):
+                # A run goes on from where the point was dragged to.
+                self._runner = lab.begin_run(steps)
+            self._reply()
+        except Exception as error:
+            self._reply(complaint=explain(error))
+
+    def _open(self, request: Open) -> None:
+        try:
+            lab = Experiment(request.document, dtype=request.dtype, seed=request.seed)
+            if request.memento is not None:
+                lab.restore(request.memento)
+            if request.view is not None:
+                lab.look(request.view)
+            trouble = lab.snapshot().probe.trouble
+            if trouble is not None:
+                # Raise what the forward itself raises, with its place in the code.
+                lab.workspace.evaluate({})
+        except Exception as error:
+            self._send(Reply(self._number, None, complaint=explain(error), refused=True))
+            return
+        self._end_run()
+        self._lab, self._views = lab, Views(lab)
+        spans = tuple(span_of(lab.workspace, c) for c in coordinates(lab.workspace))
+        self._reply(document=lab.document, spans=spans)
+        if self._warming is None:
+            self._warming = Thread(target=optimizers.load, daemon=True)
+            self._warming.start()
+
+    def _reply(self, **extra: object) -> None:
+        """Send the state with the slices that changed, and begin to refine the surface."""
+        lab, views = self._lab, self._views
+        assert lab is not None
+        assert views is not None
+        snapshot = replace(
+            lab.snapshot(),
+            steps_per_second=self._pace.rate if self._runner else 0.0,
+            running=self._runner is not None,
+            output=self._output.take(),
+        )
+        slices, quick = views.slices(), None
+        if self._runner is None:
+            self._refining = views.surface()
+            if self._refining is not None:
+                quick = views.first_piece(self._refining)
+                if quick is not None and quick.final:
+                    self._refining = None
+        no_surface = lab.view.surface is None or views.flat
+        reply = Reply(
+            self._number, snapshot, slices=slices, surface=quick, no_surface=no_surface
+        )
+        self._send(replace(reply, **extra))  # type: ignore[arg-type]
+
+    def _refine(self) -> None:
+        assert self._refining is not None
+        try:
+            surface = next(self._refining, None)
+        except Exception as error:
+            self._refining = None
+            self._send(Reply(self._number, None, complaint=explain(error)))
+            return
+        if surface is None:
+            return
+        if surface.final:
+            self._refining = None
+        self._send(Reply(self._number, None, surface=surface))
+
+    def _run_on(self) -> None:
+        assert self._runner is not None
+        steps = self._pace.steps()
+        if not steps:
+            self._connection.poll(self._pace.wait())
+            return
+        try:
+            goes_on = self._runner.advance(steps)
+        except Exception as error:
+            self._end_run()
+            self._reply(complaint=explain(error))
+            return
+        self._pace.made(steps)
+        if not goes_on:
+            self._end_run()
+            self._reply()
+        elif self._pace.frame_due():
+            self._reply()
+
+    def _runner_left(self) -> int | None:
+        return self._runner.left if self._runner is not None else None
+
+    def _end_run(self) -> None:
+        if self._runner is not None and self._lab is not None:
+            self._runner = None
+            self._lab.end_run()
+
+    def _send(self, reply: Reply) -> None:
+        self._connection.send(reply)
+
+
+def _replaces(new: acts.Act, old: acts.Act) -> bool:
+    """Whether doing ``new`` makes doing ``old`` first pointless."""
+    if isinstance(new, acts.Look) and isinstance(old, acts.Look):
+        return True
+    return (
+        isinstance(new, acts.Move)
+        and isinstance(old, acts.Move)
+        and not old.done
+        and new.values.keys() == old.values.keys()
+    )

@@ -1,0 +1,83 @@
+"""The slices and the surface of the present view, evaluated again only when something changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playground.engine.experiment import Experiment
+from playground.state.coordinate import Coordinate
+from playground.state.landscape import Slice, Surface
+
+Key = tuple[object, ...]
+
+
+class Views:
+    """Remembers what the last slices and surface were evaluated for.
+
+    ``flat`` is True while the loss has several elements: there is nothing to draw then.
+    """
+
+    def __init__(self, lab: Experiment) -> None:
+        self._lab = lab
+        self._slices_key: Key | None = None
+        self._surface_key: Key | None = None
+        self.flat = False
+
+    def slices(self) -> tuple[Slice, ...] | None:
+        """The slices of the view, or None if the last ones still hold."""
+        lab = self._lab
+        key = (
+            *(self._held({span.coordinate}) for span in lab.view.slices),
+            lab.view.slices,
+            lab.view.slice_points,
+            lab.workspace.random.numpy().tobytes() if lab.workspace.draws else None,
+        )
+        if key == self._slices_key:
+            return None
+        self._slices_key = key
+        try:
+            found = tuple(
+                lab.landscape.slice(span, lab.view.slice_points) for span in lab.view.slices
+            )
+        except Exception:  # the probe's trouble already tells what is wrong at this point
+            self.flat = True
+            return ()
+        self.flat = False
+        return found
+
+    def surface(self) -> Iterator[Surface | None] | None:
+        """The surface in pieces, coarse to fine, or None if the last one still holds."""
+        lab = self._lab
+        view = lab.view
+        if view.surface is None or self.flat:
+            self._surface_key = None
+            return None
+        x, y = view.surface
+        key = (
+            self._held({x.coordinate, y.coordinate}),
+            view.surface,
+            view.surface_points,
+            lab.workspace.random.numpy().tobytes() if lab.workspace.draws else None,
+        )
+        if key == self._surface_key:
+            return None
+        self._surface_key = key
+        return lab.landscape.refine(x, y, view.surface_points)
+
+    def first_piece(self, pieces: Iterator[Surface | None]) -> Surface | None:
+        """The surface, where it comes at once by broadcasting; None where it takes pieces."""
+        try:
+            return next(pieces, None)
+        except Exception:  # told when the pieces go on
+            return None
+
+    def _held(self, moving: set[Coordinate]) -> bytes:
+        """The values that a slice or surface holds still, as bytes to compare."""
+        parts = []
+        for name, parameter in self._lab.workspace.parameters.items():
+            values = parameter.detach().numpy().copy()
+            for coordinate in moving:
+                if coordinate.name == name:
+                    values[coordinate.index] = 0
+            parts.append(values.tobytes())
+        return b"".join(parts)

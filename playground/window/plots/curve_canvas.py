@@ -1,0 +1,195 @@
+"""The loss curve itself: new steps are added to the picture, not the whole curve painted again."""
+
+from __future__ import annotations
+
+from math import ceil, floor, isfinite, log10
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+
+from playground.state.snapshot import Curve
+from playground.window.plots.axes import AxisNames, paint_grid, x_ticks, y_ticks
+from playground.window.plots.canvas import Canvas
+from playground.window.plots.figures import four_digits
+from playground.window.plots.height_range import HeightRange
+from playground.window.plots.polygons import finite_runs, polygon
+from playground.window.plots.shapes import paint_dot
+
+Array = NDArray[Any]
+_FEWEST_STEPS = 10
+
+
+class CurveCanvas(Canvas):
+    """Loss against step; losses that a logarithm cannot take leave holes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("loss against step")
+        self.setMinimumSize(140, 80)
+        self.setMouseTracking(True)
+        self.names = AxisNames("step", "loss")
+        self.read_out = ""
+        self._curve = Curve()
+        self._heights = HeightRange()
+        self._pointed: int | None = None
+
+    @property
+    def drawable(self) -> Array:
+        """The losses in the units of the y axis; NaN where they cannot be drawn."""
+        return self._in_units(self._curve.losses)
+
+    def show_curve(self, curve: Curve, loss: float | None) -> None:
+        """Draw the curve; ``loss`` is the present one for the read-out."""
+        before, self._curve = self._curve, curve
+        if curve is not before:
+            self._pointed = None
+            grown = self._grows(before, curve)
+            self._fit(grown)
+            if grown and len(curve.steps) > len(before.steps):
+                self.paint_on_backdrop(len(before.steps))
+            elif not grown:
+                self.refresh_backdrop()
+        self._read(loss)
+        self.update()
+
+    def set_logarithmic(self, logarithmic: bool) -> None:
+        """Use a logarithmic y axis, or a plain one."""
+        if logarithmic != self.logarithmic_y:
+            self.logarithmic_y = logarithmic
+            self._heights.reset()
+            self._fit(False)
+            self.lay_out()
+
+    def paint_on_backdrop(self, known: int) -> None:
+        """Paint the steps from ``known`` on over the backdrop that holds the earlier ones."""
+        if self._backdrop is None:
+            return
+        painter = QPainter(self._backdrop)
+        painter.setClipRect(self.area.rect)
+        self._paint_steps(painter, max(known - 1, 0))
+        painter.end()
+
+    def paint_field(self, painter: QPainter) -> None:
+        """Paint the grid and the whole curve."""
+        xs, ys = x_ticks(self.area, self.ink), y_ticks(self.area, self.ink, self.logarithmic_y)
+        paint_grid(painter, self.ink, self.area, xs, [tick for tick in ys if tick.text])
+        self._paint_steps(painter, 0)
+
+    def paint_moving(self, painter: QPainter) -> None:
+        """Paint the newest (or pointed at) step and the read-out."""
+        curve, ink, area = self._curve, self.ink, self.area
+        if len(curve.steps):
+            at = self._pointed if self._pointed is not None else len(curve.steps) - 1
+            height = float(self._in_units(curve.losses[at : at + 1])[0])
+            if isfinite(height):
+                painter.setClipping(False)
+                pixel = area.to_pixel(float(curve.steps[at]), height)
+                paint_dot(painter, ink, pixel, ink.theme.accent)
+        if self.read_out:
+            width = ink.small_metrics.horizontalAdvance(self.read_out)
+            right = area.left + area.width - width - 6.0
+            where = QPointF(right, area.top + 3.0 + ink.small_metrics.ascent())
+            ink.write(painter, where, self.read_out, ink.text)
+        elif not len(curve.steps):
+            painter.setFont(ink.small)
+            painter.setPen(ink.muted)
+            painter.drawText(area.rect, Qt.AlignmentFlag.AlignCenter, "no steps yet")
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Read out the step under the pointer."""
+        steps = self._curve.steps
+        if not len(steps) or not self.area.rect.contains(event.position()):
+            return
+        x = self.area.to_data(event.position())[0]
+        self._pointed = int(np.abs(steps - x).argmin())
+        self._read(None)
+        self.update()
+
+    def leaveEvent(self, event: Any) -> None:  # noqa: N802
+        """Read out the newest step again."""
+        super().leaveEvent(event)
+        self._pointed = None
+        self._read(None)
+        self.update()
+
+    def _read(self, loss: float | None) -> None:
+        curve = self._curve
+        if not len(curve.steps):
+            self.read_out = "" if loss is None else f"loss {four_digits(loss)}"
+            return
+        at = self._pointed if self._pointed is not None else len(curve.steps) - 1
+        shown = float(curve.losses[at])
+        self.read_out = f"step {int(curve.steps[at])}  loss {four_digits(shown)}"
+
+    def _paint_steps(self, painter: QPainter, first: int) -> None:
+        curve = self._curve
+        if len(curve.steps) - first < 1:
+            return
+        heights = self._in_units(curve.losses[first:])
+        pixels = self.area.pixels(curve.steps[first:].astype(np.float64), heights)
+        np.clip(pixels, -1e6, 1e6, out=pixels)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self.ink.theme.accent), max(1.4, self.ink.theme.line * 0.8)))
+        for run in finite_runs(_enveloped(pixels)):
+            painter.drawPolyline(polygon(run))
+
+    def _in_units(self, losses: Array) -> Array:
+        losses = np.asarray(losses, dtype=np.float64)
+        if not self.logarithmic_y:
+            return np.where(np.isfinite(losses), losses, np.nan)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            heights = np.log10(losses)
+        return np.where(np.isfinite(heights), heights, np.nan)
+
+    def _fit(self, grown: bool) -> None:
+        """Fit the axes with room to grow, so that they change seldom while a run goes on."""
+        if not grown:
+            self._heights.reset()
+        last = int(self._curve.steps[-1]) if len(self._curve.steps) else 0
+        area = self.area
+        right = area.x_high
+        if not grown or not 0.35 * right <= last <= right:
+            right = float(_roomy(last))
+        self.set_ranges((0.0, right), self._heights.fit([self.drawable]))
+
+    @staticmethod
+    def _grows(before: Curve, after: Curve) -> bool:
+        """Tell whether ``after`` is ``before`` with more steps at its end."""
+        known = len(before.steps)
+        if not 0 < known <= len(after.steps) or before.stride != after.stride:
+            return False
+        same_step = before.steps[0] == after.steps[0] and before.steps[-1] == after.steps[known - 1]
+        losses = before.losses[-1], after.losses[known - 1]
+        return bool(same_step and (losses[0] == losses[1] or losses[0] != losses[0]))
+
+
+def _roomy(last: int) -> int:
+    """Return a round number of steps with room for as many as a quarter more."""
+    if last < _FEWEST_STEPS:
+        return _FEWEST_STEPS
+    power = 10 ** floor(log10(last))
+    return int(ceil((last + 1) / power * 2) / 2 * power)
+
+
+def _enveloped(pixels: Array) -> Array:
+    """Return the line with at most four points in each pixel column: first, ends and last."""
+    if len(pixels) < 1000 or np.isnan(pixels).any():
+        return pixels
+    columns = np.floor(pixels[:, 0]).astype(np.int64)
+    starts = np.flatnonzero(np.diff(columns, prepend=columns[0] - 1))
+    if len(starts) * 4 >= len(pixels):
+        return pixels
+    stops = np.append(starts[1:], len(pixels)) - 1
+    lows = np.minimum.reduceat(pixels[:, 1], starts)
+    highs = np.maximum.reduceat(pixels[:, 1], starts)
+    middle = pixels[starts, 0]
+    quads = np.empty((len(starts), 4, 2))
+    quads[:, 0] = pixels[starts]
+    quads[:, 1, 0] = quads[:, 2, 0] = middle
+    quads[:, 1, 1], quads[:, 2, 1] = lows, highs
+    quads[:, 3] = pixels[stops]
+    return quads.reshape(-1, 2)

@@ -1,0 +1,239 @@
+"""One slice: the loss along a coordinate, its tangent from autograd and its secant."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from playground.state.acts import Move
+from playground.state.coordinate import Coordinate
+from playground.state.landscape import Slice
+from playground.state.snapshot import Secant, Snapshot
+from playground.state.view import Span
+from playground.window.plots.axes import AxisNames, paint_grid, x_ticks, y_ticks
+from playground.window.plots.canvas import usable
+from playground.window.plots.choices import coordinates_of, count_of, shapes_of
+from playground.window.plots.figures import as_float, four_digits, rounded
+from playground.window.plots.gestures import GestureCanvas
+from playground.window.plots.label_place import around, best_place
+from playground.window.plots.polygons import finite_runs, polygon
+from playground.window.plots.shapes import paint_dot, paint_point
+from playground.window.plots.straight import Straight
+
+_TOGETHER = 3
+"""Up to so many coordinates the point is written as a tuple of all of them."""
+_TANGENT_HALF, _SECANT_HALF = 0.27, 0.36
+"""Half the length of the two straight lines, as a share of the plot's width."""
+
+
+class SlicePlot(GestureCanvas):
+    """Draws one Slice and the point on it; asks for moves along its coordinate."""
+
+    act_requested = Signal(object)
+    range_requested = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumSize(150, 120)
+        self.coordinate: Coordinate | None = None
+        self.slice: Slice | None = None
+        self.point: tuple[float, float] | None = None
+        self.point_label = ""
+        self.tangent_label = ""
+        self.secant_label = ""
+        self.slope: float | None = None
+        self.secant: Secant | None = None
+        self.secant_shown = True
+        self._curve = np.empty((0, 2))
+        self._runs: list[QPolygonF] | None = None
+        self._follows = True
+        self._aim: float | None = None
+        self._places = [0, 0, 0]
+
+    def show_slice(self, piece: Slice, snapshot: Snapshot, heights: tuple[float, float]) -> None:
+        """Draw a slice with the point of the snapshot, over a range of heights."""
+        coordinate = piece.coordinate
+        if coordinate != self.coordinate:
+            self.coordinate = coordinate
+            self._follows = True
+            self.setAccessibleName(f"slice along {coordinate.label}: arrow keys move the point")
+        if piece is not self.slice:
+            self.slice = piece
+            self._runs = None
+        note = "frozen" if coordinate.name in snapshot.frozen else ""
+        self.set_names(AxisNames(coordinate.label, "loss", coordinate.label, note))
+        x = self.area.x_low, self.area.x_high
+        if self._follows and len(piece.values) > 1:
+            x = float(piece.values[0]), float(piece.values[-1])
+        self.set_ranges(x, heights)
+        self._take(snapshot, coordinate)
+        self.update()
+
+    def show_secant(self, shown: bool) -> None:
+        """Draw the secant, or do without it."""
+        if shown != self.secant_shown:
+            self.secant_shown = shown
+            self.update()
+
+    def lay_out(
+        self, x: tuple[float, float] | None = None, y: tuple[float, float] | None = None
+    ) -> None:
+        """Find the room anew; the curve's pixels go with it."""
+        super().lay_out(x, y)
+        self._runs = None
+
+    def paint_field(self, painter: QPainter) -> None:
+        """Paint the grid."""
+        xs, ys = x_ticks(self.area, self.ink), y_ticks(self.area, self.ink)
+        paint_grid(painter, self.ink, self.area, xs, ys)
+
+    def paint_moving(self, painter: QPainter) -> None:
+        """Paint curve, secant, tangent, point and their labels."""
+        ink = self.ink
+        self._paint_curve(painter)
+        if self.point is None:
+            return
+        at = self.area.to_pixel(*self.point)
+        secant = self.secant if self.secant_shown else None
+        if not isfinite(at.y()):
+            self._write_trouble(painter, at.x())
+            return
+        lines: list[tuple[Straight, str, str, float]] = []
+        if secant is not None and isfinite(secant.slope):
+            line = Straight.through(self.area, self.point, secant.slope, _SECANT_HALF)
+            painter.setPen(ink.line(ink.theme.secant, 0.9, Qt.PenStyle.DashLine))
+            painter.drawLine(line.start, line.end)
+            lines.append((line, self.secant_label, ink.theme.secant, -1.0))
+        if self.slope is not None and isfinite(self.slope):
+            line = Straight.through(self.area, self.point, self.slope, _TANGENT_HALF)
+            painter.setPen(ink.line(ink.theme.tangent, 1.0))
+            painter.drawLine(line.start, line.end)
+            lines.append((line, self.tangent_label, ink.theme.tangent, 1.0))
+        if secant is not None and isfinite(secant.height):
+            nudged = self.area.to_pixel(self.point[0] + secant.nudge, secant.height)
+            paint_dot(painter, ink, nudged, ink.theme.secant)
+        paint_point(painter, ink, at, self.held)
+        self._write_labels(painter, at, lines)
+
+    def grip(self) -> QPointF | None:
+        """Return the point's pixel, or None while it lies outside the view."""
+        if self.point is None:
+            return None
+        x, y = self.point
+        if not self.area.x_low <= x <= self.area.x_high:
+            return None
+        at = self.area.to_pixel(x, y if isfinite(y) else self.area.y_low)
+        return QPointF(at.x(), min(max(at.y(), self.area.top), self.area.top + self.area.height))
+
+    def dragged(self, at: QPointF, done: bool) -> None:
+        """Ask for the point to be moved along to a pixel, held inside the view."""
+        area = self.area
+        x = min(max(area.to_data(at)[0], area.x_low), area.x_high)
+        self._ask(rounded(x, area.x_pixel), done)
+
+    def nudged(self, across: float, up: float) -> None:
+        """Ask for the point to be moved by a share of the visible span."""
+        start = self._aim if self._aim is not None else self.point[0] if self.point else None
+        if start is not None and across:
+            self._aim = start + across * self.area.x_span
+            self._ask(rounded(self._aim, self.area.x_pixel / 20), False)
+
+    def nudge_ended(self) -> None:
+        """Ask for the last nudge once more, as the end of the move."""
+        if self._aim is not None:
+            aim, self._aim = self._aim, None
+            self._ask(rounded(aim, self.area.x_pixel / 20), True)
+
+    def panned(self, by: QPointF) -> None:
+        """Shift the view along x."""
+        shift = by.x() * self.area.x_pixel
+        self._view(self.area.x_low - shift, self.area.x_high - shift)
+
+    def zoomed(self, factor: float, at: QPointF) -> None:
+        """Zoom x about a pixel."""
+        x = self.area.to_data(at)[0]
+        self._view(
+            x - (x - self.area.x_low) * factor,
+            x + (self.area.x_high - x) * factor,
+        )
+
+    def _view(self, low: float, high: float) -> None:
+        if usable(low, high) and self.coordinate is not None:
+            self._follows = False
+            self.set_ranges((low, high), (self.area.y_low, self.area.y_high))
+            self.range_requested.emit(Span(self.coordinate, low, high))
+
+    def _ask(self, x: float, done: bool) -> None:
+        if self.coordinate is not None:
+            self.act_requested.emit(Move({self.coordinate.label: x}, done))
+
+    def _take(self, snapshot: Snapshot, coordinate: Coordinate) -> None:
+        x, loss = snapshot.value(coordinate), snapshot.probe.loss
+        self.point = x, loss if loss is not None else float("nan")
+        self.slope = snapshot.slope(coordinate)
+        self.secant = next((s for s in snapshot.probe.secants if s.coordinate == coordinate), None)
+        self.point_label = point_words(snapshot, coordinate)
+        self.tangent_label = "" if self.slope is None else f"tangent slope {four_digits(self.slope)}"
+        self.secant_label = ""
+        if self.secant is not None:
+            self.secant_label = f"secant slope {four_digits(self.secant.slope)}"
+
+    def _paint_curve(self, painter: QPainter) -> None:
+        if self.slice is None:
+            return
+        if self._runs is None:
+            values = np.asarray(self.slice.values, dtype=np.float64)
+            heights = np.asarray(self.slice.heights, dtype=np.float64)
+            self._curve = self.area.pixels(values, heights)
+            np.clip(self._curve, -_FAR, _FAR, out=self._curve)
+            self._runs = [polygon(run) for run in finite_runs(self._curve)]
+        painter.setPen(QPen(QColor(self.ink.theme.curve), self.ink.theme.line))
+        for run in self._runs:
+            painter.drawPolyline(run)
+
+    def _write_labels(
+        self, painter: QPainter, at: QPointF, lines: list[tuple[Straight, str, str, float]]
+    ) -> None:
+        ink, area = self.ink, self.area
+        radius = ink.theme.marker / 2 + 2.0
+        taken = [QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)]
+        words = [(self.point_label, ink.text, at, radius)]
+        for line, text, name, side in reversed(lines):
+            words.append((text, QColor(name), line.end if side > 0 else line.start, 7.0))
+        for number, (text, text_colour, anchor, gap) in enumerate(words):
+            if not text:
+                continue
+            height = ink.small_metrics.height()
+            size = QSizeF(ink.small_metrics.horizontalAdvance(text) + 2, height)
+            rect, self._places[number] = best_place(
+                size, around(anchor, size, gap), area.rect, self._curve, taken, self._places[number]
+            )
+            taken.append(rect)
+            baseline = rect.top() + ink.small_metrics.ascent()
+            ink.write(painter, QPointF(rect.left() + 1, baseline), text, text_colour)
+
+    def _write_trouble(self, painter: QPainter, x: float) -> None:
+        """Say where the point is although its loss is no number that can be drawn."""
+        ink, area = self.ink, self.area
+        painter.setPen(ink.line(ink.theme.error, 0.7, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x, area.top), QPointF(x, area.top + area.height))
+        assert self.point is not None
+        text = f"loss {four_digits(self.point[1])}" if self.point else ""
+        at = QPointF(area.left + 8, area.top + 6 + ink.small_metrics.ascent())
+        ink.write(painter, at, text, QColor(ink.theme.error))
+
+
+def point_words(snapshot: Snapshot, coordinate: Coordinate) -> str:
+    """Return ``(1.0, 2.0)``: all coordinates while they are few, else ``w[3] = 0.5``."""
+    shapes = shapes_of(snapshot)
+    if 1 < count_of(shapes) <= _TOGETHER:
+        values = (as_float(snapshot.value(each)) for each in coordinates_of(shapes))
+        return f"({', '.join(values)})"
+    return f"{coordinate.label} = {as_float(snapshot.value(coordinate))}"
+
+
+_FAR = 1e6
+"""Pixels beyond this are held there: painters lose their precision."""

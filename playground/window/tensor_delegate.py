@@ -1,0 +1,256 @@
+"""How one tensor is drawn: name and value, facts, and a gradient that cannot be mistaken."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from playground.state.printed import Printed
+from playground.state.snapshot import Role
+from playground.window.colours import mixed
+from playground.window.controls import MARGIN
+from playground.window.icons import pixmap
+from playground.window.palette import body_font, code_font, small_font
+from playground.window.tensor_model import CLOSED, ROW
+from playground.window.tensor_rows import GradKind, Row
+from playground.window.theme import LIGHT, Theme
+
+_GLYPH = 16
+_FLAKE = 22
+"""Room for the leaf before the name and for the snowflake at the right edge, in pixels."""
+_AIR = 5
+
+
+class TensorDelegate(QStyledItemDelegate):
+    """Paints rows; the fonts and colours are made once per theme."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name_width = 24.0
+        self.apply_theme(LIGHT)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and fonts."""
+        self._theme = theme
+        self._code = code_font(theme, 0.9)
+        self._strong = QFont(self._code)
+        self._strong.setWeight(QFont.Weight.Bold)
+        self._slanted = QFont(self._code)
+        self._slanted.setItalic(True)
+        self._head = body_font(theme, 0.9, QFont.Weight.DemiBold)
+        self._small = small_font(theme)
+        self._metrics = QFontMetricsF(self._code)
+        self._strong_metrics = QFontMetricsF(self._strong)
+        self._small_metrics = QFontMetricsF(self._small)
+        self.line = self._metrics.height() + 3
+        self.small_line = self._small_metrics.height() + 3
+        self._tint = QColor(mixed(theme.panel, theme.gradient, 0.14))
+
+    def measure(self, rows: list[Row]) -> None:
+        """Find the room that the longest name needs."""
+        widths = [self._strong_metrics.horizontalAdvance(r.name) for r in rows if not r.heading]
+        self.name_width = min(max([18.0, *widths]), 92.0)
+
+    def height(self, row: Row) -> int:
+        """Return how tall a row is."""
+        if row.heading:
+            return round(self.line + _AIR + 3)
+        return round(
+            (row.value_lines + row.grad_lines) * self.line + self.small_line + 2 * _AIR + 1
+        )
+
+    def flake(self, cell: QRect) -> QRect:
+        """Return where the freeze toggle of a row lies."""
+        return QRect(
+            cell.right() - MARGIN - _FLAKE + 6, cell.top() + _AIR - 1, _FLAKE, round(self.line) + 2
+        )
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw one row."""
+        row = index.data(ROW)
+        cell: QRect = option.rect  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if row.heading:
+            self._paint_heading(painter, cell, row, bool(index.data(CLOSED)))
+        else:
+            self._paint_tensor(painter, cell, row, bool(state & QStyle.StateFlag.State_Selected))
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, cell: QRect, row: Row, closed: bool) -> None:
+        theme = self._theme
+        painter.fillRect(cell, QColor(theme.raised))
+        middle = cell.center().y() + 1
+        left = cell.left() + MARGIN
+        pen = QPen(QColor(theme.muted), 1.5)
+        painter.setPen(pen)
+        if closed:
+            points = [(left + 2, middle - 4), (left + 6, middle), (left + 2, middle + 4)]
+        else:
+            points = [(left, middle - 2), (left + 4, middle + 2), (left + 8, middle - 2)]
+        painter.drawPolyline([QPointF(x, y) for x, y in points])
+        painter.setFont(self._head)
+        painter.setPen(QColor(theme.muted))
+        area = cell.adjusted(MARGIN + _GLYPH, 0, -MARGIN, 0)
+        flags = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area, flags | Qt.AlignmentFlag.AlignLeft, row.name)
+        if closed:
+            painter.drawText(area, flags | Qt.AlignmentFlag.AlignRight, row.facts)
+
+    def _paint_tensor(self, painter: QPainter, cell: QRect, row: Row, selected: bool) -> None:
+        theme = self._theme
+        if selected:
+            painter.fillRect(cell, QColor(mixed(theme.panel, theme.accent, 0.12)))
+            painter.fillRect(QRect(cell.left(), cell.top(), 3, cell.height()), QColor(theme.accent))
+        painter.setPen(QColor(mixed(theme.panel, theme.border, 0.6)))
+        painter.drawLine(
+            cell.left() + MARGIN, cell.bottom(), cell.right() - MARGIN, cell.bottom()
+        )
+        left, top = cell.left() + MARGIN, cell.top() + _AIR
+        values = left + _GLYPH + self.name_width + 10
+        right = cell.right() - MARGIN - (_FLAKE if row.frozen is not None else 0)
+        self._paint_glyph(painter, QPointF(left + 5, top + self.line / 2), row)
+        name = QRectF(left + _GLYPH, top, self.name_width + 4, self.line)
+        painter.setFont(self._strong)
+        painter.setPen(QColor(theme.text))
+        shown = self._strong_metrics.elidedText(row.name, _RIGHT, name.width())
+        painter.drawText(name, _LEFT, shown)
+        fits = self._paint_value(painter, QRectF(values, top, right - values, self.line), row)
+        top += round(row.value_lines * self.line)
+        facts = row.facts if fits or row.grad_fn is None else f"{row.facts} · {row.grad_fn}"
+        area = QRectF(left + _GLYPH, top, cell.right() - MARGIN - left - _GLYPH, self.small_line)
+        painter.setFont(self._small)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(
+            area, _LEFT, self._small_metrics.elidedText(facts, _RIGHT, area.width())
+        )
+        top += round(self.small_line)
+        self._paint_grad(painter, QPointF(left + _GLYPH, top), values, cell.right() - MARGIN, row)
+        if row.frozen is not None:
+            colour = theme.secant if row.frozen else mixed(theme.panel, theme.muted, 0.55)
+            place = self.flake(cell)
+            if row.frozen:
+                painter.setPen(QPen(QColor(theme.secant), 1))
+                painter.setBrush(QColor(mixed(theme.panel, theme.secant, 0.18)))
+                painter.drawRoundedRect(QRectF(place), 6, 6)
+            corner = place.center() - QRect(0, 0, 15, 15).center()
+            painter.drawPixmap(corner, pixmap("freeze", colour, 15))
+
+    def _paint_glyph(self, painter: QPainter, middle: QPointF, row: Row) -> None:
+        """Draw a leaf for leaves, a ring for what was computed."""
+        theme = self._theme
+        if row.leaf:
+            colour = theme.descent if row.role is Role.PARAMETER else theme.muted
+            painter.drawPixmap(middle - QPointF(6.5, 6.5), pixmap("leaf", colour, 13))
+            return
+        painter.setPen(QPen(QColor(theme.muted), 1.6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(middle, 4, 4)
+
+    def _paint_value(self, painter: QPainter, area: QRectF, row: Row) -> bool:
+        """Draw the printed value; False where its suffixes had to be left out."""
+        whole = str(row.value)
+        fits = row.value_lines == 1 and self._metrics.horizontalAdvance(whole) <= area.width()
+        tail = row.value.tail if fits else ")"
+        value = Printed(row.value.head, row.value.body, tail)
+        self._paint_printed(painter, area, value, row.value_lines, self._theme.text, self._code)
+        return fits
+
+    def _paint_grad(
+        self, painter: QPainter, at: QPointF, values: float, right: float, row: Row
+    ) -> None:
+        theme = self._theme
+        middle = QRectF(at.x(), at.y(), values - at.x(), self.line)
+        painter.setFont(self._code)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(middle, _LEFT, ".grad")
+        chip = self._paint_chip(painter, right, values, at.y(), row) if row.calls > 1 else 0.0
+        area = QRectF(values, at.y(), right - values - chip, self.line)
+        if row.grad is None:
+            width = self._metrics.horizontalAdvance("None") + 14
+            box = QRectF(values - 2, area.top() + 0.5, width, self.line - 2)
+            painter.setPen(QPen(QColor(mixed(theme.panel, theme.muted, 0.7)), 1, _DASHED))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, 4, 4)
+            painter.setFont(self._slanted)
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "None")
+            return
+        strong = row.kind is GradKind.VALUE
+        font = self._strong if strong else self._code
+        if strong:
+            width = self._widest(row.grad, row.grad_lines, area.width())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._tint)
+            back = QRectF(values - 5, area.top(), width + 10, row.grad_lines * self.line - 1)
+            painter.drawRoundedRect(back, 4, 4)
+        colour = theme.gradient if strong else theme.text
+        self._paint_printed(painter, area, row.grad, row.grad_lines, colour, font)
+
+    def _widest(self, value: Printed, lines: int, room: float) -> float:
+        longest = max(str(value).split("\n")[:lines], key=len)
+        return min(self._strong_metrics.horizontalAdvance(longest), room)
+
+    def _paint_chip(
+        self, painter: QPainter, right: float, values: float, top: float, row: Row
+    ) -> float:
+        """Draw how many backward calls are summed; return the room that it took."""
+        theme = self._theme
+        body = "" if row.grad is None else str(row.grad).split("\n", maxsplit=1)[0]
+        room = right - values - self._strong_metrics.horizontalAdvance(body) - 12
+        texts = (
+            f"Σ {row.calls} backward calls, accumulated",
+            f"Σ {row.calls} calls accumulated",
+            f"Σ {row.calls} accumulated",
+            f"Σ {row.calls}",
+        )
+        widths = [self._small_metrics.horizontalAdvance(text) + 14 for text in texts]
+        best = next((i for i, width in enumerate(widths) if width <= room), len(texts) - 1)
+        box = QRectF(right - widths[best], top + 1, widths[best], self.line - 3)
+        painter.setPen(QPen(QColor(theme.warning), 1))
+        painter.setBrush(QColor(theme.warning_panel))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.setFont(self._small)
+        painter.setPen(QColor(theme.warning))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, texts[best])
+        return widths[best] + 8
+
+    def _paint_printed(
+        self, painter: QPainter, area: QRectF, value: Printed, lines: int, colour: str, font: QFont
+    ) -> None:
+        """Draw a printed tensor: its frame muted, its numbers in ``colour``, cut where too long."""
+        metrics = self._strong_metrics if font is self._strong else self._metrics
+        painter.setFont(font)
+        muted = QColor(self._theme.muted)
+        body = value.body.split("\n")
+        cut = len(body) > lines
+        head = metrics.horizontalAdvance(value.head)
+        painter.setPen(muted)
+        painter.drawText(area, _LEFT, value.head)
+        for place, text in enumerate(body[:lines]):
+            start = area.left() + (head if place == 0 else 0)
+            line = QRectF(start, area.top() + place * self.line, area.right() - start, self.line)
+            if cut and place == lines - 1:
+                text = f"{text.rstrip()} …"
+            shown = metrics.elidedText(text, _RIGHT, line.width())
+            painter.setPen(QColor(colour))
+            painter.drawText(line, _LEFT, shown)
+            if place == len(body) - 1 and shown == text:
+                line.setLeft(line.left() + metrics.horizontalAdvance(text))
+                painter.setPen(muted)
+                tail = value.tail.split("\n", maxsplit=1)[0]
+                painter.drawText(line, _LEFT, metrics.elidedText(tail, _RIGHT, line.width()))
+
+
+_LEFT = int(
+    Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+)
+_RIGHT = Qt.TextElideMode.ElideRight
+_DASHED = Qt.PenStyle.DashLine

@@ -1,0 +1,101 @@
+"""The table's model: rows of the tensor panel, changed one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from playground.state.snapshot import Snapshot
+from playground.window.tensor_rows import GradKind, Row, RowCache, described
+
+ROW = Qt.ItemDataRole.UserRole
+"""The ``Row`` itself."""
+KIND = Qt.ItemDataRole.UserRole + 1
+"""``"none"``, ``"zero"`` or ``"value"``: what the tensor's ``.grad`` is."""
+CLOSED = Qt.ItemDataRole.UserRole + 2
+"""Of a heading: whether its group is closed."""
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class TensorModel(QAbstractListModel):
+    """Rows made from snapshots; only what changed is announced."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Row] = []
+        self.closed: frozenset[str] = frozenset()
+        self._cache = RowCache()
+        self._snapshot: Snapshot | None = None
+
+    def show_snapshot(self, snapshot: Snapshot) -> bool:
+        """Take a snapshot's tensors; True where rows came, went or changed their height."""
+        self._snapshot = snapshot
+        return self._take(self._cache.rows_of(snapshot, self.closed))
+
+    def toggle(self, group: str) -> None:
+        """Open or close a group."""
+        self.closed = self.closed ^ {group}
+        if self._snapshot is not None:
+            self.beginResetModel()
+            self.rows = self._cache.rows_of(self._snapshot, self.closed)
+            self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
+        """Return how many rows are shown."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a row, its text, or its full description for a tooltip."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role == ROW:
+            return row
+        if role == KIND:
+            return None if row.heading else row.kind.value
+        if role == CLOSED:
+            return row.name in self.closed if row.heading else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.name if row.heading else f"{row.name} = {row.value}"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return row.name if row.heading else spoken(row)
+        if role == Qt.ItemDataRole.ToolTipRole and not row.heading:
+            return self.description(row)
+        return None
+
+    def description(self, row: Row) -> str:
+        """Return everything about a tensor, as PyTorch names and prints it."""
+        if self._snapshot is None or row.heading:
+            return ""
+        return described(self._snapshot[row.name], self._snapshot.dtype)
+
+    def _take(self, rows: list[Row]) -> bool:
+        old = self.rows
+        if len(rows) != len(old) or any(
+            new is not before and (new.name != before.name or new.lines != before.lines)
+            for new, before in zip(rows, old, strict=True)
+        ):
+            self.beginResetModel()
+            self.rows = rows
+            self.endResetModel()
+            return True
+        self.rows = rows
+        for place, (new, before) in enumerate(zip(rows, old, strict=True)):
+            if new is not before and new != before:
+                index = self.index(place)
+                self.dataChanged.emit(index, index)
+        return False
+
+
+def spoken(row: Row) -> str:
+    """Return a row as a sentence for a screen reader."""
+    grad = {
+        GradKind.NONE: "grad is None",
+        GradKind.ZERO: f"grad is zero, {row.grad}",
+        GradKind.VALUE: f"grad is {row.grad}",
+    }[row.kind]
+    summed = f", accumulated from {row.calls} backward calls" if row.calls > 1 else ""
+    return f"{row.name} is {row.value}, {row.facts}, {grad}{summed}"

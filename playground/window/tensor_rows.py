@@ -1,0 +1,182 @@
+"""What the tensor panel says about each tensor, as plain values; no widgets here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from playground.state.printed import Printed, grad_pieces, pieces
+from playground.state.snapshot import Role, Snapshot, TensorView
+
+MAX_LINES = 4
+"""Lines of one printed tensor that are shown in place; the tooltip and the copy have all."""
+MANY = 3
+MUCH = 12
+"""A group with more tensors, or a tensor with more elements, starts closed if it is data."""
+
+
+class GradKind(Enum):
+    """Three things that beginners take for one: no gradient, a gradient of 0, a gradient."""
+
+    NONE = "none"
+    ZERO = "zero"
+    VALUE = "value"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table.
+
+    ``heading`` rows carry a group's title in ``name`` and how many tensors it has in ``facts``.
+    ``value`` and ``grad`` are what torch prints; ``value_lines`` and ``grad_lines`` are how many
+    lines of them are drawn. ``frozen`` is None where the tensor cannot be frozen.
+    """
+
+    name: str
+    role: Role
+    heading: bool = False
+    value: Printed = Printed("", "", "")
+    grad: Printed | None = None
+    kind: GradKind = GradKind.NONE
+    facts: str = ""
+    grad_fn: str | None = None
+    leaf: bool = True
+    calls: int = 0
+    frozen: bool | None = None
+    value_lines: int = 1
+    grad_lines: int = 1
+    wants_grad: bool = False
+
+    @property
+    def lines(self) -> int:
+        """How many lines of text the row is tall; it only changes when shapes do."""
+        return 1 if self.heading else self.value_lines + 1 + self.grad_lines
+
+
+GROUPS = (
+    ("Parameters", (Role.PARAMETER,)),
+    ("Computed by forward", (Role.INTERMEDIATE, Role.LOSS)),
+    ("Data", (Role.DATA,)),
+)
+
+
+def groups_of(snapshot: Snapshot) -> list[tuple[str, list[TensorView]]]:
+    """Return the tensors under their groups' titles, the loss last in its own."""
+    found = []
+    for title, roles in GROUPS:
+        members = [tensor for tensor in snapshot.tensors if tensor.role in roles]
+        if members:
+            members.sort(key=lambda tensor: tensor.role is Role.LOSS)
+            found.append((title, members))
+    return found
+
+
+def is_long(members: list[TensorView]) -> bool:
+    """Tell whether a group would push everything else out of sight."""
+    return len(members) > MANY or any(np.prod(tensor.shape) > MUCH for tensor in members)
+
+
+class RowCache:
+    """Makes rows and keeps those of tensors that did not change since the last snapshot."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[TensorView, Row]] = {}
+
+    def rows_of(self, snapshot: Snapshot, closed: frozenset[str]) -> list[Row]:
+        """Return the rows in the order in which they are shown; closed groups have only a head."""
+        rows: list[Row] = []
+        known: dict[str, tuple[TensorView, Row]] = {}
+        for title, members in groups_of(snapshot):
+            rows.append(Row(title, members[0].role, heading=True, facts=str(len(members))))
+            if title in closed:
+                continue
+            for tensor in members:
+                old = self._known.get(tensor.name)
+                frozen = tensor.name in snapshot.frozen
+                if old is not None and bool(old[1].frozen) == frozen and _same(old[0], tensor):
+                    row = old[1]
+                else:
+                    row = row_of(tensor, snapshot)
+                known[tensor.name] = tensor, row
+                rows.append(row)
+        self._known = known
+        return rows
+
+
+def row_of(tensor: TensorView, snapshot: Snapshot) -> Row:
+    """Return what is said about one tensor."""
+    value = pieces(tensor, snapshot.dtype)
+    grad = grad_pieces(tensor, snapshot.dtype)
+    frozen = tensor.name in snapshot.frozen if tensor.role is Role.PARAMETER else None
+    return Row(
+        name=tensor.name,
+        role=tensor.role,
+        value=value,
+        grad=grad,
+        kind=_kind(tensor),
+        facts=facts(tensor, frozen),
+        grad_fn=tensor.grad_fn,
+        leaf=tensor.is_leaf,
+        calls=tensor.calls,
+        frozen=frozen,
+        value_lines=min(MAX_LINES, value.body.count("\n") + 1),
+        grad_lines=1 if grad is None else min(MAX_LINES, grad.body.count("\n") + 1),
+        wants_grad=tensor.requires_grad or grad is not None,
+    )
+
+
+def facts(tensor: TensorView, frozen: bool | None = None) -> str:
+    """Return is_leaf, shape, dtype and requires_grad in one short line."""
+    shape = "scalar" if not tensor.shape else "×".join(map(str, tensor.shape))
+    parts = ["leaf" if tensor.is_leaf else "not a leaf", shape, tensor.dtype]
+    if tensor.requires_grad:
+        parts.append("requires_grad")
+    if frozen:
+        parts.append("frozen")
+    if tensor.retains_grad and not tensor.is_leaf:
+        parts.append("retains_grad")
+    return " · ".join(parts)
+
+
+def described(tensor: TensorView, default: str) -> str:
+    """Return all that is known of a tensor, one attribute a line, as PyTorch names them."""
+    grad = grad_pieces(tensor, default)
+    lines = [
+        f"{tensor.name} = {pieces(tensor, default)}",
+        f"{tensor.name}.shape = torch.Size({list(tensor.shape)})",
+        f"{tensor.name}.dtype = torch.{tensor.dtype}",
+        f"{tensor.name}.requires_grad = {tensor.requires_grad}",
+        f"{tensor.name}.is_leaf = {tensor.is_leaf}",
+        f"{tensor.name}.grad_fn = {f'<{tensor.grad_fn}>' if tensor.grad_fn else None}",
+        f"{tensor.name}.grad = {grad}",
+    ]
+    return "\n".join(lines)
+
+
+def _kind(tensor: TensorView) -> GradKind:
+    if tensor.grad is None:
+        return GradKind.NONE
+    return GradKind.VALUE if np.any(tensor.grad) else GradKind.ZERO
+
+
+def _same(old: TensorView, new: TensorView) -> bool:
+    """Tell whether two views print alike, without printing them."""
+    if old is new:
+        return True
+    if (
+        old.shape != new.shape
+        or old.dtype != new.dtype
+        or old.requires_grad != new.requires_grad
+        or old.calls != new.calls
+        or old.grad_fn != new.grad_fn
+        or old.role is not new.role
+        or old.is_leaf != new.is_leaf
+        or old.retains_grad != new.retains_grad
+        or (old.grad is None) != (new.grad is None)
+    ):
+        return False
+    if old.grad is not None and not np.array_equal(old.grad, new.grad):
+        return False
+    return old.values is new.values or bool(np.array_equal(old.values, new.values))

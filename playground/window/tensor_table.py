@@ -1,0 +1,160 @@
+"""The table of tensors: rows to look at, copy, open, close and freeze."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView
+
+from playground.state.snapshot import Snapshot
+from playground.window.tensor_delegate import TensorDelegate
+from playground.window.tensor_model import ROW, TensorModel
+from playground.window.tensor_rows import Row
+from playground.window.theme import Theme
+
+
+class TensorTable(QTableView):
+    """Ctrl+C copies a tensor as torch prints it; a snowflake freezes a parameter."""
+
+    freeze_toggled = Signal(str, bool)
+    """A parameter's name and whether it is to be frozen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = TensorModel()
+        self._delegate = TensorDelegate()
+        self.setModel(self.rows)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName("Tensors")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setMinimumSectionSize(40)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(8)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._open_menu)
+        self.rows.modelReset.connect(self._fit_rows)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Draw what changed."""
+        self.rows.show_snapshot(snapshot)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take colours and sizes."""
+        self._delegate.apply_theme(theme)
+        self._fit_rows()
+        self.viewport().update()
+
+    def copied(self, row: Row, what: str = "value") -> str:
+        """Return what goes to the clipboard for ``value``, ``grad`` or ``all``."""
+        if what == "grad":
+            return "None" if row.grad is None else str(row.grad)
+        return self.rows.description(row) if what == "all" else str(row.value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Copy by Ctrl+C; open a group, or freeze, by Return."""
+        row = self._row(self.currentIndex())
+        if row is not None and event.matches(QKeySequence.StandardKey.Copy):
+            if not row.heading:
+                _to_clipboard(self.copied(row))
+        elif row is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._toggle(row)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Open and close groups, freeze and unfreeze."""
+        at = event.position().toPoint()
+        row = self._row(self.indexAt(at))
+        left = event.button() is Qt.MouseButton.LeftButton
+        if row is not None and left and (row.heading or self._on_flake(at)):
+            self._toggle(row)
+            return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Show what can be pressed."""
+        at = event.position().toPoint()
+        row = self._row(self.indexAt(at))
+        pressable = row is not None and (row.heading or self._on_flake(at))
+        shape = Qt.CursorShape.PointingHandCursor if pressable else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+        super().mouseMoveEvent(event)
+
+    def menu_for(self, row: Row) -> QMenu:
+        """Return the menu of one tensor."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for what, text in (
+            ("value", f"Copy {_short(str(row.value))}"),
+            ("grad", f"Copy .grad  {_short(self.copied(row, 'grad'))}"),
+            ("all", "Copy everything about it"),
+        ):
+            menu.addAction(text).setData(what)
+        if row.frozen is not None:
+            menu.addSeparator()
+            word = "Unfreeze" if row.frozen else "Freeze"
+            menu.addAction(f"{word} {row.name}").setData("freeze")
+        return menu
+
+    def choose(self, row: Row, what: str) -> None:
+        """Do what a line of the menu says."""
+        if what == "freeze":
+            self._toggle(row)
+        else:
+            _to_clipboard(self.copied(row, what))
+
+    def _open_menu(self, at: QPoint) -> None:
+        row = self._row(self.indexAt(at))
+        if row is None or row.heading:
+            return
+        picked = self.menu_for(row).exec(self.viewport().mapToGlobal(at))
+        if picked is not None:
+            self.choose(row, picked.data())
+
+    def _on_flake(self, at: QPoint) -> bool:
+        index = self.indexAt(at)
+        row = self._row(index)
+        return (
+            row is not None
+            and row.frozen is not None
+            and self._delegate.flake(self.visualRect(index)).contains(at)
+        )
+
+    def flake_rect(self, name: str) -> object:
+        """Return where the freeze toggle of a parameter lies in the viewport."""
+        place = next(i for i, row in enumerate(self.rows.rows) if row.name == name)
+        return self._delegate.flake(self.visualRect(self.rows.index(place)))
+
+    def _toggle(self, row: Row) -> None:
+        if row.heading:
+            self.rows.toggle(row.name)
+        elif row.frozen is not None:
+            self.freeze_toggled.emit(row.name, not row.frozen)
+
+    def _row(self, index: QModelIndex) -> Row | None:
+        row = index.data(ROW) if index.isValid() else None
+        return row if isinstance(row, Row) else None
+
+    def _fit_rows(self) -> None:
+        self._delegate.measure(self.rows.rows)
+        header = self.verticalHeader()
+        for place, row in enumerate(self.rows.rows):
+            header.resizeSection(place, self._delegate.height(row))
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else line[:39] + "…"
+
+
+def _to_clipboard(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
