@@ -205,5 +205,3 @@ def _nested(key: str) -> str:
 
 def _plain(text: str) -> str:
     return text.replace("[", "_").replace("]", "")
-
-

@@ -42,9 +42,7 @@ class Verdict:
         return self.right
 
 
-def finite_difference(
-    workspace: Workspace, h: float, scheme: str
-) -> dict[str, NDArray[Any]]:
+def finite_difference(workspace: Workspace, h: float, scheme: str) -> dict[str, NDArray[Any]]:
     """The difference quotient of the loss along every scalar, at the workspace's own dtype.
 
     forward: (f(x+h) - f(x)) / h; backward: (f(x) - f(x-h)) / h; central: (f(x+h) - f(x-h)) / 2h.
@@ -68,7 +66,9 @@ def finite_difference(
     return found
 
 
-def check_gradient(workspace: Workspace, formulas: Mapping[str, str], seed: int) -> dict[str, Verdict]:
+def check_gradient(
+    workspace: Workspace, formulas: Mapping[str, str], seed: int
+) -> dict[str, Verdict]:
     """Compare typed formulas with autograd at many points, in float64.
 
     The points are the present one and others around it, drawn with ``seed``. A formula may use
@@ -150,8 +150,10 @@ def _like(given: Any, expected: torch.Tensor) -> torch.Tensor | None:
             return None
         answer = torch.stack([torch.as_tensor(part, dtype=torch.float64) for part in given])
     if answer.numel() == 1 or answer.shape == expected.shape:
-        return answer.reshape(expected.shape) if answer.numel() == expected.numel() else (
-            answer.expand(expected.shape)
+        return (
+            answer.reshape(expected.shape)
+            if answer.numel() == expected.numel()
+            else (answer.expand(expected.shape))
         )
     return None
 

@@ -226,7 +226,9 @@ class Experiment:
         act = acts.Move({**(values or {}), **by_name}, done)
         last = self.acts[-1] if self.acts else None
         goes_on = (
-            isinstance(last, acts.Move) and not last.done and last.values.keys() == act.values.keys()
+            isinstance(last, acts.Move)
+            and not last.done
+            and last.values.keys() == act.values.keys()
         )
         if goes_on:
             write(self.workspace, act.values)
@@ -287,9 +289,13 @@ class Experiment:
 
     def look(self, view: View) -> Snapshot:
         """Change which slices, surface and secants are looked at; no tensor changes."""
-        if view.surface is None or self.view.surface is None or (
-            [span.coordinate for span in view.surface]
-            != [span.coordinate for span in self.view.surface]
+        if (
+            view.surface is None
+            or self.view.surface is None
+            or (
+                [span.coordinate for span in view.surface]
+                != [span.coordinate for span in self.view.surface]
+            )
         ):
             self.path = Thinned(columns=2)
         self.view = view
@@ -406,8 +412,11 @@ class Experiment:
 
     def _turn(self, memento: Memento | None, act: acts.Act) -> Snapshot:
         if memento is None:
-            self.notice = Notice("There is nothing to take back." if act == acts.Undo() else
-                                 "There is nothing to do again.")
+            self.notice = Notice(
+                "There is nothing to take back."
+                if act == acts.Undo()
+                else "There is nothing to do again."
+            )
         else:
             self.notice = None
             mementos.put_back(self, memento)

@@ -6,13 +6,11 @@ so that a wrong shortcut is never drawn.
 
 from __future__ import annotations
 
+import math
 import warnings
-from collections.abc import Callable, Iterator
-from typing import Any
-
+from collections.abc import Callable, Generator, Iterator
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from playground.engine.errors import ActError, unknown
 from playground.engine.workspace import Workspace
@@ -27,9 +25,11 @@ SMALLEST_CHUNK = 500
 # Points that a loop evaluates before it lets waiting acts through: about 5 ms of a small model.
 LOOP_CHUNK = 64
 COARSE_POINTS = 25
-SAMPLES = 5
+# Where a shortcut is compared with plain evaluation, as shares of the two axes.
+SAMPLES = ((0.07, 0.64), (0.36, 0.93), (0.64, 0.07), (0.93, 0.36))
 
 Points = list[tuple[Coordinate, torch.Tensor]]
+Pieces = Iterator[tuple[torch.Tensor, str] | None]
 
 
 class Landscape:
@@ -37,6 +37,8 @@ class Landscape:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        # What worked for these coordinates last time is tried first; each result is checked anew.
+        self._shortcut: dict[tuple[Coordinate, ...], str] = {}
 
     def slice(self, span: Span, points: int) -> Slice:
         """The loss at ``points`` values of one coordinate, evenly spaced over the span."""
@@ -103,49 +105,53 @@ class Landscape:
                 f"{coordinate} is no scalar of {coordinate.name}, whose shape is {shape}."
             )
 
-    def _evaluate(
-        self, axes: Points
-    ) -> Iterator[tuple[torch.Tensor, str] | None]:
-        """Yield None between pieces and at last the heights with the method that gave them."""
+    def _evaluate(self, axes: Points) -> Pieces:
+        """Yield None between pieces and at last the heights with the method that gave them.
+
+        Gradients are switched off piece by piece: between pieces other acts run.
+        """
         shape = tuple(len(values) for _, values in axes)
         check = _Check(self._plain, axes, shape)
-        with torch.no_grad():
-            check.prepare()
+        coordinates = tuple(coordinate for coordinate, _ in axes)
+        if self._shortcut.get(coordinates, "broadcast") == "broadcast":
             heights = self._broadcast(axes, shape)
             if heights is not None and check.passes(heights):
                 yield heights, "broadcast"
                 return
-            flat = [
-                (coordinate, grid.flatten())
-                for (coordinate, _), grid in zip(
-                    axes, torch.meshgrid(*(v for _, v in axes), indexing="ij"), strict=True
-                )
-            ]
-            yield None
-            heights = None
-            try:
-                pieces = []
-                chunk = max(SMALLEST_CHUNK, CHUNK_ELEMENTS // self._workspace.widest)
-                for start in range(0, flat[0][1].numel(), chunk):
-                    pieces.append(
-                        self._vmapped([(c, v[start : start + chunk]) for c, v in flat])
-                    )
-                    yield None
-                heights = torch.cat(pieces).reshape(shape)
-            except Exception:  # any refusal of vmap means: take the plain way
-                heights = None
-            if heights is not None and check.passes(heights):
-                yield heights, "vmap"
+        flat = _flat(axes)
+        if self._shortcut.get(coordinates) != "loop":
+            heights = yield from self._vmap(flat)
+            if heights is not None and check.passes(heights.reshape(shape)):
+                self._shortcut[coordinates] = "vmap"
+                yield heights.reshape(shape), "vmap"
                 return
-            slow = []
-            for start in range(0, flat[0][1].numel(), LOOP_CHUNK):
-                slow.extend(
-                    self._plain([(c, v[i]) for c, v in flat])
-                    for i in range(start, min(start + LOOP_CHUNK, flat[0][1].numel()))
-                )
-                yield None
-            yield torch.tensor(slow, dtype=torch.float64).reshape(shape), "loop"
+        self._shortcut[coordinates] = "loop"
+        heights = yield from self._loop(flat)
+        yield heights.reshape(shape), "loop"
 
+    def _vmap(self, flat: Points) -> Generator[None, None, torch.Tensor | None]:
+        """The losses at every point, shape (b,), by ``torch.vmap``; None if it refuses the code."""
+        chunk = max(SMALLEST_CHUNK, CHUNK_ELEMENTS // self._workspace.widest)
+        pieces = []
+        for start in range(0, flat[0][1].numel(), chunk):
+            try:
+                pieces.append(self._vmapped([(c, v[start : start + chunk]) for c, v in flat]))
+            except Exception:  # any refusal of vmap means: take the plain way
+                return None
+            yield None
+        return torch.cat(pieces)
+
+    def _loop(self, flat: Points) -> Generator[None, None, torch.Tensor]:
+        """The losses at every point, shape (b,), one after the other."""
+        count = flat[0][1].numel()
+        found: list[float] = []
+        for start in range(0, count, LOOP_CHUNK):
+            for i in range(start, min(start + LOOP_CHUNK, count)):
+                found.append(self._plain([(c, v[i]) for c, v in flat]))
+            yield None
+        return torch.tensor(found, dtype=self._workspace.dtype)
+
+    @torch.no_grad()
     def _broadcast(self, axes: Points, shape: tuple[int, ...]) -> torch.Tensor | None:
         """Evaluate once with every parameter given trailing grid dimensions; None if refused."""
         values = {}
@@ -170,6 +176,7 @@ class Landscape:
             except Exception:  # code that cannot be broadcast says so in many ways
                 return None
 
+    @torch.no_grad()
     def _vmapped(self, points: Points) -> torch.Tensor:
         """The losses at a piece of points, shape (b,), by ``torch.vmap``."""
         names = list(dict.fromkeys(coordinate.name for coordinate, _ in points))
@@ -189,6 +196,7 @@ class Landscape:
         result: torch.Tensor = torch.vmap(loss, randomness="same")(*stacks)
         return result
 
+    @torch.no_grad()
     def _plain(self, point: Points) -> float:
         values: dict[str, torch.Tensor] = {}
         for coordinate, value in point:
@@ -211,37 +219,36 @@ class _Check:
     def __init__(
         self, plain: Callable[[Points], float], axes: Points, shape: tuple[int, ...]
     ) -> None:
-        self._plain = plain
-        self._axes = axes
-        spread = np.linspace(0.07, 0.93, SAMPLES)
-        turns = [spread, np.roll(spread, 2)]
         self._places = [
-            tuple(int(turns[axis][k] * (n - 1)) for axis, n in enumerate(shape))
-            for k in range(SAMPLES)
+            tuple(int(part[axis % 2] * (n - 1)) for axis, n in enumerate(shape)) for part in SAMPLES
         ]
-        self._expected: NDArray[Any] = np.empty(0)
-
-    def prepare(self) -> None:
-        self._expected = np.array(
-            [
-                self._plain([(c, v[i]) for (c, v), i in zip(self._axes, place, strict=True)])
-                for place in self._places
-            ]
-        )
+        self._expected = [
+            plain([(c, v[i]) for (c, v), i in zip(axes, place, strict=True)])
+            for place in self._places
+        ]
+        self._scale = max((abs(e) for e in self._expected if math.isfinite(e)), default=0.0)
 
     def passes(self, heights: torch.Tensor) -> bool:
-        found = np.array([heights[place].item() for place in self._places])
+        """Whether the heights agree with plain evaluation; NaN agrees with NaN."""
         tolerance = 1e-4 if heights.dtype == torch.float32 else 1e-9
-        finite = self._expected[np.isfinite(self._expected)]
-        scale = float(np.abs(finite).max()) if finite.size else 0.0
-        return bool(
-            np.allclose(found, self._expected, rtol=tolerance, atol=tolerance * scale, equal_nan=True)
+        return all(
+            found == expected
+            or abs(found - expected) <= tolerance * self._scale
+            or (math.isnan(found) and math.isnan(expected))
+            for expected, found in zip(
+                self._expected, (heights[place].item() for place in self._places), strict=True
+            )
         )
 
 
-def _finish(results: Iterator[tuple[torch.Tensor, str] | None]) -> tuple[torch.Tensor, str]:
+def _flat(axes: Points) -> Points:
+    """Every point of the grid in rows: the axes' values repeated to one length each."""
+    grids = torch.meshgrid(*(values for _, values in axes), indexing="ij")
+    return [(c, grid.flatten()) for (c, _), grid in zip(axes, grids, strict=True)]
+
+
+def _finish(results: Pieces) -> tuple[torch.Tensor, str]:
     for result in results:
         if result is not None:
             return result
     raise AssertionError("an evaluation always ends with a result")
-

@@ -52,9 +52,7 @@ def with_library_loss(forward: Sequence[str]) -> tuple[list[str], list[str]]:
     )
 
 
-def _recognised(
-    loss: ast.expr, assigned: dict[str, ast.expr]
-) -> tuple[str, str, str, str] | None:
+def _recognised(loss: ast.expr, assigned: dict[str, ast.expr]) -> tuple[str, str, str, str] | None:
     """Class, keywords, prediction and target, or None."""
     loss = _followed(loss, assigned)
     if isinstance(loss, ast.Call) and isinstance(loss.func, ast.Attribute):

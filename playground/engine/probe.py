@@ -43,9 +43,7 @@ def look(workspace: Workspace, along: Sequence[Coordinate], nudge: float) -> Pro
         return Probe(loss=value, trouble=str(error))
     return Probe(
         loss=value,
-        gradient={
-            name: gradient.numpy() for name, gradient in zip(leaves, gradients, strict=True)
-        },
+        gradient={name: gradient.numpy() for name, gradient in zip(leaves, gradients, strict=True)},
         secants=tuple(_secants(workspace, value, along, nudge)),
     )
 

@@ -89,9 +89,7 @@ class Runner:
         lab.losses.extend(lab.steps, stretch.losses)
         lab.steps += stretch.steps
         self.made += stretch.steps
-        lab.counter.calls = {
-            name: 1 for name, p in lab.parameters.items() if p.grad is not None
-        }
+        lab.counter.calls = {name: 1 for name, p in lab.parameters.items() if p.grad is not None}
 
     def _go_back(self, made: int, bad: float) -> None:
         """Do the steps again from the last safe state, up to the one whose loss was finite."""

@@ -56,7 +56,9 @@ class WrittenOut:
     def __init__(self) -> None:
         self._rule = _Rule({})
 
-    def __call__(self, act: acts.Act, forward: Sequence[str], trainable: Sequence[str]) -> list[str]:
+    def __call__(
+        self, act: acts.Act, forward: Sequence[str], trainable: Sequence[str]
+    ) -> list[str]:
         """The act as statements without an optimizer object; raises ActError where there is no rule."""
         match act:
             case acts.Use():

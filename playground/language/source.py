@@ -40,6 +40,7 @@ def parse(source: str) -> ast.Module:
     try:
         with _without_warnings():
             tree = ast.parse(source)
+        _count_characters(tree, source)
         # The parser alone lets pass what only the compiler sees: `return` outside a function,
         # two arguments of one name, two stars in one target.
         to_code(tree, "<cell>")
@@ -49,7 +50,6 @@ def parse(source: str) -> ast.Module:
         raise too_deep(source) from None
     except ValueError as error:  # e.g. an integer of more digits than Python converts
         raise CodeError(str(error).split(";")[0]) from None
-    _count_characters(tree, source)
     return tree
 
 

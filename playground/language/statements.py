@@ -130,7 +130,8 @@ class StatementChecker(ExpressionChecker):
         if node.attr not in tables.ASSIGNABLE_ATTRIBUTES:
             offered = ", ".join(f".{name}" for name in sorted(tables.ASSIGNABLE_ATTRIBUTES))
             raise error_at_member(node, f"only {offered} can be set, not .{node.attr}")
-        if self.role != "lines":
+        once = node.attr == "requires_grad" and self.role in tables.ONCE
+        if self.role != "lines" and not once:
             raise error_at_member(node, f".{node.attr} = ... is only offered in typed lines")
 
     def _refuse_torch_names(self, target: ast.expr) -> None:

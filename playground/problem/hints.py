@@ -34,7 +34,7 @@ def minima(text: Text, path: Path | None) -> tuple[dict[str, float], ...]:
     points: list[dict[str, float]] = []
     for point in text[0].split(";") if text[0].strip() else []:
         values: dict[str, float] = {}
-        for part in _parts(point):
+        for part in _COMMA.split(point):
             match = _VALUE.fullmatch(part)
             if not match:
                 raise DocumentError(f"'{part.strip()}' is no value such as x=1", path, text[1])

@@ -18,6 +18,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from playground.problem.document import Cell, Kind
@@ -29,6 +30,11 @@ _PAIR: Final = re.compile(r'\s*(?P<key>[A-Za-z_][\w-]*)=(?P<value>"(?:[^"\\]|\\.
 _MARKDOWN: Final = ("markdown", "md", "raw")
 
 
+def is_marker(line: str) -> bool:
+    """Return whether `line` begins a cell."""
+    return bool(_MARKER.match(line))
+
+
 def parse(text: str) -> tuple[Cell, ...]:
     """Return the cells of a percent script."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -37,7 +43,7 @@ def parse(text: str) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     if any(line.strip() for line in before):
         cells.append(_cell(None, before, 1, _raw(before, bool(starts))))
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         # Blank lines above the first marker belong to its cell.
         first = start if cells else 0
         raw = _raw(lines[first:end], end < len(lines))
@@ -52,17 +58,22 @@ def write(cells: Iterable[Cell]) -> str:
     with a marker in its text.
     """
     text = ""
+    kept = True
     for cell in cells:
         if text and not text.endswith("\n"):
-            text += "\n\n"
+            text += "\n"
         if cell.raw is not None and _still_true(cell, first=not text):
-            text += cell.raw
-            continue
-        part = _written(cell)
-        if parse(part) != (replace(cell, source=_stripped(cell)),):
-            raise DocumentError(f"the cell '{cell.title}' cannot be written as a percent script")
-        # One blank line between cells.
-        text += ("" if not text or text.endswith("\n\n") else "\n") + part
+            part, keep = cell.raw, True
+        else:
+            part, keep = _written(cell), False
+            if parse(part) != (replace(cell, source=_stripped(cell)),):
+                message = f"the cell '{cell.title}' cannot be written as a percent script"
+                raise DocumentError(message)
+        # One blank line around a cell that is written anew.
+        if text and not (kept and keep) and not text.endswith("\n\n"):
+            text += "\n"
+        text += part
+        kept = keep
     return text
 
 

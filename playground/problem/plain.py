@@ -49,11 +49,12 @@ def as_problem(document: Document, loss: str = "loss") -> Document:
             "there is no parameter: no statement has requires_grad=True and no cell is titled "
             "parameters",
         )
+    first = _first_of_leaf(body, leaves[0])
     bound = [index for index, statement in enumerate(body) if loss in _names(statement)]
     after = [index for index in bound if index > leaves[-1]]
     if not after:
         raise _error(document, _no_loss(body, bound, loss))
-    return _cut(document, source, body, (leaves[0], leaves[-1] + 1, after[-1]), loss)
+    return _cut(document, source, body, (first, leaves[-1] + 1, after[-1]), loss)
 
 
 def _cut(
@@ -64,6 +65,10 @@ def _cut(
     loss: str,
 ) -> Document:
     leaf, model, last = places
+    for index in (leaf, model, last, last + 1):
+        if 0 < index < len(body) and body[index].lineno <= _end(body, index):
+            line = body[index].lineno if document.path and document.path.suffix == ".py" else None
+            raise _error(document, "parameters, model and loss must be on lines of their own", line)
     lines = source.split("\n")
     starts = [0, *(_end(body, index) for index in (leaf, model, last, last + 1)), len(lines)]
     parts = ["\n".join(lines[start:end]).strip("\n") for start, end in pairwise(starts)]
@@ -97,6 +102,19 @@ def _makes_leaf(statement: ast.stmt) -> bool:
                 if isinstance(target, ast.Attribute) and target.attr == "requires_grad":
                     return True
     return False
+
+
+def _first_of_leaf(body: list[ast.stmt], index: int) -> int:
+    """Return where the leaf of statement `index` is made: earlier for `w.requires_grad = True`."""
+    if _names(body[index]) and not _sets_member(body[index]):
+        return index
+    used = {node.id for node in ast.walk(body[index]) if isinstance(node, ast.Name)}
+    made = [place for place in range(index) if _names(body[place]) & used]
+    return made[-1] if made else index
+
+
+def _sets_member(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Attribute)
 
 
 def _is_true(word: ast.keyword) -> bool:

@@ -8,7 +8,7 @@ import ast
 def find(source: str) -> int | None:
     """Return the seed written in `source`, None if there is none or the text is not Python."""
     literal = _literal(source)
-    return literal.value if literal and isinstance(literal.value, int) else None
+    return int(ast.literal_eval(literal)) if literal else None
 
 
 def replaced(source: str, seed: int) -> str:
@@ -40,7 +40,7 @@ def added(source: str, seed: int) -> str:
     return "\n".join([*lines[:place], call, *lines[place:]])
 
 
-def _literal(source: str) -> ast.Constant | None:
+def _literal(source: str) -> ast.expr | None:
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -50,8 +50,13 @@ def _literal(source: str) -> ast.Constant | None:
             isinstance(node, ast.Call)
             and ast.unparse(node.func) == "torch.manual_seed"
             and len(node.args) == 1
-            and isinstance(node.args[0], ast.Constant)
-            and type(node.args[0].value) is int
+            and _is_whole(node.args[0])
         ):
             return node.args[0]
     return None
+
+
+def _is_whole(node: ast.expr) -> bool:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        node = node.operand
+    return isinstance(node, ast.Constant) and type(node.value) is int

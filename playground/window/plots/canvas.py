@@ -86,6 +86,11 @@ class Canvas(QWidget):
     def paint_field(self, painter: QPainter) -> None:
         """Paint what stands still, under the axes."""
 
+    def paint_axes(self, painter: QPainter) -> None:
+        """Paint axes, ticks, numbers and names."""
+        xs, ys = x_ticks(self.area, self.ink), y_ticks(self.area, self.ink, self.logarithmic_y)
+        paint_axes(painter, self.ink, self.area, self.names, xs, ys)
+
     def paint_frame(self, painter: QPainter) -> None:
         """Paint what stands still beside the plot area."""
 
@@ -120,8 +125,7 @@ class Canvas(QWidget):
         painter.setClipRect(self.area.rect)
         self.paint_field(painter)
         painter.restore()
-        xs, ys = x_ticks(self.area, self.ink), y_ticks(self.area, self.ink, self.logarithmic_y)
-        paint_axes(painter, self.ink, self.area, self.names, xs, ys)
+        self.paint_axes(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_frame(painter)
         painter.end()

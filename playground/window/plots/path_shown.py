@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from playground.window.plots.ink import Ink
@@ -52,6 +52,11 @@ def shown_path(points: Array, area: PlotArea) -> ShownPath:
     """Return the trajectory ``points`` (k, 2) in data units as it is drawn in the area."""
     with np.errstate(over="ignore", invalid="ignore"):
         pixels = area.pixels(points[:, 0].astype(float), points[:, 1].astype(float))
+    return path_of_pixels(pixels, area.rect)
+
+
+def path_of_pixels(pixels: Array, rect: QRectF) -> ShownPath:
+    """Return the line through ``pixels`` (k, 2), with dots where they lie in ``rect``."""
     np.clip(pixels, -_FAR, _FAR, out=pixels)
     lines = []
     dots: list[QPointF] = []
@@ -60,7 +65,7 @@ def shown_path(points: Array, area: PlotArea) -> ShownPath:
         if len(kept) > 1:
             lines.append(polygon(kept))
         for x, y in _thinned(kept, _APART)[:_MOST_DOTS].tolist():
-            if area.rect.contains(x, y):
+            if rect.contains(x, y):
                 dots.append(QPointF(x, y))
     return ShownPath(tuple(lines), tuple(dots))
 

@@ -1,0 +1,53 @@
+"""``playground open``: the window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from playground.problem.find import find
+
+HELP = "open the window (the default)"
+FIRST_PROBLEM = "two-slopes"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The problem to open with."""
+    parser.add_argument(
+        "problem",
+        nargs="?",
+        default=FIRST_PROBLEM,
+        metavar="PROBLEM",
+        help=f"a built-in name, or a .py or .ipynb file ({FIRST_PROBLEM})",
+    )
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Open the window; where there is no display, say so and run the problem headless."""
+    document = find(arguments.problem)
+    if not display_available():
+        headless = ["run", arguments.problem, "--steps", "10"]
+        print(
+            f"playground: there is no display here, so no window; this is "
+            f"`playground {' '.join(headless)}`:",
+            file=sys.stderr,
+        )
+        from playground.cli import main as command_line
+
+        return command_line(headless)
+    from playground.kernel.client import KernelClient
+
+    # The kernel loads torch on the other core while this process builds the window.
+    client = KernelClient()
+    client.start()
+    from playground.window.app import run
+
+    return run(document, client)
+
+
+def display_available() -> bool:
+    """Whether a window can be shown."""
+    if sys.platform != "linux":
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))

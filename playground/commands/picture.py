@@ -1,0 +1,54 @@
+"""``playground picture``: draw the window without showing it and save it as a picture."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from playground.commands.mistakes import Mistake
+from playground.problem.find import find
+
+HELP = "save a picture of the window"
+SMALLEST, LARGEST = (640, 480), (7680, 4320)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The problem and the picture."""
+    parser.add_argument("problem", metavar="PROBLEM")
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE.png")
+    parser.add_argument("--size", type=size, default=(1280, 720), metavar="1280x720")
+    parser.add_argument("--theme", default="light", choices=("light", "dark", "projector"))
+    parser.add_argument("--steps", type=int, default=0, metavar="N", help="steps to run first (0)")
+
+
+def size(text: str) -> tuple[int, int]:
+    """Read ``1280x720``; raises ArgumentTypeError for anything else."""
+    width, by, height = text.lower().partition("x")
+    if not by or not width.isdigit() or not height.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no size such as 1280x720")
+    found = int(width), int(height)
+    for axis in (0, 1):
+        if not SMALLEST[axis] <= found[axis] <= LARGEST[axis]:
+            raise argparse.ArgumentTypeError(
+                f"{text} is outside {SMALLEST[0]}x{SMALLEST[1]} to {LARGEST[0]}x{LARGEST[1]}"
+            )
+    return found
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Draw and save."""
+    document = find(arguments.problem)
+    if arguments.out.suffix.lower() != ".png":
+        raise Mistake(f"--out {arguments.out} should end in .png")
+    if not arguments.out.parent.is_dir():
+        raise Mistake(f"there is no folder {arguments.out.parent}")
+    # A picture needs no screen, and must look the same with and without one.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ.pop("DISPLAY", None)
+    from playground.window.picture import save
+
+    save(document, arguments.out, arguments.size, arguments.theme, arguments.steps)
+    print(f"wrote {arguments.out}", file=sys.stderr)
+    return 0

@@ -1,0 +1,131 @@
+"""The landscape: contour map, 3-D surface, or both; the map takes over where OpenGL fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from playground.state.frame import Frame
+from playground.window.plots.map_view import MapView
+from playground.window.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from playground.window.plots.surface_view import SurfaceView
+
+MAP, SOLID, BOTH = "Map", "3-D", "Side by side"
+MODES = (MAP, SOLID, BOTH)
+
+
+class LandscapePanel(QWidget):
+    """Shows ``frame.surface`` in one of three ways; 3-D is not imported before it is asked for.
+
+    Signals are those of MapView; ``mode_changed`` carries one of MODES.
+    """
+
+    act_requested = Signal(object)
+    plane_requested = Signal(object, object)
+    range_requested = Signal(object)
+    mode_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.map = MapView()
+        self.solid: SurfaceView | None = None
+        self.mode = MAP
+        self.note = QLabel()
+        self.buttons = {mode: QPushButton(mode) for mode in MODES}
+        self._group = QButtonGroup(self)
+        self._theme = LIGHT
+        self._frame: Frame | None = None
+        self._row = QHBoxLayout()
+        self._build()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw what changed, in the views that are seen."""
+        self._frame = frame
+        if self.mode != SOLID:
+            self.map.show_frame(frame)
+        if self.solid is not None and self.mode != MAP:
+            self.solid.show_frame(frame)
+
+    def set_minima(self, minima: Sequence[Mapping[str, float]]) -> None:
+        """Mark known minima on the map; each maps coordinate labels to values."""
+        self.map.set_minima(minima)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        self._theme = theme
+        self.map.apply_theme(theme)
+        if self.solid is not None:
+            self.solid.apply_theme(theme)
+
+    def show_mode(self, mode: str) -> None:
+        """Show one of MODES; Map where OpenGL does not work."""
+        if mode not in MODES:
+            raise ValueError(f"{mode!r} is not one of {', '.join(MODES)}")
+        if mode != MAP and not self._solid_works():
+            mode = MAP
+        changed, self.mode = mode != self.mode, mode
+        self.buttons[mode].setChecked(True)
+        if self._frame is not None:
+            self.show_frame(self._frame)
+        self.map.setVisible(mode != SOLID)
+        if self.solid is not None:
+            self.solid.setVisible(mode != MAP)
+        if changed:
+            self.mode_changed.emit(mode)
+
+    def _build(self) -> None:
+        segments = QHBoxLayout()
+        segments.setSpacing(0)
+        for mode, button in self.buttons.items():
+            button.setCheckable(True)
+            button.setProperty("kind", "segment")
+            button.setAccessibleName(f"show the landscape as {mode}")
+            self._group.addButton(button)
+            segments.addWidget(button)
+        self.buttons[MAP].setChecked(True)
+        self.note.setProperty("kind", "warning")
+        self.note.setVisible(False)
+        header = QHBoxLayout()
+        header.setContentsMargins(8, 6, 8, 0)
+        header.addLayout(segments)
+        header.addWidget(self.note, 1)
+        header.addStretch(1)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.map, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(header)
+        layout.addLayout(self._row, 1)
+        self._group.buttonClicked.connect(self._chosen)
+        self.map.act_requested.connect(self.act_requested)
+        self.map.plane_requested.connect(self.plane_requested)
+        self.map.range_requested.connect(self.range_requested)
+
+    def _chosen(self, button: QPushButton) -> None:
+        self.show_mode(button.text())
+
+    def _solid_works(self) -> bool:
+        if self.solid is None:
+            from playground.window.plots.surface_view import SurfaceView  # noqa: PLC0415
+
+            self.solid = SurfaceView()
+            self.solid.setVisible(False)
+            self.solid.apply_theme(self._theme)
+            self.solid.act_requested.connect(self.act_requested)
+            self.solid.failed.connect(self._take_over)
+            self._row.addWidget(self.solid, 1)
+        return self.solid.works()
+
+    def _take_over(self, why: str) -> None:
+        """Go back to the map and say why."""
+        self.note.setText(f"No 3-D here: {why}.")
+        self.note.setVisible(True)
+        if self.mode != MAP:
+            self.show_mode(MAP)

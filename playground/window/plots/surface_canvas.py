@@ -1,0 +1,363 @@
+"""The 3-D picture: the sheet from OpenGL, and over it point, arrows, trajectory and tangent plane."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from playground.state.acts import Move
+from playground.state.coordinate import Coordinate
+from playground.state.landscape import Surface
+from playground.state.snapshot import Snapshot, Trajectory
+from playground.window.plots.arrows import GradientScale, Vector, descent_of, gradient_of
+from playground.window.plots.box import Box
+from playground.window.plots.box_axes import BoxAxes
+from playground.window.plots.camera import Camera
+from playground.window.plots.colour_scale import ColourScale
+from playground.window.plots.figures import decimals_for, rounded, three_digits, with_decimals
+from playground.window.plots.gestures import GestureCanvas
+from playground.window.plots.ink import colour
+from playground.window.plots.path_shown import ShownPath, path_of_pixels
+from playground.window.plots.picking import hits, nearest
+from playground.window.plots.plot_area import PlotArea
+from playground.window.plots.polygons import polygon
+from playground.window.plots.sampled import heights_along
+from playground.window.plots.shapes import paint_arrow, paint_point
+from playground.window.plots.sheet_mesh import SheetMesh, sheet_mesh
+from playground.window.plots.sheet_renderer import NoOpenGL, SheetRenderer
+from playground.window.theme import Theme
+
+Array = NDArray[Any]
+
+_PATCH = 0.34
+"""Half the side of the tangent plane, in box units."""
+_TURN = 0.5
+"""Degrees of orbit per pixel."""
+
+
+class SurfaceCanvas(GestureCanvas):
+    """Paints a Surface in 3-D; a drag of the point moves it, any other drag turns the camera."""
+
+    act_requested = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("surface in 3-D: arrow keys move the point, plus and minus zoom")
+        self.setMinimumSize(220, 150)
+        self.camera = Camera()
+        self.box: Box | None = None
+        self.surface: Surface | None = None
+        self.point: tuple[float, float, float] | None = None
+        self.gradient: Vector | None = None
+        self.descent: Vector | None = None
+        self.scale = GradientScale()
+        self.read_out = ""
+        self.tangent_shown = False
+        self.sheets_drawn = 0
+        self._renderer: SheetRenderer | None = None
+        self._broken = False
+        self._mesh: SheetMesh | None = None
+        self._colours: ColourScale | None = None
+        self._sheet: QImage | None = None
+        self._trajectory: Trajectory | None = None
+        self._path: ShownPath | None = None
+        self._aim: tuple[float, float] | None = None
+        self._pointer: QPointF | None = None
+
+    @property
+    def plane(self) -> tuple[Coordinate, Coordinate] | None:
+        """The two coordinates of the floor."""
+        return None if self.surface is None else (self.surface.x, self.surface.y)
+
+    def start(self) -> bool:
+        """Make the OpenGL context; False, and ``failed`` with the reason, where there is none."""
+        if self._renderer is None and not self._broken:
+            try:
+                self._renderer = SheetRenderer()
+            except NoOpenGL as trouble:
+                self._give_up(str(trouble))
+        return self._renderer is not None
+
+    def stop(self) -> None:
+        """Give OpenGL's memory back."""
+        if self._renderer is not None:
+            self._renderer.close()
+            self._renderer = None
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        changed = theme.colour_map != self.ink.theme.colour_map
+        super().apply_theme(theme)
+        if changed:
+            self._make_mesh()
+
+    def show_surface(self, surface: Surface | None) -> None:
+        """Draw another surface."""
+        before = self.plane
+        self.surface = surface
+        same = surface is not None and before == self.plane
+        if surface is None:
+            self.box = self._colours = None
+        else:
+            self.box = Box.around(surface, self.box if same else None)
+            fits = same and self._colours is not None and self._colours.still_fits(surface.heights)
+            self._colours = self._colours if fits else ColourScale.fit(surface.heights)
+        self._path = None
+        self._make_mesh()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Move the point, the arrows and the trajectory."""
+        if self.plane is None:
+            return
+        x, y = self.plane
+        loss = snapshot.probe.loss
+        height = loss if loss is not None else float("nan")
+        self.point = snapshot.value(x), snapshot.value(y), height
+        self.gradient = gradient_of(snapshot, x, y)
+        self.descent = descent_of(snapshot, x, y)
+        self._fit_gradient()
+        trajectory = snapshot.trajectory
+        if trajectory is not None and (trajectory.x, trajectory.y) != (x, y):
+            trajectory = None
+        if trajectory is not self._trajectory:
+            self._trajectory = trajectory
+            self._path = None
+        self._read()
+        self.update()
+
+    def show_tangent(self, shown: bool) -> None:
+        """Draw the tangent plane, or do without it."""
+        self.tangent_shown = shown
+        self.update()
+
+    def look(self, camera: Camera) -> None:
+        """Look from elsewhere."""
+        self.camera = camera
+        self._sheet = None
+        self._path = None
+        self.refresh_backdrop()
+
+    def lay_out(self, x: Any = None, y: Any = None) -> None:
+        """Fit the camera to the widget."""
+        from dataclasses import replace  # noqa: PLC0415
+
+        width, height = max(self.width(), 20), max(self.height(), 20)
+        self.area = PlotArea(0, 0, width, height)
+        room = self.ink.small_metrics.horizontalAdvance("−00.00") + 18.0
+        edges = (room, self.ink.row * 2.0, room * 0.7, self.ink.row * 2.4)
+        self.look(replace(self.camera, size=(float(width), float(height)), edges=edges))
+        self._fit_gradient()
+
+    def paint_field(self, painter: QPainter) -> None:
+        """Paint walls, sheet and numbers."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plane = self.plane
+        if self.box is None or plane is None:
+            painter.setFont(self.ink.small)
+            painter.setPen(self.ink.muted)
+            text = "no surface yet" if self.surface is None else "no finite loss here"
+            painter.drawText(self.area.rect, Qt.AlignmentFlag.AlignCenter, text)
+            return
+        axes = BoxAxes(self.box, self.camera, self.ink, (plane[0].label, plane[1].label))
+        axes.paint_walls(painter)
+        sheet = self._drawn_sheet()
+        if sheet is not None:
+            painter.drawImage(QRectF(self.rect()), sheet)
+        axes.paint_numbers(painter)
+        words = self.box.words(plane[1].label)
+        at = QPointF(8.0, self.height() - 6.0)
+        self.ink.write(painter, at, words, self.ink.muted)
+
+    def paint_axes(self, painter: QPainter) -> None:
+        """The box has its own axes."""
+
+    def paint_moving(self, painter: QPainter) -> None:
+        """Paint trajectory, tangent plane, arrows and point over the sheet."""
+        if self.box is None:
+            return
+        if self._trajectory is not None:
+            if self._path is None:
+                self._path = self._path_on_sheet(self._trajectory)
+            self._path.paint(painter, self.ink)
+        at = self.grip()
+        if at is not None and self.point is not None:
+            if self.tangent_shown and self.gradient is not None:
+                self._paint_tangent(painter, self.gradient)
+            theme = self.ink.theme
+            if self.gradient is not None:
+                tip = self._tip(self.gradient, self.scale.factor)
+                paint_arrow(painter, self.ink, at, tip, theme.gradient)
+            if self.descent is not None:
+                tip = self._tip(self.descent, 1.0)
+                paint_arrow(painter, self.ink, at, tip, theme.descent, open_head=True)
+            paint_point(painter, self.ink, at, self.held)
+        self._paint_read_out(painter)
+
+    def grip(self) -> QPointF | None:
+        """Return where the point is drawn, or None where its loss is no number."""
+        if self.box is None or self.point is None or not all(map(isfinite, self.point)):
+            return None
+        return self._pixel(self.point)
+
+    def dragged(self, at: QPointF, done: bool) -> None:
+        """Ask for the point to be moved to the hit under a pixel that is nearest to it."""
+        place = self.picked(at, near_point=True)
+        if place is not None and self.box is not None:
+            x_step = (self.box.x[1] - self.box.x[0]) / self.width()
+            y_step = (self.box.y[1] - self.box.y[0]) / self.width()
+            self._ask(rounded(place[0], x_step), rounded(place[1], y_step), done)
+        elif done and self.point is not None:
+            self._ask(self.point[0], self.point[1], True)
+
+    def panned(self, by: QPointF) -> None:
+        """Turn the camera."""
+        self.look(self.camera.orbited(-by.x() * _TURN, by.y() * _TURN))
+
+    def zoomed(self, factor: float, at: QPointF) -> None:
+        """Bring the camera nearer."""
+        self.look(self.camera.zoomed(1.0 / factor))
+
+    def nudged(self, across: float, up: float) -> None:
+        """Ask for the point to be moved by shares of the two ranges."""
+        if self.box is None or self.point is None:
+            return
+        x, y = self._aim if self._aim is not None else self.point[:2]
+        x_span, y_span = self.box.x[1] - self.box.x[0], self.box.y[1] - self.box.y[0]
+        x, y = rounded(x + across * x_span, x_span / 1e4), rounded(y + up * y_span, y_span / 1e4)
+        self._aim = x, y
+        self._ask(x, y, False)
+
+    def nudge_ended(self) -> None:
+        """Ask for the last nudge once more, as the end of the move."""
+        if self._aim is not None:
+            aim, self._aim = self._aim, None
+            self._ask(*aim, True)
+
+    def hovered(self, at: QPointF | None) -> None:
+        """Read out the loss under the pointer."""
+        self._pointer = at
+        if self._read():
+            self.update()
+
+    def picked(self, at: QPointF, near_point: bool) -> tuple[float, float, float] | None:
+        """Return coordinates and loss of the sheet under a pixel, or None beside the sheet.
+
+        Of several hits: the one nearest to the point while it is dragged, else the foremost.
+        """
+        if self.box is None or self._mesh is None:
+            return None
+        near, far = self.camera.ray(at.x(), at.y())
+        found = hits(near, far, self._mesh.xs, self._mesh.ys, self._mesh.heights)
+        wanted = near
+        if near_point and self.point is not None:
+            wanted = self.box.to_box(np.array([self.point]))[0]
+        hit = nearest(found, wanted)
+        if hit is None:
+            return None
+        share = (float(hit[2]) / (self.box.z_half) + 1.0) / 2.0
+        height = self.box.z[0] + share * (self.box.z[1] - self.box.z[0])
+        return (*self.box.to_data(float(hit[0]), float(hit[1])), height)
+
+    def _ask(self, x: float, y: float, done: bool) -> None:
+        if self.plane is not None:
+            self.act_requested.emit(Move({self.plane[0].label: x, self.plane[1].label: y}, done))
+
+    def _give_up(self, why: str) -> None:
+        self._broken = True
+        self._renderer = None
+        self.failed.emit(why)
+
+    def _make_mesh(self) -> None:
+        self._mesh = None
+        if self.surface is not None and self.box is not None and self._colours is not None:
+            name = self.ink.theme.colour_map
+            self._mesh = sheet_mesh(self.surface, self.box, self._colours, name)
+            if self._renderer is not None:
+                self._renderer.show_mesh(self._mesh)
+        self._sheet = None
+        self.refresh_backdrop()
+
+    def _drawn_sheet(self) -> QImage | None:
+        if self._sheet is None and self._renderer is not None and self._mesh is not None:
+            ratio = self.devicePixelRatioF()
+            size = QSize(round(self.width() * ratio), round(self.height() * ratio))
+            try:
+                self._sheet = self._renderer.picture(self.camera.matrix, size)
+            except NoOpenGL as trouble:
+                self._give_up(str(trouble))
+                return None
+            self.sheets_drawn += 1
+        return self._sheet
+
+    def _pixel(self, point: tuple[float, float, float]) -> QPointF:
+        assert self.box is not None
+        x, y = self.camera.to_pixels(self.box.to_box(np.array([point])))[0].tolist()
+        return QPointF(x, y)
+
+    def _tip(self, vector: Vector, factor: float) -> QPointF:
+        """Return where an arrow along the tangent plane ends."""
+        assert self.point is not None and self.gradient is not None
+        across, up = vector[0] * factor, vector[1] * factor
+        rise = self.gradient[0] * across + self.gradient[1] * up
+        return self._pixel((self.point[0] + across, self.point[1] + up, self.point[2] + rise))
+
+    def _paint_tangent(self, painter: QPainter, gradient: Vector) -> None:
+        assert self.box is not None and self.point is not None
+        half_x = _PATCH * (self.box.x[1] - self.box.x[0]) / 2
+        half_y = _PATCH * (self.box.y[1] - self.box.y[0]) / 2
+        x, y, z = self.point
+        corners = np.array(
+            [
+                (x + a * half_x, y + b * half_y, z + a * half_x * gradient[0] + b * half_y * gradient[1])
+                for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))
+            ]
+        )
+        painter.setPen(QPen(QColor(self.ink.theme.tangent), max(1.2, self.ink.theme.line * 0.6)))
+        painter.setBrush(colour(self.ink.theme.tangent, 0.28))
+        painter.drawPolygon(polygon(self.camera.to_pixels(self.box.to_box(corners))))
+
+    def _path_on_sheet(self, trajectory: Trajectory) -> ShownPath:
+        assert self.box is not None and self.surface is not None
+        points = np.asarray(trajectory.points, float)
+        heights = heights_along(self.surface, points)
+        pixels = self.camera.to_pixels(self.box.to_box(np.c_[points, heights]))
+        return path_of_pixels(pixels, self.area.rect)
+
+    def _fit_gradient(self) -> None:
+        if self.box is None or self.gradient is None:
+            return
+        area = PlotArea(0, 0, self.width() * 0.6, self.height() * 0.8, *self.box.x, *self.box.y)
+        self.scale.fit(self.gradient, area)
+
+    def _read(self) -> bool:
+        before, self.read_out = self.read_out, ""
+        if self._pointer is not None and self.plane is not None and self.box is not None:
+            place, note = self.picked(self._pointer, False), " (sampled)"
+            if self.held:
+                place, note = self.point, ""
+            if place is not None:
+                x_step = (self.box.x[1] - self.box.x[0]) / max(self.width(), 1)
+                y_step = (self.box.y[1] - self.box.y[0]) / max(self.width(), 1)
+                self.read_out = (
+                    f"{self.plane[0].label} {with_decimals(place[0], decimals_for(x_step))}, "
+                    f"{self.plane[1].label} {with_decimals(place[1], decimals_for(y_step))}, "
+                    f"loss {three_digits(place[2])}{note}"
+                )
+        return self.read_out != before
+
+    def _paint_read_out(self, painter: QPainter) -> None:
+        if not self.read_out:
+            return
+        width = self.ink.small_metrics.horizontalAdvance(self.read_out) + 14.0
+        height = self.ink.small_metrics.height() + 6.0
+        plate = QRectF(self.width() - width - 6.0, 6.0, width, height)
+        self.ink.plate(painter, plate, 0.9)
+        painter.setFont(self.ink.small)
+        painter.setPen(self.ink.text)
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self.read_out)

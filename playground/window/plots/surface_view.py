@@ -1,0 +1,81 @@
+"""The 3-D view with its tangent-plane box and legend; says so where OpenGL does not work."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from playground.state.frame import Frame
+from playground.window.plots.arrows import descent_words, gradient_words
+from playground.window.plots.camera import Camera
+from playground.window.plots.legend import Entry, Legend
+from playground.window.plots.surface_canvas import SurfaceCanvas
+from playground.window.theme import LIGHT, Theme
+
+
+class SurfaceView(QWidget):
+    """Shows a Surface in 3-D; ``act_requested`` carries a Move, ``failed`` why OpenGL does not work."""
+
+    act_requested = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.canvas = SurfaceCanvas()
+        self.legend = Legend()
+        self.tangent = QCheckBox("Tangent plane")
+        self.turn_back = QPushButton("Turn back")
+        self._build()
+        self.apply_theme(LIGHT)
+
+    def works(self) -> bool:
+        """Tell whether OpenGL can draw here; the first call finds out."""
+        return self.canvas.start()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw what changed."""
+        canvas, snapshot = self.canvas, frame.snapshot
+        if frame.surface is not canvas.surface:
+            canvas.show_surface(frame.surface)
+        canvas.show_snapshot(snapshot)
+        entries = []
+        if canvas.gradient is not None:
+            entries.append(Entry("arrow", "gradient", gradient_words(canvas.scale.factor)))
+        if canvas.descent is not None:
+            entries.append(Entry("open arrow", "descent", descent_words(snapshot)))
+        self.legend.show_entries(tuple(entries))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        self.canvas.apply_theme(theme)
+        self.legend.apply_theme(theme)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Start OpenGL when first seen."""
+        super().showEvent(event)
+        self.works()
+
+    def reset_camera(self) -> None:
+        """Look from where it began."""
+        size, edges = self.canvas.camera.size, self.canvas.camera.edges
+        self.canvas.look(Camera(size=size, edges=edges))
+
+    def _build(self) -> None:
+        self.tangent.setAccessibleName("draw the tangent plane")
+        self.turn_back.setAccessibleName("turn the camera back to where it began")
+        header = QHBoxLayout()
+        header.setContentsMargins(8, 4, 8, 0)
+        header.addWidget(self.tangent)
+        header.addWidget(self.turn_back)
+        header.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(header)
+        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.legend)
+        self.tangent.toggled.connect(self.canvas.show_tangent)
+        self.turn_back.clicked.connect(self.reset_camera)
+        self.canvas.act_requested.connect(self.act_requested)
+        self.canvas.failed.connect(self.failed)
