@@ -200,6 +200,9 @@ class Landscape:
     def _plain(self, point: Points) -> float:
         values: dict[str, torch.Tensor] = {}
         for coordinate, value in point:
+            if not coordinate.index:
+                values[coordinate.name] = value
+                continue
             if coordinate.name not in values:
                 values[coordinate.name] = (
                     self._workspace.parameters[coordinate.name].detach().clone()

@@ -1,0 +1,24 @@
+"""Make the README's pictures from the real window: ``python docs/pictures.py``."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PICTURES = {
+    "window.png": ["two-slopes", "--size", "1280x720"],
+    "projector.png": ["himmelblau", "--size", "1280x720", "--theme", "projector", "--steps", "30"],
+}
+
+
+def main() -> None:
+    """Draw each picture with the command a user has."""
+    for name, arguments in PICTURES.items():
+        command = [sys.executable, "-m", "playground", "picture", *arguments]
+        subprocess.run([*command, "--out", str(HERE / name)], check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""Bottom left: the acts as buttons, in the order in which they make one step of descent."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from playground.state.acts import Act, Backward, Forward, Pause, Redo, Reset, Run, Step, Undo, ZeroGrad
+from playground.state.frame import Frame
+from playground.state.snapshot import Snapshot
+from playground.window.controls import MenuPill, Pill, label
+from playground.window.theme import LIGHT, Theme
+
+SPEEDS: tuple[tuple[str, float | None], ...] = (
+    ("Full speed", None),
+    ("60 steps/s", 60.0),
+    ("10 steps/s", 10.0),
+    ("2 steps/s", 2.0),
+)
+
+
+class ActsBar(QWidget):
+    """Every button emits the act it names; the window's Run menu holds the same keys."""
+
+    act_requested = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = LIGHT
+        self._snapshot: Snapshot | None = None
+        self.running = False
+        self.forward = Pill("forward", "forward")
+        self.backward = MenuPill("backward", "backward")
+        self.step = Pill("step", "step")
+        self.zero = MenuPill("zero_grad", "zero")
+        self.full = Pill("SGD step", "step", "primary")
+        self.run = Pill("Run", "play")
+        self.speed = QComboBox()
+        self.undo = Pill("Undo", "undo")
+        self.redo = Pill("Redo", "redo")
+        self.reset = Pill("Reset", "reset")
+        self.count = label("", "note")
+        self._tips()
+        self._assemble()
+        self._connect()
+        self.setEnabled(False)
+
+    def full_step(self) -> Run:
+        """Return the act of one whole step."""
+        return Run(steps=1)
+
+    def run_act(self) -> Act:
+        """Return the act that the run button stands for now."""
+        if self.running:
+            return Pause()
+        return Run(steps_per_second=SPEEDS[self.speed.currentIndex()][1])
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show what can be undone, how many steps were made, and whether a run goes on."""
+        snapshot, before = frame.snapshot, self._snapshot
+        self._snapshot = snapshot
+        if before is None:
+            self.setEnabled(True)
+        if before is None or snapshot.optimizer != before.optimizer:
+            self.full.setText(f"{snapshot.optimizer} step")
+            self.full.setAccessibleName(self.full.text())
+        if before is None or snapshot.running != self.running:
+            self._show_running(snapshot.running)
+        for button, what, word in (
+            (self.undo, snapshot.undo, "Undo"),
+            (self.redo, snapshot.redo, "Redo"),
+        ):
+            if button.isEnabled() != (what is not None):
+                button.setEnabled(what is not None)
+            tip = f"{word} {what or ''}".strip() + _key("Ctrl+Z" if word == "Undo" else "Ctrl+Shift+Z")
+            if button.toolTip() != tip:
+                button.setToolTip(tip)
+        text = counted(snapshot)
+        if self.count.text() != text:
+            self.count.setText(text)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Tint the icons."""
+        self._theme = theme
+        for button in (
+            self.forward,
+            self.backward,
+            self.step,
+            self.zero,
+            self.full,
+            self.run,
+            self.undo,
+            self.redo,
+            self.reset,
+        ):
+            button.apply_theme(theme)
+
+    def _show_running(self, running: bool) -> None:
+        self.running = running
+        self.run.setText("Pause" if running else "Run")
+        self.run.setAccessibleName(self.run.text())
+        self.run.set_icon("pause" if running else "play", self._theme)
+        self.run.setCheckable(True)
+        self.run.setChecked(running)
+
+    def _tips(self) -> None:
+        self.forward.setToolTip("Run model and loss and record a new graph" + _key("F"))
+        self.backward.setToolTip("loss.backward()" + _key("B"))
+        self.step.setToolTip("optimizer.step()" + _key("S"))
+        self.zero.setToolTip("optimizer.zero_grad()" + _key("Z"))
+        self.full.setToolTip("zero_grad, forward, backward, step: one whole step" + _key("Space"))
+        self.run.setToolTip("Make step after step" + _key("R"))
+        self.reset.setToolTip("Back to the values the problem starts with" + _key("Ctrl+R, Home"))
+        self.speed.setToolTip("How fast Run goes")
+        self.speed.setAccessibleName("Speed of the run")
+        self.speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for text, _ in SPEEDS:
+            self.speed.addItem(text)
+
+    def _assemble(self) -> None:
+        acts = QHBoxLayout()
+        acts.setSpacing(5)
+        order: tuple[QWidget, ...] = (self.forward, self.backward, self.step, self.zero)
+        for place, button in enumerate(order):
+            if place:
+                acts.addWidget(label("→", "arrow"))
+            acts.addWidget(button)
+        acts.addStretch(1)
+        for button in (self.undo, self.redo):
+            acts.addWidget(button)
+        whole = QHBoxLayout()
+        whole.setSpacing(7)
+        for widget in (self.full, self.run, self.speed, self.count):
+            whole.addWidget(widget)
+        whole.addStretch(1)
+        whole.addWidget(self.reset)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(7)
+        layout.addLayout(acts)
+        layout.addLayout(whole)
+
+    def _connect(self) -> None:
+        for button, act in (
+            (self.forward, Forward()),
+            (self.backward, Backward()),
+            (self.step, Step()),
+            (self.zero, ZeroGrad()),
+            (self.full, self.full_step()),
+            (self.undo, Undo()),
+            (self.redo, Redo()),
+            (self.reset, Reset()),
+        ):
+            button.clicked.connect(partial(self._ask, act))
+        self.backward.add_variant(
+            "backward(retain_graph=True)", partial(self._ask, Backward(retain_graph=True))
+        )
+        self.zero.add_variant(
+            "zero_grad(set_to_none=False): zeros instead of None",
+            partial(self._ask, ZeroGrad(set_to_none=False)),
+        )
+        self.run.clicked.connect(self.toggle_run)
+        self.speed.activated.connect(self._speed_chosen)
+
+    def _ask(self, act: Act, *_: object) -> None:
+        self.act_requested.emit(act)
+
+    def toggle_run(self) -> None:
+        """Run, or pause a run."""
+        act = self.run_act()
+        # The kernel's answer decides what the button shows.
+        self.run.setChecked(self.running)
+        self.act_requested.emit(act)
+
+    def _speed_chosen(self) -> None:
+        if self.running:
+            self.act_requested.emit(Run(steps_per_second=SPEEDS[self.speed.currentIndex()][1]))
+
+
+def counted(snapshot: Snapshot) -> str:
+    """Return how many steps were made, and how fast while a run goes on."""
+    word = "step" if snapshot.steps == 1 else "steps"
+    text = f"{snapshot.steps:,} {word}"
+    if snapshot.running and snapshot.steps_per_second > 0:
+        text += f" · {snapshot.steps_per_second:,.0f}/s"
+    return text
+
+
+def _key(keys: str) -> str:
+    return f"   [{keys}]"

@@ -1,0 +1,177 @@
+"""Bottom: the optimizer, its learning rate and its keywords."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from playground.state.acts import Use
+from playground.state.frame import Frame
+from playground.state.snapshot import Complaint
+from playground.window.controls import label
+from playground.window.fields import ValueField
+from playground.window.keyword_fields import KeywordFields
+from playground.window.log_slider import LogSlider
+from playground.window.optimizer_table import KEYWORDS, OPTIMIZERS
+from playground.window.palette import code_font
+from playground.window.theme import Theme
+
+SETTLE = 60
+"""Milliseconds between the slider's last move and the act: a drag of it is one act, not fifty."""
+
+
+class OptimizerBar(QWidget):
+    """Emits ``Use(optimizer, keywords)``; what torch says against it is shown in place."""
+
+    act_requested = Signal(object)
+
+    def __init__(self, optimizers: Sequence[str] = OPTIMIZERS) -> None:
+        super().__init__()
+        self._optimizer = optimizers[0]
+        self._keywords: dict[str, Any] = {"lr": 0.1}
+        self._asked: Use | None = None
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE)
+        self._settle.timeout.connect(self._ask)
+        self.choice = QComboBox()
+        self.choice.addItems(list(optimizers))
+        self.choice.setAccessibleName("Optimizer")
+        self.choice.setToolTip("torch.optim")
+        self.choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.slider = LogSlider("Learning rate, logarithmic")
+        self.rate = ValueField("Learning rate")
+        self.rate.setToolTip("lr: the learning rate. Type any number.")
+        self.keywords = KeywordFields()
+        self.torch_words = label("", "error")
+        self.words = label("", "error")
+        self._assemble()
+        self.choice.textActivated.connect(self._choose)
+        self.slider.chosen.connect(self._slide)
+        self.rate.entered.connect(self._rate_entered)
+        self.rate.mistaken.connect(self.show_mistake)
+        self.keywords.changed.connect(self._keyword_changed)
+        self.keywords.mistaken.connect(self.show_mistake)
+        self._show()
+
+    @property
+    def message(self) -> str:
+        """What is said against the last choice, ``""`` when nothing is."""
+        if self._below.currentIndex() == 0:
+            return ""
+        return "\n".join(text for text in (self.torch_words.text(), self.words.text()) if text)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the optimizer that is in use."""
+        snapshot = frame.snapshot
+        if self._settle.isActive() or (frame.complaint is not None and self._asked is not None):
+            return
+        if self._asked is not None:
+            if snapshot.optimizer == self._asked.optimizer:
+                self._asked = None
+                self._clear()
+            else:
+                return
+        if (snapshot.optimizer, snapshot.keywords) == (self._optimizer, self._keywords):
+            return
+        self._optimizer, self._keywords = snapshot.optimizer, dict(snapshot.keywords)
+        self._clear()
+        self._show()
+
+    def show_complaint(self, complaint: Complaint) -> bool:
+        """Show what torch says against the choice; False where it is about something else."""
+        if self._asked is None:
+            return False
+        self._asked = None
+        self.torch_words.setText(complaint.torch_text or "")
+        self.torch_words.setVisible(bool(complaint.torch_text))
+        self.words.setText(complaint.plain)
+        self.words.setToolTip(complaint.plain)
+        self._below.setCurrentIndex(1)
+        return True
+
+    def show_mistake(self, text: str) -> None:
+        """Say what is wrong with what was typed; torch was not asked."""
+        self.torch_words.hide()
+        self.words.setText(text[:1].upper() + text[1:])
+        self._below.setCurrentIndex(1)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the code font for torch's words."""
+        self.torch_words.setFont(code_font(theme, 0.82))
+        self.rate.setFixedWidth(self.rate.fontMetrics().horizontalAdvance("0.00000000") + 18)
+
+    def _assemble(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(7)
+        rate_name = label("lr", "note")
+        rate_name.setBuddy(self.rate)
+        self.rate.setFixedWidth(84)
+        for widget, stretch in (
+            (self.choice, 0),
+            (rate_name, 0),
+            (self.slider, 1),
+            (self.rate, 0),
+        ):
+            first.addWidget(widget, stretch)
+        said = QWidget()
+        column = QVBoxLayout(said)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for text in (self.torch_words, self.words):
+            text.setMinimumWidth(0)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(text)
+        self._below = QStackedLayout()
+        self._below.addWidget(self.keywords)
+        self._below.addWidget(said)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(first)
+        layout.addLayout(self._below)
+
+    def _show(self) -> None:
+        if self.choice.findText(self._optimizer) < 0:
+            self.choice.addItem(self._optimizer)
+        self.choice.setCurrentText(self._optimizer)
+        rate = self._keywords.get("lr", 0.0)
+        self.slider.show_value(float(rate))
+        self.rate.show_value(rate)
+        self.keywords.show_optimizer(self._optimizer, self._keywords)
+
+    def _clear(self) -> None:
+        self._below.setCurrentIndex(0)
+
+    def _choose(self, optimizer: str) -> None:
+        if optimizer == self._optimizer:
+            return
+        self._optimizer = optimizer
+        kept = {keyword.name for keyword in KEYWORDS.get(optimizer, ())} | {"lr"}
+        kept -= {"eps", "weight_decay", "alpha"}  # one name, other defaults
+        self._keywords = {name: v for name, v in self._keywords.items() if name in kept}
+        self._show()
+        self._ask()
+
+    def _slide(self, rate: float) -> None:
+        self._keywords["lr"] = rate
+        self.rate.show_value(rate)
+        self._settle.start()
+
+    def _rate_entered(self, rate: object) -> None:
+        self._keywords["lr"] = rate
+        self.slider.show_value(float(rate))  # type: ignore[arg-type]
+        self._ask()
+
+    def _keyword_changed(self, name: str, value: object) -> None:
+        self._keywords[name] = value
+        self._ask()
+
+    def _ask(self) -> None:
+        self._settle.stop()
+        self._clear()
+        self._asked = Use(self._optimizer, dict(self._keywords))
+        self.act_requested.emit(self._asked)

@@ -1,0 +1,1 @@
+"""Ratios against references measured in the same run; printed, never asserted."""
