@@ -6,10 +6,12 @@ import argparse
 import os
 import sys
 
+from playground.commands import run
 from playground.problem.find import find
 
 HELP = "open the window (the default)"
 FIRST_PROBLEM = "two-slopes"
+HEADLESS_STEPS = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,23 +29,24 @@ def main(arguments: argparse.Namespace) -> int:
     """Open the window; where there is no display, say so and run the problem headless."""
     document = find(arguments.problem)
     if not display_available():
-        headless = ["run", arguments.problem, "--steps", "10"]
         print(
-            f"playground: there is no display here, so no window; this is "
-            f"`playground {' '.join(headless)}`:",
+            "playground: there is no display here, so no window; this is "
+            f"`playground run {arguments.problem} --steps {HEADLESS_STEPS}`:",
             file=sys.stderr,
         )
-        from playground.cli import main as command_line
-
-        return command_line(headless)
+        headless = argparse.ArgumentParser()
+        run.add_arguments(headless)
+        return run.main(
+            headless.parse_args([arguments.problem, "--steps", str(HEADLESS_STEPS)])
+        )
     from playground.kernel.client import KernelClient
 
     # The kernel loads torch on the other core while this process builds the window.
     client = KernelClient()
     client.start()
-    from playground.window.app import run
+    from playground.window import app
 
-    return run(document, client)
+    return app.run(document, client)
 
 
 def display_available() -> bool:

@@ -18,5 +18,5 @@ distance = torch.sqrt(0.5 * (x**2 + y**2))
 waves = 0.5 * (torch.cos(2 * torch.pi * x) + torch.cos(2 * torch.pi * y))
 height = 20 + torch.e - 20 * torch.exp(-0.2 * distance) - torch.exp(waves)
 
-# %% loss minima="x=0, y=0" minimum="0" note="The gradient at the minimum is not defined: it is the tip of a cone."
+# %% loss minima="x=0, y=0" minimum="0" note="The gradient at the minimum is not defined: it is the tip of a cone." lr="0.05"
 loss = height

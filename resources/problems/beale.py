@@ -15,5 +15,5 @@ y = torch.tensor(1.0, requires_grad=True)
 # %% model
 height = (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2
 
-# %% loss minima="x=3, y=0.5" minimum="0"
+# %% loss minima="x=3, y=0.5" minimum="0" lr="0.01"
 loss = height

@@ -14,5 +14,5 @@ y = torch.tensor(-5.0, requires_grad=True)
 # %% model
 height = (x + 2 * y - 7) ** 2 + (2 * x + y - 5) ** 2
 
-# %% loss minima="x=1, y=3" minimum="0"
+# %% loss minima="x=1, y=3" minimum="0" lr="0.05"
 loss = height

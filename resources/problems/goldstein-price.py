@@ -17,5 +17,5 @@ near = 1 + (x + y + 1) ** 2 * (19 - 14 * x + 3 * x**2 - 14 * y + 6 * x * y + 3 *
 far = 30 + (2 * x - 3 * y) ** 2 * (18 - 32 * x + 12 * x**2 + 48 * y - 36 * x * y + 27 * y**2)
 height = near * far
 
-# %% loss minima="x=0, y=-1" minimum="3"
+# %% loss minima="x=0, y=-1" minimum="3" lr="0.0001"
 loss = height

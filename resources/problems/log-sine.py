@@ -22,5 +22,5 @@ def outer(a, b):
 
 value = outer(*inner(x[0], x[1]))
 
-# %% loss
+# %% loss lr="0.02"
 loss = value

@@ -14,5 +14,5 @@ y = torch.tensor(6.0, requires_grad=True)
 # %% model
 height = 0.26 * (x**2 + y**2) - 0.48 * x * y
 
-# %% loss minima="x=0, y=0" minimum="0"
+# %% loss minima="x=0, y=0" minimum="0" lr="0.5"
 loss = height

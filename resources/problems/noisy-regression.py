@@ -21,5 +21,5 @@ w = torch.zeros(2, requires_grad=True)
 # %% model
 prediction = X @ w
 
-# %% loss
+# %% loss lr="0.01"
 loss = F.mse_loss(prediction, Y)

@@ -15,5 +15,5 @@ y = torch.tensor(-2.3, requires_grad=True)
 # %% model
 height = 20 + x**2 + y**2 - 10 * (torch.cos(2 * torch.pi * x) + torch.cos(2 * torch.pi * y))
 
-# %% loss minima="x=0, y=0" minimum="0"
+# %% loss minima="x=0, y=0" minimum="0" lr="0.002"
 loss = height

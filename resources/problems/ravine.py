@@ -15,5 +15,5 @@ y = torch.tensor(1.0, requires_grad=True)
 # %% model
 height = 0.5 * (x**2 + 25 * y**2)
 
-# %% loss minima="x=0, y=0" minimum="0"
+# %% loss minima="x=0, y=0" minimum="0" lr="0.03"
 loss = height

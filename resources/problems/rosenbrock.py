@@ -14,5 +14,5 @@ y = torch.tensor(2.0, requires_grad=True)
 # %% model
 height = (1 - x) ** 2 + 100 * (y - x**2) ** 2
 
-# %% loss minima="x=1, y=1" minimum="0"
+# %% loss minima="x=1, y=1" minimum="0" lr="0.001"
 loss = height

@@ -14,5 +14,5 @@ y = torch.tensor(1.0, requires_grad=True)
 # %% model
 height = 0.5 * (x**4 - 16 * x**2 + 5 * x + y**4 - 16 * y**2 + 5 * y)
 
-# %% loss minima="x=-2.903534027771177, y=-2.903534027771177" minimum="-78.33233140754282"
+# %% loss minima="x=-2.903534027771177, y=-2.903534027771177" minimum="-78.33233140754282" lr="0.02"
 loss = height

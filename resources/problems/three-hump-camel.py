@@ -14,5 +14,5 @@ y = torch.tensor(1.5, requires_grad=True)
 # %% model
 height = 2 * x**2 - 1.05 * x**4 + x**6 / 6 + x * y + y**2
 
-# %% loss minima="x=0, y=0" minimum="0"
+# %% loss minima="x=0, y=0" minimum="0" lr="0.05"
 loss = height

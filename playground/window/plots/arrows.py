@@ -1,4 +1,4 @@
-"""The two arrows at the point: the gradient at a stated scale, the coming SGD step at true length."""
+"""The two arrows at the point: the gradient at a stated scale, the coming step at true length."""
 
 from __future__ import annotations
 

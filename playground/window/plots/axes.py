@@ -15,8 +15,8 @@ from playground.window.plots.ticks import Tick, linear_ticks, log_ticks
 TICK = 4.0
 """Length of a tick in pixels."""
 _GAP = 4.0
-_X_EVERY = 64.0
-_Y_EVERY = 34.0
+_X_EVERY = 40.0
+_Y_EVERY = 26.0
 """The least room for one number along x and y in the light theme, in pixels."""
 
 
@@ -32,7 +32,7 @@ class AxisNames:
 
 def x_ticks(area: PlotArea, ink: Ink) -> list[Tick]:
     """Return as many round x ticks as their numbers have room for."""
-    room = max(_X_EVERY, ink.small_metrics.horizontalAdvance("−00.00") * 1.5)
+    room = max(_X_EVERY, ink.small_metrics.horizontalAdvance("−0.0") * 1.9)
     return linear_ticks(area.x_low, area.x_high, int(area.width / room) + 1)
 
 
@@ -66,9 +66,15 @@ def paint_grid(painter: QPainter, ink: Ink, area: PlotArea, xs: list[Tick], ys: 
 
 
 def paint_axes(
-    painter: QPainter, ink: Ink, area: PlotArea, names: AxisNames, xs: list[Tick], ys: list[Tick]
+    painter: QPainter,
+    ink: Ink,
+    area: PlotArea,
+    names: AxisNames,
+    xs: list[Tick],
+    ys: list[Tick],
+    right_room: float,
 ) -> None:
-    """Draw both axes with ticks, numbers and names."""
+    """Draw both axes with ticks, numbers and names; ``right_room`` is free beside the area."""
     bottom, right = area.top + area.height, area.left + area.width
     painter.setPen(ink.axis)
     painter.drawLine(QLineF(area.left, area.top, area.left, bottom))
@@ -82,6 +88,8 @@ def paint_axes(
     for tick in xs:
         width = metrics.horizontalAdvance(tick.text)
         at = area.to_pixel(tick.value, area.y_low).x() - width / 2
+        if at < 0 or at + width > right + right_room:
+            continue
         painter.drawText(QPointF(at, baseline), tick.text)
     for tick in ys:
         width = metrics.horizontalAdvance(tick.text)

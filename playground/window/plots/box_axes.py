@@ -125,6 +125,4 @@ class BoxAxes:
 
     def _lines(self, ends: list[Place]) -> list[QLineF]:
         pixels = self._camera.to_pixels(np.array(ends, float)).tolist()
-        return [
-            QLineF(*start, *end) for start, end in zip(pixels[::2], pixels[1::2], strict=True)
-        ]
+        return [QLineF(*start, *end) for start, end in zip(pixels[::2], pixels[1::2], strict=True)]

@@ -24,7 +24,7 @@ class Canvas(QWidget):
     what moves in ``paint_moving`` (painted at every update, clipped to the plot area).
     """
 
-    right_margin = 10.0
+    right_margin = 14.0
     logarithmic_y = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -89,7 +89,7 @@ class Canvas(QWidget):
     def paint_axes(self, painter: QPainter) -> None:
         """Paint axes, ticks, numbers and names."""
         xs, ys = x_ticks(self.area, self.ink), y_ticks(self.area, self.ink, self.logarithmic_y)
-        paint_axes(painter, self.ink, self.area, self.names, xs, ys)
+        paint_axes(painter, self.ink, self.area, self.names, xs, ys, self.right_margin)
 
     def paint_frame(self, painter: QPainter) -> None:
         """Paint what stands still beside the plot area."""

@@ -15,8 +15,6 @@ from playground.window.plots.colour_scale import ColourScale
 Array = NDArray[Any]
 
 _ENTRIES = 512
-_ENOUGH = 16
-"""A file with fewer colours is no colour map."""
 
 
 @cache
@@ -25,13 +23,12 @@ def colour_table(name: str) -> Array:
 
     Importing pyqtgraph for this alone would cost 30 MB and a tenth of a second.
     """
-    known = _from_file(name)
-    if known is None:
-        known = _from_library(name)
+    file = _file(name)
+    known = _from_library(name) if file is None else np.loadtxt(file, delimiter=",", comments=";")
     wanted = np.linspace(0.0, 1.0, _ENTRIES)
     stops = np.linspace(0.0, 1.0, len(known))
     red, green, blue = (
-        np.rint(np.interp(wanted, stops, known[:, channel])).astype(np.uint32)
+        np.rint(np.interp(wanted, stops, known[:, channel]) * 255.0).astype(np.uint32)
         for channel in range(3)
     )
     result: Array = (0xFF << 24) | (red << 16) | (green << 8) | blue
@@ -45,24 +42,24 @@ def coloured(heights: Array, scale: ColourScale, name: str) -> Array:
     with np.errstate(invalid="ignore", over="ignore"):
         at = scale.share(np.where(good, heights, scale.low)) * (_ENTRIES - 1)
         entries = np.clip(at, 0, _ENTRIES - 1).astype(np.intp)
-    colours = table[entries]
+    colours: Array = table[entries]
     colours[~good] = 0
     return colours
 
 
-def _from_file(name: str) -> Array | None:
-    """Return the colours of pyqtgraph's file, shape (k, 3), or None where it is not as expected."""
+def _file(name: str) -> Path | None:
+    """Return pyqtgraph's file of a colour map, or None where it is not a file."""
     found = find_spec("pyqtgraph")
-    folders = found.submodule_search_locations if found is not None else None
-    for folder in folders or ():
+    for folder in (found.submodule_search_locations if found is not None else None) or ():
         file = Path(folder) / "colors" / "maps" / f"{name}.csv"
-        if not file.is_file():
-            continue
-        rows = [line.split("#")[0].strip(" ;") for line in file.read_text("utf-8").splitlines()]
-        codes = [row for row in rows if row.startswith("0x") or len(row) == len("rrggbb")]
-        try:
-            colours = [_code(row) for row in rows if row]
-        except ValueError:
-            return None
-        return np.array(colours, dtype=float) if len(colours) >= _ENOUGH else None
+        if file.is_file():
+            return file
     return None
+
+
+def _from_library(name: str) -> Array:
+    """Return a colour map that has no file of three columns, shape (k, 3), from 0 to 1."""
+    from pyqtgraph import colormap
+
+    table: Array = colormap.get(name).getLookupTable(nPts=_ENTRIES, alpha=False) / 255.0
+    return table

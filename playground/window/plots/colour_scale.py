@@ -1,4 +1,4 @@
-"""The ColourScale: which heights get contour lines, and where each height lies among the colours."""
+"""The ColourScale: which heights get contour lines, and which colour each height gets."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from playground.window.plots.ticks import nice_step
 
 Array = NDArray[Any]
 
-_DECADES = 30.0
+_DECADES = 8.0
 """Linear colours give way to logarithmic ones when the highest loss lies this many times farther
-above the lowest than half of the samples do."""
+above the lowest than a quarter of the samples do."""
 _COVERED = 0.45
 _LEVELS = 9
 
@@ -42,9 +42,9 @@ class ColourScale:
         low, high = float(finite.min()), float(finite.max())
         if not high - low > abs(low) * 1e-12:
             return cls(low, low + max(abs(low), 1.0) * 1e-6)
-        middle = float(np.partition(finite, finite.size // 4)[finite.size // 4]) - low
-        if high - low > _DECADES * max(middle, (high - low) * 1e-9):
-            return cls(low, high, max(middle * 0.1, (high - low) * 1e-7))
+        quarter = float(np.partition(finite, finite.size // 4)[finite.size // 4]) - low
+        if high - low > _DECADES * quarter:
+            return cls(low, high, max(quarter * 0.15, (high - low) * 1e-7))
         return cls(low, high)
 
     def still_fits(self, heights: Array) -> bool:
@@ -53,26 +53,27 @@ class ColourScale:
         if not finite.size:
             return False
         low, high = float(finite.min()), float(finite.max())
+        if low < self.low or high > self.high:
+            return False
         if self.unit is not None:
-            return (
-                low >= self.low and self.share(np.array(high)) <= 1.0 and low - self.low < self.unit
-            )
-        inside = low >= self.low and high <= self.high
-        return inside and high - low >= _COVERED * (self.high - self.low)
+            return low - self.low < self.unit and float(self.share(np.array(high))) > _COVERED
+        return high - low >= _COVERED * (self.high - self.low)
 
     def share(self, heights: Array) -> Array:
         """Return where each height lies among the colours, 0 for the lowest, 1 for the highest."""
         above = np.asarray(heights, dtype=np.float64) - self.low
         if self.unit is None:
-            return above / (self.high - self.low)
+            linear: Array = above / (self.high - self.low)
+            return linear
         with np.errstate(invalid="ignore"):
-            return np.log1p(above / self.unit) / np.log1p((self.high - self.low) / self.unit)
+            bent: Array = np.log1p(above / self.unit) / np.log1p((self.high - self.low) / self.unit)
+        return bent
 
     @cached_property
     def levels(self) -> tuple[float, ...]:
         """The heights of the contour lines: round numbers, strictly rising."""
         if self.unit is None:
-            step = nice_step(self.high - self.low, _LEVELS + 1)
+            step = nice_step(self.high - self.low, _LEVELS + 4)
             first = np.floor(self.low / step) + 1
             count = int(np.ceil(self.high / step) - first)
             rounded = [float(f"{(first + k) * step:.10g}") for k in range(max(count, 0))]

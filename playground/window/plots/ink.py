@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from playground.window.theme import Theme
 
-_HALO = ((-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1))
+_HALO = ((-1.2, 0.0), (1.2, 0.0), (0.0, -1.2), (0.0, 1.2), (-0.9, -0.9), (0.9, 0.9))
 
 
 def colour(name: str, alpha: float = 1.0) -> QColor:

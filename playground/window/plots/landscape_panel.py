@@ -40,13 +40,16 @@ class LandscapePanel(QWidget):
         self._group = QButtonGroup(self)
         self._theme = LIGHT
         self._frame: Frame | None = None
+        self._header = QHBoxLayout()
         self._row = QHBoxLayout()
         self._build()
 
     def show_frame(self, frame: Frame) -> None:
         """Draw what changed, in the views that are seen."""
         self._frame = frame
-        if self.mode != SOLID:
+        if self.mode == SOLID:
+            self.map.show_choices(frame.snapshot)
+        else:
             self.map.show_frame(frame)
         if self.solid is not None and self.mode != MAP:
             self.solid.show_frame(frame)
@@ -75,6 +78,8 @@ class LandscapePanel(QWidget):
         self.map.setVisible(mode != SOLID)
         if self.solid is not None:
             self.solid.setVisible(mode != MAP)
+            self.solid.controls.setVisible(mode != MAP)
+        self.map.fit_button.setVisible(mode != SOLID)
         if changed:
             self.mode_changed.emit(mode)
 
@@ -90,18 +95,19 @@ class LandscapePanel(QWidget):
         self.buttons[MAP].setChecked(True)
         self.note.setProperty("kind", "warning")
         self.note.setVisible(False)
-        header = QHBoxLayout()
-        header.setContentsMargins(8, 6, 8, 0)
-        header.addLayout(segments)
-        header.addWidget(self.note, 1)
-        header.addStretch(1)
+        self._header.setContentsMargins(8, 6, 8, 2)
+        self._header.setSpacing(10)
+        self._header.addLayout(segments)
+        self._header.addWidget(self.map.taken_controls())
+        self._header.addStretch(1)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addWidget(self.map, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(header)
+        layout.addLayout(self._header)
+        layout.addWidget(self.note)
         layout.addLayout(self._row, 1)
         self._group.buttonClicked.connect(self._chosen)
         self.map.act_requested.connect(self.act_requested)
@@ -113,7 +119,7 @@ class LandscapePanel(QWidget):
 
     def _solid_works(self) -> bool:
         if self.solid is None:
-            from playground.window.plots.surface_view import SurfaceView  # noqa: PLC0415
+            from playground.window.plots.surface_view import SurfaceView
 
             self.solid = SurfaceView()
             self.solid.setVisible(False)
@@ -121,6 +127,7 @@ class LandscapePanel(QWidget):
             self.solid.act_requested.connect(self.act_requested)
             self.solid.failed.connect(self._take_over)
             self._row.addWidget(self.solid, 1)
+            self._header.addWidget(self.solid.taken_controls())
         return self.solid.works()
 
     def _take_over(self, why: str) -> None:

@@ -74,12 +74,11 @@ class MapCanvas(GestureCanvas):
         """Draw another surface."""
         self.surface = surface
         before = self._field
-        same_plane = (
-            before is not None and surface is not None and self.plane == (surface.x, surface.y)
-        )
         if surface is None:
             self._field = None
         else:
+            old = before.surface if before is not None else surface
+            same_plane = (old.x, old.y) == (surface.x, surface.y)
             scale = before.scale if before is not None and same_plane else None
             self._field = Field(surface, scale, self.ink)
         self._keep_room_for_bar()

@@ -40,11 +40,11 @@ class MapView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = MapCanvas()
+        self.controls = QWidget()
         self.legend = Legend()
         self.x_picker = CoordinatePicker("coordinate along x")
         self.y_picker = CoordinatePicker("coordinate along y")
         self.fit_button = QPushButton("Fit")
-        self._note = QLabel()
         self._problem: str | None = None
         self._home: tuple[Range, Range] | None = None
         self._follows = True
@@ -58,8 +58,7 @@ class MapView(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Draw what changed."""
         snapshot, canvas = frame.snapshot, self.canvas
-        self.x_picker.show_choices(snapshot)
-        self.y_picker.show_choices(snapshot)
+        self.show_choices(snapshot)
         if snapshot.problem != self._problem:
             self._problem = snapshot.problem
             self._home = None
@@ -71,14 +70,22 @@ class MapView(QWidget):
         canvas.show_snapshot(frame)
         self._show_legend(snapshot)
 
+    def show_choices(self, snapshot: Snapshot) -> None:
+        """List the coordinates that the axes can show."""
+        self.x_picker.show_choices(snapshot)
+        self.y_picker.show_choices(snapshot)
+
     def set_minima(self, minima: Sequence[Mapping[str, float]]) -> None:
         """Mark known minima with stars; each maps coordinate labels to values."""
         self.canvas.set_minima(minima)
 
-    def set_note(self, text: str) -> None:
-        """Say something in one line above the map; empty takes it away."""
-        self._note.setText(text)
-        self._note.setVisible(bool(text))
+    def taken_controls(self) -> QWidget:
+        """Hand the row of controls to a panel that has room for it in its own header."""
+        layout = self.layout()
+        assert layout is not None
+        layout.removeWidget(self.controls)
+        self.controls.setContentsMargins(0, 0, 0, 0)
+        return self.controls
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
@@ -101,10 +108,8 @@ class MapView(QWidget):
     def _build(self) -> None:
         self.fit_button.setAccessibleName("show the whole surface and the point")
         self.fit_button.setToolTip("Show the whole surface and the point")
-        self._note.setProperty("kind", "note")
-        self._note.setVisible(False)
-        header = QHBoxLayout()
-        header.setContentsMargins(8, 4, 8, 0)
+        header = QHBoxLayout(self.controls)
+        header.setContentsMargins(0, 0, 0, 0)
         header.setSpacing(6)
         for word, picker in (("x", self.x_picker), ("y", self.y_picker)):
             name = QLabel(word)
@@ -113,13 +118,12 @@ class MapView(QWidget):
             header.addWidget(name)
             header.addWidget(picker)
         header.addWidget(self.fit_button)
-        header.addWidget(self._note)
         header.addStretch(1)
-        self.header = header
+        self.controls.setContentsMargins(8, 4, 8, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(header)
+        layout.addWidget(self.controls)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.legend)
         self.canvas.act_requested.connect(self.act_requested)

@@ -52,7 +52,7 @@ _DEPTH_TEST, _COLOUR_BIT, _DEPTH_BIT = 0x0B71, 0x4000, 0x0100
 _SAMPLES = 4
 
 
-class NoOpenGL(RuntimeError):
+class NoOpenGLError(RuntimeError):
     """OpenGL cannot be used here; the text says why."""
 
 
@@ -62,21 +62,21 @@ class SheetRenderer:
     def __init__(self) -> None:
         platform = QGuiApplication.platformName()
         if platform in _WITHOUT:
-            raise NoOpenGL(f"the {platform} platform has no OpenGL")
+            raise NoOpenGLError(f"the {platform} platform has no OpenGL")
         form = QSurfaceFormat()
         form.setDepthBufferSize(24)
         self._context = QOpenGLContext()
         self._context.setFormat(form)
         if not self._context.create():
-            raise NoOpenGL("no OpenGL context could be made")
+            raise NoOpenGLError("no OpenGL context could be made")
         self._surface = QOffscreenSurface()
         self._surface.setFormat(self._context.format())
         self._surface.create()
         if not self._context.makeCurrent(self._surface):
-            raise NoOpenGL("the OpenGL context could not be used")
+            raise NoOpenGLError("the OpenGL context could not be used")
         if self._context.format().version() < _OLDEST:
             major, minor = self._context.format().version()
-            raise NoOpenGL(f"OpenGL {major}.{minor} is too old, 2.1 is needed")
+            raise NoOpenGLError(f"OpenGL {major}.{minor} is too old, 2.1 is needed")
         self._program = self._linked()
         self._vertices = QOpenGLBuffer(QOpenGLBuffer.Type.VertexBuffer)
         self._faces = QOpenGLBuffer(QOpenGLBuffer.Type.IndexBuffer)
@@ -102,7 +102,7 @@ class SheetRenderer:
     def picture(self, matrix: Array, size: QSize) -> QImage:
         """Return the sheet through a camera's matrix, on a transparent ground, ``size`` in pixels.
 
-        Raises NoOpenGL when the driver reports an error.
+        Raises NoOpenGLError when the driver reports an error.
         """
         self._make_current()
         buffer = self._buffer(size)
@@ -117,7 +117,7 @@ class SheetRenderer:
         buffer.release()
         error = gl.glGetError()
         if error:
-            raise NoOpenGL(f"OpenGL error {error:#x} while the surface was drawn")
+            raise NoOpenGLError(f"OpenGL error {error:#x} while the surface was drawn")
         image = buffer.toImage()
         self._context.doneCurrent()
         return image
@@ -155,21 +155,21 @@ class SheetRenderer:
             form.setSamples(_SAMPLES)
             self._picture = QOpenGLFramebufferObject(size, form)
             if not self._picture.isValid():
-                raise NoOpenGL("OpenGL has no picture buffers")
+                raise NoOpenGLError("OpenGL has no picture buffers")
         return self._picture
 
     def _make_current(self) -> None:
         if not self._context.makeCurrent(self._surface):
-            raise NoOpenGL("the OpenGL context was lost")
+            raise NoOpenGLError("the OpenGL context was lost")
 
     def _linked(self) -> QOpenGLShaderProgram:
         program = QOpenGLShaderProgram()
         kinds = QOpenGLShader.ShaderTypeBit
         for kind, source in ((kinds.Vertex, _VERTEX), (kinds.Fragment, _FRAGMENT)):
             if not program.addShaderFromSourceCode(kind, source):
-                raise NoOpenGL(f"the shader was refused: {program.log()}")
+                raise NoOpenGLError(f"the shader was refused: {program.log()}")
         if not program.link():
-            raise NoOpenGL(f"the shader was refused: {program.log()}")
+            raise NoOpenGLError(f"the shader was refused: {program.log()}")
         return program
 
 

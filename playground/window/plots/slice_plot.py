@@ -176,7 +176,9 @@ class SlicePlot(GestureCanvas):
         self.slope = snapshot.slope(coordinate)
         self.secant = next((s for s in snapshot.probe.secants if s.coordinate == coordinate), None)
         self.point_label = point_words(snapshot, coordinate)
-        self.tangent_label = "" if self.slope is None else f"tangent slope {four_digits(self.slope)}"
+        self.tangent_label = (
+            "" if self.slope is None else f"tangent slope {four_digits(self.slope)}"
+        )
         self.secant_label = ""
         if self.secant is not None:
             self.secant_label = f"secant slope {four_digits(self.secant.slope)}"

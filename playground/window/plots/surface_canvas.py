@@ -1,7 +1,8 @@
-"""The 3-D picture: the sheet from OpenGL, and over it point, arrows, trajectory and tangent plane."""
+"""The 3-D picture: the sheet from OpenGL; over it point, arrows, trajectory, tangent plane."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
@@ -29,7 +30,7 @@ from playground.window.plots.polygons import polygon
 from playground.window.plots.sampled import heights_along
 from playground.window.plots.shapes import paint_arrow, paint_point
 from playground.window.plots.sheet_mesh import SheetMesh, sheet_mesh
-from playground.window.plots.sheet_renderer import NoOpenGL, SheetRenderer
+from playground.window.plots.sheet_renderer import NoOpenGLError, SheetRenderer
 from playground.window.theme import Theme
 
 Array = NDArray[Any]
@@ -80,7 +81,7 @@ class SurfaceCanvas(GestureCanvas):
         if self._renderer is None and not self._broken:
             try:
                 self._renderer = SheetRenderer()
-            except NoOpenGL as trouble:
+            except NoOpenGLError as trouble:
                 self._give_up(str(trouble))
         return self._renderer is not None
 
@@ -145,8 +146,6 @@ class SurfaceCanvas(GestureCanvas):
 
     def lay_out(self, x: Any = None, y: Any = None) -> None:
         """Fit the camera to the widget."""
-        from dataclasses import replace  # noqa: PLC0415
-
         width, height = max(self.width(), 20), max(self.height(), 20)
         self.area = PlotArea(0, 0, width, height)
         room = self.ink.small_metrics.horizontalAdvance("−00.00") + 18.0
@@ -289,7 +288,7 @@ class SurfaceCanvas(GestureCanvas):
             size = QSize(round(self.width() * ratio), round(self.height() * ratio))
             try:
                 self._sheet = self._renderer.picture(self.camera.matrix, size)
-            except NoOpenGL as trouble:
+            except NoOpenGLError as trouble:
                 self._give_up(str(trouble))
                 return None
             self.sheets_drawn += 1
@@ -314,7 +313,11 @@ class SurfaceCanvas(GestureCanvas):
         x, y, z = self.point
         corners = np.array(
             [
-                (x + a * half_x, y + b * half_y, z + a * half_x * gradient[0] + b * half_y * gradient[1])
+                (
+                    x + a * half_x,
+                    y + b * half_y,
+                    z + a * half_x * gradient[0] + b * half_y * gradient[1],
+                )
                 for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))
             ]
         )

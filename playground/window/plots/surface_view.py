@@ -15,7 +15,10 @@ from playground.window.theme import LIGHT, Theme
 
 
 class SurfaceView(QWidget):
-    """Shows a Surface in 3-D; ``act_requested`` carries a Move, ``failed`` why OpenGL does not work."""
+    """Shows a Surface in 3-D.
+
+    ``act_requested`` carries a Move, ``failed`` says why OpenGL does not work.
+    """
 
     act_requested = Signal(object)
     failed = Signal(str)
@@ -23,6 +26,7 @@ class SurfaceView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = SurfaceCanvas()
+        self.controls = QWidget()
         self.legend = Legend()
         self.tangent = QCheckBox("Tangent plane")
         self.turn_back = QPushButton("Turn back")
@@ -46,6 +50,14 @@ class SurfaceView(QWidget):
             entries.append(Entry("open arrow", "descent", descent_words(snapshot)))
         self.legend.show_entries(tuple(entries))
 
+    def taken_controls(self) -> QWidget:
+        """Hand the row of controls to a panel that has room for it in its own header."""
+        layout = self.layout()
+        assert layout is not None
+        layout.removeWidget(self.controls)
+        self.controls.setContentsMargins(0, 0, 0, 0)
+        return self.controls
+
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         self.canvas.apply_theme(theme)
@@ -64,15 +76,16 @@ class SurfaceView(QWidget):
     def _build(self) -> None:
         self.tangent.setAccessibleName("draw the tangent plane")
         self.turn_back.setAccessibleName("turn the camera back to where it began")
-        header = QHBoxLayout()
-        header.setContentsMargins(8, 4, 8, 0)
+        header = QHBoxLayout(self.controls)
+        header.setContentsMargins(0, 0, 0, 0)
         header.addWidget(self.tangent)
         header.addWidget(self.turn_back)
         header.addStretch(1)
+        self.controls.setContentsMargins(8, 4, 8, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(header)
+        layout.addWidget(self.controls)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.legend)
         self.tangent.toggled.connect(self.canvas.show_tangent)
