@@ -18,7 +18,7 @@ from playground.engine.landscape import Landscape
 from playground.engine.ledger import CallCounter
 from playground.engine.moves import write
 from playground.engine.observer import Observer
-from playground.engine.record import Thinned
+from playground.engine.record import LONGEST_PATH, Thinned
 from playground.engine.running import Runner
 from playground.engine.settings import DTYPES
 from playground.engine.snapshots import take
@@ -60,7 +60,7 @@ class Experiment:
         self.landscape = Landscape(self.workspace)
         self.observer = Observer()
         self.losses = Thinned()
-        self.path = Thinned(columns=2)
+        self.path = Thinned(2, LONGEST_PATH)
         self.history = History()
         self.steps = 0
         self.acts: list[acts.Act] = []
@@ -297,7 +297,7 @@ class Experiment:
                 != [span.coordinate for span in self.view.surface]
             )
         ):
-            self.path = Thinned(columns=2)
+            self.path = Thinned(2, LONGEST_PATH)
         self.view = view
         return self.snapshot()
 

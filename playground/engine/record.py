@@ -10,21 +10,24 @@ from numpy.typing import NDArray
 
 from playground.state.snapshot import Curve
 
-# More points than a plot has pixels; past this every second one is dropped.
+# More points than a curve has pixels; past this every second one is dropped.
 LONGEST = 2000
+# A path is read from the live tensors, which costs a run some per cent of each step it is kept of.
+LONGEST_PATH = 500
 
 
 class Thinned:
-    """Rows by step that never grow past ``LONGEST``: the stride doubles instead.
+    """Rows by step that never grow past ``longest``: the stride doubles instead.
 
     ``columns`` is the number of values in a row. The newest row is kept whatever its step.
     """
 
-    def __init__(self, columns: int = 1) -> None:
+    def __init__(self, columns: int = 1, longest: int = LONGEST) -> None:
+        self._longest = longest
         self.stride = 1
         self._count = 0
-        self._steps = np.zeros(LONGEST + 1, dtype=np.int64)
-        self._rows = np.zeros((LONGEST + 1, columns))
+        self._steps = np.zeros(longest + 1, dtype=np.int64)
+        self._rows = np.zeros((longest + 1, columns))
         self._newest: tuple[int, Any] | None = None
 
     def wants(self, step: int) -> bool:
@@ -41,14 +44,24 @@ class Thinned:
         self._steps[self._count] = step
         self._rows[self._count] = row
         self._count += 1
-        if self._count > LONGEST:
+        if self._count > self._longest:
             self._thin()
 
     def extend(self, first: int, rows: Sequence[Any]) -> None:
-        """Add rows of the steps ``first``, ``first + 1``, …"""
-        for offset in range(-first % self.stride, len(rows), self.stride):
-            if (first + offset) % self.stride == 0:
-                self.add(first + offset, rows[offset])
+        """Add rows of the steps ``first``, ``first + 1``, …, all later than those before."""
+        offset = -first % self.stride
+        while offset < len(rows):
+            kept = rows[offset :: self.stride][: self._longest + 1 - self._count]
+            end = self._count + len(kept)
+            self._steps[self._count : end] = np.arange(
+                first + offset, first + offset + len(kept) * self.stride, self.stride
+            )
+            self._rows[self._count : end] = np.reshape(kept, (len(kept), -1))
+            self._count = end
+            offset += len(kept) * self.stride
+            if self._count > self._longest:
+                self._thin()
+                offset += -(first + offset) % self.stride
         if rows:
             self._newest = (first + len(rows) - 1, rows[-1])
 

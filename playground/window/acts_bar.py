@@ -7,7 +7,18 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from playground.state.acts import Act, Backward, Forward, Pause, Redo, Reset, Run, Step, Undo, ZeroGrad
+from playground.state.acts import (
+    Act,
+    Backward,
+    Forward,
+    Pause,
+    Redo,
+    Reset,
+    Run,
+    Step,
+    Undo,
+    ZeroGrad,
+)
 from playground.state.frame import Frame
 from playground.state.snapshot import Snapshot
 from playground.window.controls import MenuPill, Pill, label
@@ -74,7 +85,9 @@ class ActsBar(QWidget):
         ):
             if button.isEnabled() != (what is not None):
                 button.setEnabled(what is not None)
-            tip = f"{word} {what or ''}".strip() + _key("Ctrl+Z" if word == "Undo" else "Ctrl+Shift+Z")
+            tip = f"{word} {what or ''}".strip() + _key(
+                "Ctrl+Z" if word == "Undo" else "Ctrl+Shift+Z"
+            )
             if button.toolTip() != tip:
                 button.setToolTip(tip)
         text = counted(snapshot)

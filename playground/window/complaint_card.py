@@ -144,5 +144,7 @@ def placed(complaint: Complaint) -> str:
     """Return the plain words with the place in the code, where it is known."""
     if complaint.line is None:
         return complaint.plain
-    where = f"{complaint.cell}, line {complaint.line}" if complaint.cell else f"line {complaint.line}"
+    where = (
+        f"{complaint.cell}, line {complaint.line}" if complaint.cell else f"line {complaint.line}"
+    )
     return f"In {where}: {complaint.plain}"

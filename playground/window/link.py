@@ -93,7 +93,7 @@ class KernelLink(QObject):
     def start(self) -> None:
         """Start the kernel; returns at once."""
         self._client.start()
-        self._listen()
+        self.listen()
 
     def open(
         self,
@@ -130,7 +130,9 @@ class KernelLink(QObject):
         self._forget_notifier()
         self._client.close()
 
-    def _listen(self) -> None:
+    def listen(self) -> None:
+        """Hear the kernel that runs; needed only where it was started before this link."""
+        self._watch.start()
         if sys.platform == "win32":
             self._poll.start()
             return
@@ -150,7 +152,7 @@ class KernelLink(QObject):
         if any(isinstance(event, Restarted) for event in events):
             # The pipe to the old kernel is gone.
             self._settled = False
-            self._listen()
+            self.listen()
         for event in newest(events):
             self._tell(event)
             if self._closed:

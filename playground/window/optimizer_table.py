@@ -69,7 +69,9 @@ def read(text: str, kind: str) -> Any:
     if kind == "pair":
         parts = text.strip().strip("()[]").split(",")
         if len(parts) != 2:  # noqa: PLR2004
-            raise ValueError(f"{text.strip()!r} is not a pair of numbers: write for example 0.9, 0.999")
+            raise ValueError(
+                f"{text.strip()!r} is not a pair of numbers: write for example 0.9, 0.999"
+            )
         return number(parts[0]), number(parts[1])
     return number(text)
 

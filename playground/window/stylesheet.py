@@ -27,7 +27,6 @@ QMenu::item:selected { background: $accent; color: $accent_text; }
 QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }
 
-QWidget[kind="card"] { background: $panel; border: 1px solid $border; border-radius: 9px; }
 QWidget[kind="body"] { background: $panel; }
 QLabel { background: transparent; }
 QLabel[kind="heading"] { font-weight: 600; color: $text; }
@@ -69,6 +68,20 @@ QPushButton[kind="link"] {
 }
 QPushButton[kind="link"]:hover { border-color: $accent; }
 QPushButton[kind="link"]:focus { border: 1px solid $accent; padding: 1px 5px; }
+
+QPushButton[kind="segment"] {
+    border-radius: 0; padding: 1px 10px; min-height: ${link}px; margin-left: -1px;
+    font-size: ${note_size}pt;
+}
+QPushButton[kind="segment"]:checked { font-weight: 600; }
+QWidget[kind="title"] {
+    background: $panel; border: 1px solid $border; border-bottom: none;
+    border-top-left-radius: 9px; border-top-right-radius: 9px;
+}
+QWidget[kind="card"] {
+    background: $panel; border: 1px solid $border; border-top: none;
+    border-bottom-left-radius: 9px; border-bottom-right-radius: 9px;
+}
 
 QLineEdit, QComboBox, QPlainTextEdit {
     background: $field; color: $text; border: 1px solid $border; border-radius: 6px;

@@ -110,9 +110,7 @@ class TensorDelegate(QStyledItemDelegate):
             painter.fillRect(cell, QColor(mixed(theme.panel, theme.accent, 0.12)))
             painter.fillRect(QRect(cell.left(), cell.top(), 3, cell.height()), QColor(theme.accent))
         painter.setPen(QColor(mixed(theme.panel, theme.border, 0.6)))
-        painter.drawLine(
-            cell.left() + MARGIN, cell.bottom(), cell.right() - MARGIN, cell.bottom()
-        )
+        painter.drawLine(cell.left() + MARGIN, cell.bottom(), cell.right() - MARGIN, cell.bottom())
         left, top = cell.left() + MARGIN, cell.top() + _AIR
         values = left + _GLYPH + self.name_width + 10
         right = cell.right() - MARGIN - (_FLAKE if row.frozen is not None else 0)
@@ -128,9 +126,7 @@ class TensorDelegate(QStyledItemDelegate):
         area = QRectF(left + _GLYPH, top, cell.right() - MARGIN - left - _GLYPH, self.small_line)
         painter.setFont(self._small)
         painter.setPen(QColor(theme.muted))
-        painter.drawText(
-            area, _LEFT, self._small_metrics.elidedText(facts, _RIGHT, area.width())
-        )
+        painter.drawText(area, _LEFT, self._small_metrics.elidedText(facts, _RIGHT, area.width()))
         top += round(self.small_line)
         self._paint_grad(painter, QPointF(left + _GLYPH, top), values, cell.right() - MARGIN, row)
         if row.frozen is not None:
@@ -249,8 +245,6 @@ class TensorDelegate(QStyledItemDelegate):
                 painter.drawText(line, _LEFT, metrics.elidedText(tail, _RIGHT, line.width()))
 
 
-_LEFT = int(
-    Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 _RIGHT = Qt.TextElideMode.ElideRight
 _DASHED = Qt.PenStyle.DashLine

@@ -16,9 +16,13 @@ class TitleBar(QWidget):
     def __init__(self, dock: QDockWidget, beside: QWidget | None = None) -> None:
         super().__init__(dock)
         self._dock = dock
+        self.setProperty("kind", "title")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = label(dock.windowTitle(), "heading")
         self._float = QuietButton("float", f"Float {dock.windowTitle()}", 12)
-        self._close = QuietButton("close", f"Close {dock.windowTitle()} (View menu brings it back)", 12)
+        self._close = QuietButton(
+            "close", f"Close {dock.windowTitle()} (View menu brings it back)", 12
+        )
         for button in (self._float, self._close):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._float.clicked.connect(self._toggle_floating)

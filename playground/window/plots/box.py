@@ -44,9 +44,14 @@ class Box:
         return cls(x, y, (low, high))
 
     @property
-    def z_half(self) -> float:
-        """Half the height of the box in its own units."""
-        return HEIGHT
+    def x_span(self) -> float:
+        """The range of x."""
+        return self.x[1] - self.x[0]
+
+    @property
+    def y_span(self) -> float:
+        """The range of y."""
+        return self.y[1] - self.y[0]
 
     def to_box(self, points: Array) -> Array:
         """Return points (k, 3) of coordinates and loss in box units."""
@@ -72,11 +77,13 @@ class Box:
         result: Array = (share * 2.0 - 1.0) * HEIGHT
         return result
 
-    def to_data(self, x: float, y: float) -> tuple[float, float]:
-        """Return the coordinates over a place on the floor of the box."""
+    def to_data(self, place: Array) -> tuple[float, float, float]:
+        """Return coordinates and loss of a place (3,) in box units."""
+        x, y, z = ((place / (1.0, 1.0, HEIGHT) + 1.0) / 2.0).tolist()
         return (
-            self.x[0] + (x + 1.0) / 2.0 * (self.x[1] - self.x[0]),
-            self.y[0] + (y + 1.0) / 2.0 * (self.y[1] - self.y[0]),
+            self.x[0] + x * self.x_span,
+            self.y[0] + y * self.y_span,
+            self.z[0] + z * (self.z[1] - self.z[0]),
         )
 
     def words(self, y_label: str) -> str:

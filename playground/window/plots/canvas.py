@@ -103,16 +103,21 @@ class Canvas(QWidget):
         if backdrop is None or backdrop.devicePixelRatio() != self.devicePixelRatioF():
             backdrop = self._backdrop = self._painted_backdrop()
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, backdrop)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(self.area.rect)
-        self.paint_moving(painter)
-        if self._focus_shown:
-            painter.setClipping(False)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self.ink.theme.accent), 2.0))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-        painter.end()
+        try:
+            painter.drawPixmap(0, 0, backdrop)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipRect(self.area.rect)
+            self.paint_moving(painter)
+            if self._focus_shown:
+                self._paint_focus(painter)
+        finally:  # Qt aborts where an error leaves a painter open
+            painter.end()
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        painter.setClipping(False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self.ink.theme.accent), 2.0))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
 
     def _painted_backdrop(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
@@ -121,14 +126,16 @@ class Canvas(QWidget):
         backdrop.fill(self.ink.panel)
         self.backdrops_painted += 1
         painter = QPainter(backdrop)
-        painter.save()
-        painter.setClipRect(self.area.rect)
-        self.paint_field(painter)
-        painter.restore()
-        self.paint_axes(painter)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_frame(painter)
-        painter.end()
+        try:
+            painter.save()
+            painter.setClipRect(self.area.rect)
+            self.paint_field(painter)
+            painter.restore()
+            self.paint_axes(painter)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.paint_frame(painter)
+        finally:
+            painter.end()
         return backdrop
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

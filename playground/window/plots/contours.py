@@ -20,9 +20,9 @@ class Contour:
 
 
 def contours(
-    x_values: Array, y_values: Array, heights: Array, levels: tuple[float, ...], stride: int = 1
+    x_values: Array, y_values: Array, heights: Array, levels: tuple[float, ...]
 ) -> tuple[Contour, ...]:
-    """Return the lines of each level; they end at holes. ``stride`` takes every k-th sample.
+    """Return the lines of each level; they end at holes.
 
     ``heights[i, j]`` belongs to ``x_values[i]``, ``y_values[j]``, as in a Surface.
     """
@@ -30,18 +30,8 @@ def contours(
         return ()
     from contourpy import LineType, contour_generator
 
-    xs, ys = _thinned(x_values, stride), _thinned(y_values, stride)
-    grid = _thinned(_thinned(heights, stride).T, stride)
-    masked = np.ma.masked_invalid(grid)
-    generator = contour_generator(
-        xs, ys, masked if masked.mask.any() else grid, line_type=LineType.Separate
-    )
-    return tuple(Contour(level, tuple(generator.lines(level))) for level in levels)
-
-
-def _thinned(values: Array, stride: int) -> Array:
-    """Return every ``stride``-th entry of the first axis, and always the last."""
-    if stride == 1:
-        return values
-    kept = np.append(np.arange(0, len(values) - 1, stride), len(values) - 1)
-    return values[kept]
+    holes = ~np.isfinite(heights.T)
+    grid = np.ma.array(heights.T, mask=holes) if holes.any() else heights.T
+    generator = contour_generator(x_values, y_values, grid, line_type=LineType.Separate)
+    found: list[Any] = [generator.lines(level) for level in levels]
+    return tuple(Contour(level, tuple(lines)) for level, lines in zip(levels, found, strict=True))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 Range = tuple[float, float]
 
-_MARGIN = 0.08
+_MARGIN = 0.12
 _LEAST_USE = 0.4
 """The curve must use this share of the axis, or the axis is fitted anew."""
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QV
 
 from playground.state.frame import Frame
 from playground.window.plots.map_view import MapView
+from playground.window.plots.surroundings import body
 from playground.window.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class LandscapePanel(QWidget):
         self._frame: Frame | None = None
         self._header = QHBoxLayout()
         self._row = QHBoxLayout()
+        body(self)
         self._build()
 
     def show_frame(self, frame: Frame) -> None:

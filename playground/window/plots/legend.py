@@ -89,12 +89,13 @@ class Legend(QWidget):
         ink = self._ink
         name: str = getattr(ink.theme, entry.colour)
         start, end = QPointF(x, middle), QPointF(x + _PICTURE, middle)
+        centre = QPointF(x + _PICTURE / 2, middle)
         if entry.shape in ("arrow", "open arrow"):
             paint_arrow(painter, ink, start, end, name, entry.shape == "open arrow")
         elif entry.shape == "star":
-            paint_star(painter, ink, (start + end) / 2)
+            paint_star(painter, ink, centre)
         elif entry.shape == "point":
-            paint_point(painter, ink, (start + end) / 2)
+            paint_point(painter, ink, centre)
         else:
             style = Qt.PenStyle.DashLine if entry.shape == "dashes" else Qt.PenStyle.SolidLine
             painter.setPen(ink.line(name, 0.9, style))

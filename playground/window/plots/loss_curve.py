@@ -10,6 +10,7 @@ from playground.state.frame import Frame
 from playground.state.snapshot import Curve
 from playground.window.plots.curve_canvas import CurveCanvas
 from playground.window.plots.figures import ordinal
+from playground.window.plots.surroundings import body
 from playground.window.theme import Theme
 
 _DECADES = 2.0
@@ -23,6 +24,7 @@ class LossCurve(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        body(self)
         self.canvas = CurveCanvas()
         self.logarithmic = QCheckBox("log y")
         self.logarithmic.setAccessibleName("logarithmic loss axis")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QPainter
 
 from playground.state.acts import Move
@@ -17,9 +17,10 @@ from playground.window.plots.axes import AxisNames
 from playground.window.plots.canvas import usable
 from playground.window.plots.colour_bar import bar_margin, paint_bar
 from playground.window.plots.field import Field
-from playground.window.plots.figures import decimals_for, rounded, three_digits, with_decimals
+from playground.window.plots.figures import rounded
 from playground.window.plots.gestures import GestureCanvas
 from playground.window.plots.path_shown import ShownPath, shown_path
+from playground.window.plots.read_out import SAMPLED, paint_read_out, reading
 from playground.window.plots.sampled import height_at
 from playground.window.plots.shapes import paint_arrow, paint_point, paint_star
 from playground.window.theme import Theme
@@ -143,7 +144,7 @@ class MapCanvas(GestureCanvas):
                 self._path = shown_path(self._trajectory.points, self.area)
             self._path.paint(painter, self.ink)
         self._paint_point_and_arrows(painter)
-        self._paint_read_out(painter)
+        paint_read_out(painter, self.ink, self.read_out, self.area.rect, self._pointer)
 
     def grip(self) -> QPointF | None:
         """Return the point's pixel, or None while it lies outside the view."""
@@ -216,19 +217,14 @@ class MapCanvas(GestureCanvas):
         before = self.read_out
         self.read_out = ""
         if self.plane is not None and self._pointer is not None:
-            if self.held and self.point is not None:
-                self.read_out = self._reading(*self.point, self._loss, "")
-            elif self.surface is not None:
-                x, y = self.area.to_data(self._pointer)
-                self.read_out = self._reading(x, y, height_at(self.surface, x, y), " (sampled)")
+            place, loss, note = self.point, self._loss, ""
+            if not self.held and self.surface is not None:
+                place, note = self.area.to_data(self._pointer), SAMPLED
+                loss = height_at(self.surface, *place)
+            if place is not None:
+                steps = self.area.x_pixel, self.area.y_pixel
+                self.read_out = reading(self.plane, place, steps, loss, note)
         return self.read_out != before
-
-    def _reading(self, x: float, y: float, loss: float | None, note: str) -> str:
-        assert self.plane is not None
-        across = with_decimals(x, decimals_for(self.area.x_pixel))
-        up = with_decimals(y, decimals_for(self.area.y_pixel))
-        height = "" if loss is None else f", loss {three_digits(loss)}{note}"
-        return f"{self.plane[0].label} {across}, {self.plane[1].label} {up}{height}"
 
     def _paint_point_and_arrows(self, painter: QPainter) -> None:
         if self.point is None:
@@ -248,21 +244,6 @@ class MapCanvas(GestureCanvas):
         return self.area.to_pixel(
             self.point[0] + vector[0] * factor, self.point[1] + vector[1] * factor
         )
-
-    def _paint_read_out(self, painter: QPainter) -> None:
-        if not self.read_out or self._pointer is None:
-            return
-        metrics = self.ink.small_metrics
-        width, height = metrics.horizontalAdvance(self.read_out) + 14.0, metrics.height() + 6.0
-        area = self.area
-        low = area.top + area.height - height - 6.0
-        plate = QRectF(area.left + 6.0, low, width, height)
-        if plate.adjusted(-24, -24, 24, 24).contains(self._pointer):
-            plate.moveTop(area.top + 6.0)
-        self.ink.plate(painter, plate, 0.9)
-        painter.setFont(self.ink.small)
-        painter.setPen(self.ink.text)
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self.read_out)
 
     def _minimum_at(self, minimum: Mapping[str, float]) -> tuple[float, float] | None:
         if self.plane is None:

@@ -20,6 +20,7 @@ from playground.window.plots.coordinate_picker import CoordinatePicker
 from playground.window.plots.figures import ordinal
 from playground.window.plots.legend import Entry, Legend
 from playground.window.plots.map_canvas import MapCanvas, Range
+from playground.window.plots.surroundings import body
 from playground.window.theme import LIGHT, Theme
 
 SETTLE = 60
@@ -52,6 +53,7 @@ class MapView(QWidget):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE)
         self._settle.timeout.connect(self._ask_for_range)
+        body(self)
         self._build()
         self.apply_theme(LIGHT)
 

@@ -11,6 +11,10 @@ from shiboken6 import VoidPtr
 
 Array = NDArray[Any]
 
+_BYTES = 16
+"""Two doubles: a QPointF."""
+_void_pointer: Any = VoidPtr  # its stub leaves the size out
+
 
 def polygon(points: Array) -> QPolygonF:
     """Return the polygon through ``points``, shape (n, 2), in pixels."""
@@ -20,8 +24,8 @@ def polygon(points: Array) -> QPolygonF:
         return result
     result.resize(count)
     address: Any = result.data()
-    memory = VoidPtr(address, count * 16, True)
-    np.frombuffer(memory, dtype=np.float64).reshape(-1, 2)[:] = points  # type: ignore[call-overload]
+    memory: Any = _void_pointer(address, count * _BYTES, True)
+    np.frombuffer(memory, dtype=np.float64).reshape(-1, 2)[:] = points
     return result
 
 

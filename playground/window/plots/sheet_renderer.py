@@ -50,6 +50,9 @@ _WITHOUT = ("offscreen", "minimal", "vnc", "linuxfb")
 _FLOAT, _UNSIGNED, _TRIANGLES = 0x1406, 0x1405, 0x0004
 _DEPTH_TEST, _COLOUR_BIT, _DEPTH_BIT = 0x0B71, 0x4000, 0x0100
 _SAMPLES = 4
+"""Samples per pixel, so that the sheet's edge is smooth."""
+_STRIDE = 28
+"""Bytes of a vertex: seven float32."""
 
 
 class NoOpenGLError(RuntimeError):
@@ -136,12 +139,12 @@ class SheetRenderer:
     def _draw(self, gl: Any, matrix: Array) -> None:
         self._array.bind()
         self._program.bind()
-        self._program.setUniformValue("matrix", QMatrix4x4(matrix.ravel().tolist()))
+        self._program.setUniformValue(b"matrix", QMatrix4x4(matrix.ravel().tolist()))
         self._vertices.bind()
         self._faces.bind()
-        for name, offset, width in (("place", 0, 3), ("colour", 12, 4)):
+        for name, offset, width in ((b"place", 0, 3), (b"colour", 12, 4)):
             self._program.enableAttributeArray(name)
-            self._program.setAttributeBuffer(name, _FLOAT, offset, width, 28)
+            self._program.setAttributeBuffer(name, _FLOAT, offset, width, _STRIDE)
         gl.glDrawElements(_TRIANGLES, self._count, _UNSIGNED, VoidPtr(0))
         self._faces.release()
         self._vertices.release()
@@ -175,9 +178,10 @@ class SheetRenderer:
 
 def _upload(buffer: QOpenGLBuffer, values: Array) -> None:
     values = np.ascontiguousarray(values)
+    memory: Any = values.data  # taken without a copy, although the stub asks for bytes
     buffer.bind()
     if buffer.size() == values.nbytes:
-        buffer.write(0, values.data, values.nbytes)
+        buffer.write(0, memory, values.nbytes)
     else:
-        buffer.allocate(values.data, values.nbytes)
+        buffer.allocate(memory, values.nbytes)
     buffer.release()

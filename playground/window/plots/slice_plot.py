@@ -204,14 +204,16 @@ class SlicePlot(GestureCanvas):
         taken = [QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)]
         words = [(self.point_label, ink.text, at, radius)]
         for line, text, name, side in reversed(lines):
-            words.append((text, QColor(name), line.end if side > 0 else line.start, 7.0))
+            words.append((text, QColor(name), line.anchor(area.rect, side), 7.0))
+        drawn = [self._curve, *(line.points for line, *_ in lines)]
+        obstacles = np.concatenate(drawn)
         for number, (text, text_colour, anchor, gap) in enumerate(words):
             if not text:
                 continue
             height = ink.small_metrics.height()
             size = QSizeF(ink.small_metrics.horizontalAdvance(text) + 2, height)
             rect, self._places[number] = best_place(
-                size, around(anchor, size, gap), area.rect, self._curve, taken, self._places[number]
+                size, around(anchor, size, gap), area.rect, obstacles, taken, self._places[number]
             )
             taken.append(rect)
             baseline = rect.top() + ink.small_metrics.ascent()

@@ -17,6 +17,7 @@ from playground.window.plots.choices import Shapes, coordinate_at, count_of, pla
 from playground.window.plots.height_range import HeightRange
 from playground.window.plots.nudge_box import NudgeBox
 from playground.window.plots.slice_plot import SlicePlot
+from playground.window.plots.surroundings import body
 from playground.window.theme import LIGHT, Theme
 
 MOST = 4
@@ -59,6 +60,7 @@ class SlicesPanel(QWidget):
         self._settle.setInterval(SETTLE)
         self._settle.timeout.connect(self._ask_for_range)
         self._row = QHBoxLayout()
+        body(self)
         self._build()
 
     @property

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import hypot
+from typing import Any
 
-from PySide6.QtCore import QPointF
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
 
 from playground.window.plots.plot_area import PlotArea
+
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -32,3 +37,21 @@ class Straight:
             reach = area.height * 0.62 / abs(rise)
         by = QPointF(reach, reach * rise)
         return cls(at - by, at + by)
+
+    @property
+    def points(self) -> Array:
+        """Points along the line, shape (24, 2), for labels to keep clear of."""
+        return self.start_to_end(np.linspace(0.0, 1.0, 24))
+
+    def start_to_end(self, shares: Array) -> Array:
+        """Return the points at shares of the way from start to end."""
+        start, end = (np.array((at.x(), at.y())) for at in (self.start, self.end))
+        result: Array = start + shares[:, None] * (end - start)
+        return result
+
+    def anchor(self, rect: QRectF, side: float) -> QPointF:
+        """Return the place of a label: the end (``side`` 1) or start (−1), or where it leaves."""
+        away = np.array((1.0, 0.8, 0.6, 0.4, 0.2, 0.0)) * 0.5
+        places = self.start_to_end(0.5 + (away if side > 0 else -away)).tolist()
+        inside = (QPointF(x, y) for x, y in places if rect.contains(x, y))
+        return next(inside, QPointF(*places[-1]))

@@ -6,7 +6,6 @@ from dataclasses import replace
 from math import isfinite
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
@@ -20,14 +19,13 @@ from playground.window.plots.box import Box
 from playground.window.plots.box_axes import BoxAxes
 from playground.window.plots.camera import Camera
 from playground.window.plots.colour_scale import ColourScale
-from playground.window.plots.figures import decimals_for, rounded, three_digits, with_decimals
+from playground.window.plots.figures import rounded
 from playground.window.plots.gestures import GestureCanvas
 from playground.window.plots.ink import colour
-from playground.window.plots.path_shown import ShownPath, path_of_pixels
-from playground.window.plots.picking import hits, nearest
+from playground.window.plots.on_sheet import OnSheet, Point
+from playground.window.plots.path_shown import ShownPath
 from playground.window.plots.plot_area import PlotArea
-from playground.window.plots.polygons import polygon
-from playground.window.plots.sampled import heights_along
+from playground.window.plots.read_out import SAMPLED, paint_read_out, reading
 from playground.window.plots.shapes import paint_arrow, paint_point
 from playground.window.plots.sheet_mesh import SheetMesh, sheet_mesh
 from playground.window.plots.sheet_renderer import NoOpenGLError, SheetRenderer
@@ -35,8 +33,8 @@ from playground.window.theme import Theme
 
 Array = NDArray[Any]
 
-_PATCH = 0.34
-"""Half the side of the tangent plane, in box units."""
+_HIDDEN = 0.45
+"""Opacity of the point while a part of the sheet stands before it."""
 _TURN = 0.5
 """Degrees of orbit per pixel."""
 
@@ -54,7 +52,7 @@ class SurfaceCanvas(GestureCanvas):
         self.camera = Camera()
         self.box: Box | None = None
         self.surface: Surface | None = None
-        self.point: tuple[float, float, float] | None = None
+        self.point: Point | None = None
         self.gradient: Vector | None = None
         self.descent: Vector | None = None
         self.scale = GradientScale()
@@ -70,6 +68,7 @@ class SurfaceCanvas(GestureCanvas):
         self._path: ShownPath | None = None
         self._aim: tuple[float, float] | None = None
         self._pointer: QPointF | None = None
+        self._dragging = False
 
     @property
     def plane(self) -> tuple[Coordinate, Coordinate] | None:
@@ -149,7 +148,7 @@ class SurfaceCanvas(GestureCanvas):
         width, height = max(self.width(), 20), max(self.height(), 20)
         self.area = PlotArea(0, 0, width, height)
         room = self.ink.small_metrics.horizontalAdvance("−00.00") + 18.0
-        edges = (room, self.ink.row * 2.0, room * 0.7, self.ink.row * 2.4)
+        edges = (room, self.ink.row * 1.3, room * 0.6, self.ink.row * 1.6)
         self.look(replace(self.camera, size=(float(width), float(height)), edges=edges))
         self._fit_gradient()
 
@@ -180,39 +179,50 @@ class SurfaceCanvas(GestureCanvas):
         """Paint trajectory, tangent plane, arrows and point over the sheet."""
         if self.box is None:
             return
-        if self._trajectory is not None:
+        scene = OnSheet(self.box, self.camera)
+        if self._trajectory is not None and self.surface is not None:
             if self._path is None:
-                self._path = self._path_on_sheet(self._trajectory)
+                self._path = scene.path(self._trajectory, self.surface, self.area.rect)
             self._path.paint(painter, self.ink)
         at = self.grip()
         if at is not None and self.point is not None:
-            if self.tangent_shown and self.gradient is not None:
-                self._paint_tangent(painter, self.gradient)
-            theme = self.ink.theme
-            if self.gradient is not None:
-                tip = self._tip(self.gradient, self.scale.factor)
-                paint_arrow(painter, self.ink, at, tip, theme.gradient)
+            self._paint_point(painter, scene, at, self.point)
+        paint_read_out(painter, self.ink, self.read_out, self.area.rect, self._pointer)
+
+    def _paint_point(self, painter: QPainter, scene: OnSheet, at: QPointF, point: Point) -> None:
+        """Paint tangent plane, arrows and point; faint while the sheet stands before them."""
+        theme, gradient = self.ink.theme, self.gradient
+        if self._mesh is not None and scene.hidden(point, self._mesh):
+            painter.setOpacity(_HIDDEN)
+        if self.tangent_shown and gradient is not None:
+            painter.setPen(QPen(QColor(theme.tangent), max(1.2, theme.line * 0.6)))
+            painter.setBrush(colour(theme.tangent, 0.3))
+            painter.drawPolygon(scene.tangent_plane(point, gradient))
+        if gradient is not None:
+            factor = self.scale.factor
+            tip = scene.tip(point, gradient, (gradient[0] * factor, gradient[1] * factor))
+            paint_arrow(painter, self.ink, at, tip, theme.gradient)
             if self.descent is not None:
-                tip = self._tip(self.descent, 1.0)
+                tip = scene.tip(point, gradient, self.descent)
                 paint_arrow(painter, self.ink, at, tip, theme.descent, open_head=True)
-            paint_point(painter, self.ink, at, self.held)
-        self._paint_read_out(painter)
+        paint_point(painter, self.ink, at, self.held)
+        painter.setOpacity(1.0)
 
     def grip(self) -> QPointF | None:
         """Return where the point is drawn, or None where its loss is no number."""
         if self.box is None or self.point is None or not all(map(isfinite, self.point)):
             return None
-        return self._pixel(self.point)
+        return OnSheet(self.box, self.camera).to_pixel(self.point)
 
     def dragged(self, at: QPointF, done: bool) -> None:
         """Ask for the point to be moved to the hit under a pixel that is nearest to it."""
         place = self.picked(at, near_point=True)
         if place is not None and self.box is not None:
-            x_step = (self.box.x[1] - self.box.x[0]) / self.width()
-            y_step = (self.box.y[1] - self.box.y[0]) / self.width()
-            self._ask(rounded(place[0], x_step), rounded(place[1], y_step), done)
-        elif done and self.point is not None:
+            steps = OnSheet(self.box, self.camera).pixel
+            self._ask(rounded(place[0], steps[0]), rounded(place[1], steps[1]), done)
+        elif done and self.point is not None and self._dragging:
             self._ask(self.point[0], self.point[1], True)
+        self._dragging = not done
 
     def panned(self, by: QPointF) -> None:
         """Turn the camera."""
@@ -244,24 +254,15 @@ class SurfaceCanvas(GestureCanvas):
         if self._read():
             self.update()
 
-    def picked(self, at: QPointF, near_point: bool) -> tuple[float, float, float] | None:
+    def picked(self, at: QPointF, near_point: bool) -> Point | None:
         """Return coordinates and loss of the sheet under a pixel, or None beside the sheet.
 
         Of several hits: the one nearest to the point while it is dragged, else the foremost.
         """
         if self.box is None or self._mesh is None:
             return None
-        near, far = self.camera.ray(at.x(), at.y())
-        found = hits(near, far, self._mesh.xs, self._mesh.ys, self._mesh.heights)
-        wanted = near
-        if near_point and self.point is not None:
-            wanted = self.box.to_box(np.array([self.point]))[0]
-        hit = nearest(found, wanted)
-        if hit is None:
-            return None
-        share = (float(hit[2]) / (self.box.z_half) + 1.0) / 2.0
-        height = self.box.z[0] + share * (self.box.z[1] - self.box.z[0])
-        return (*self.box.to_data(float(hit[0]), float(hit[1])), height)
+        wanted = self.point if near_point else None
+        return OnSheet(self.box, self.camera).picked(at, self._mesh, wanted)
 
     def _ask(self, x: float, y: float, done: bool) -> None:
         if self.plane is not None:
@@ -294,44 +295,6 @@ class SurfaceCanvas(GestureCanvas):
             self.sheets_drawn += 1
         return self._sheet
 
-    def _pixel(self, point: tuple[float, float, float]) -> QPointF:
-        assert self.box is not None
-        x, y = self.camera.to_pixels(self.box.to_box(np.array([point])))[0].tolist()
-        return QPointF(x, y)
-
-    def _tip(self, vector: Vector, factor: float) -> QPointF:
-        """Return where an arrow along the tangent plane ends."""
-        assert self.point is not None and self.gradient is not None
-        across, up = vector[0] * factor, vector[1] * factor
-        rise = self.gradient[0] * across + self.gradient[1] * up
-        return self._pixel((self.point[0] + across, self.point[1] + up, self.point[2] + rise))
-
-    def _paint_tangent(self, painter: QPainter, gradient: Vector) -> None:
-        assert self.box is not None and self.point is not None
-        half_x = _PATCH * (self.box.x[1] - self.box.x[0]) / 2
-        half_y = _PATCH * (self.box.y[1] - self.box.y[0]) / 2
-        x, y, z = self.point
-        corners = np.array(
-            [
-                (
-                    x + a * half_x,
-                    y + b * half_y,
-                    z + a * half_x * gradient[0] + b * half_y * gradient[1],
-                )
-                for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1))
-            ]
-        )
-        painter.setPen(QPen(QColor(self.ink.theme.tangent), max(1.2, self.ink.theme.line * 0.6)))
-        painter.setBrush(colour(self.ink.theme.tangent, 0.28))
-        painter.drawPolygon(polygon(self.camera.to_pixels(self.box.to_box(corners))))
-
-    def _path_on_sheet(self, trajectory: Trajectory) -> ShownPath:
-        assert self.box is not None and self.surface is not None
-        points = np.asarray(trajectory.points, float)
-        heights = heights_along(self.surface, points)
-        pixels = self.camera.to_pixels(self.box.to_box(np.c_[points, heights]))
-        return path_of_pixels(pixels, self.area.rect)
-
     def _fit_gradient(self) -> None:
         if self.box is None or self.gradient is None:
             return
@@ -339,28 +302,13 @@ class SurfaceCanvas(GestureCanvas):
         self.scale.fit(self.gradient, area)
 
     def _read(self) -> bool:
+        """Write the read-out anew; tell whether it changed."""
         before, self.read_out = self.read_out, ""
         if self._pointer is not None and self.plane is not None and self.box is not None:
-            place, note = self.picked(self._pointer, False), " (sampled)"
-            if self.held:
-                place, note = self.point, ""
+            place, note = self.point, ""
+            if not self.held:
+                place, note = self.picked(self._pointer, False), SAMPLED
             if place is not None:
-                x_step = (self.box.x[1] - self.box.x[0]) / max(self.width(), 1)
-                y_step = (self.box.y[1] - self.box.y[0]) / max(self.width(), 1)
-                self.read_out = (
-                    f"{self.plane[0].label} {with_decimals(place[0], decimals_for(x_step))}, "
-                    f"{self.plane[1].label} {with_decimals(place[1], decimals_for(y_step))}, "
-                    f"loss {three_digits(place[2])}{note}"
-                )
+                steps = OnSheet(self.box, self.camera).pixel
+                self.read_out = reading(self.plane, place[:2], steps, place[2], note)
         return self.read_out != before
-
-    def _paint_read_out(self, painter: QPainter) -> None:
-        if not self.read_out:
-            return
-        width = self.ink.small_metrics.horizontalAdvance(self.read_out) + 14.0
-        height = self.ink.small_metrics.height() + 6.0
-        plate = QRectF(self.width() - width - 6.0, 6.0, width, height)
-        self.ink.plate(painter, plate, 0.9)
-        painter.setFont(self.ink.small)
-        painter.setPen(self.ink.text)
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self.read_out)

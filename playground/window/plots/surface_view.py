@@ -11,6 +11,7 @@ from playground.window.plots.arrows import descent_words, gradient_words
 from playground.window.plots.camera import Camera
 from playground.window.plots.legend import Entry, Legend
 from playground.window.plots.surface_canvas import SurfaceCanvas
+from playground.window.plots.surroundings import body
 from playground.window.theme import LIGHT, Theme
 
 
@@ -30,6 +31,7 @@ class SurfaceView(QWidget):
         self.legend = Legend()
         self.tangent = QCheckBox("Tangent plane")
         self.turn_back = QPushButton("Turn back")
+        body(self)
         self._build()
         self.apply_theme(LIGHT)
 

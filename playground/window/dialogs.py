@@ -1,0 +1,50 @@
+"""Questions that need a dialog of the system; tests answer them themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+class Ask(Protocol):
+    """How the window asks for files; None where the user changed their mind."""
+
+    def open_file(self, parent: QWidget, folder: Path) -> Path | None:
+        """Which document to open."""
+
+    def save_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Where to save a document."""
+
+    def picture_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Where to put a picture."""
+
+
+class SystemAsk:
+    """The system's own file dialogs."""
+
+    def open_file(self, parent: QWidget, folder: Path) -> Path | None:
+        """Ask for a script or a notebook."""
+        kinds = "Python scripts and notebooks (*.py *.ipynb)"
+        return _path(QFileDialog.getOpenFileName(parent, "Open", str(folder), kinds)[0])
+
+    def save_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Ask where to save; what has no ending becomes a script."""
+        kinds = "Python script (*.py);;Notebook (*.ipynb)"
+        name, kind = QFileDialog.getSaveFileName(parent, "Save as", str(suggested), kinds)
+        return _ended(_path(name), ".ipynb" if "ipynb" in kind else ".py")
+
+    def picture_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Ask for the name of a PNG."""
+        kinds = "Picture (*.png)"
+        name = QFileDialog.getSaveFileName(parent, "Export picture", str(suggested), kinds)[0]
+        return _ended(_path(name), ".png")
+
+
+def _path(name: str) -> Path | None:
+    return Path(name) if name else None
+
+
+def _ended(path: Path | None, ending: str) -> Path | None:
+    return path.with_suffix(ending) if path is not None and not path.suffix else path

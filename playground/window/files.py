@@ -1,0 +1,102 @@
+"""Opening, saving and exporting from the window's menus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QWidget
+
+from playground.problem import catalogue
+from playground.problem import files as disk
+from playground.problem.document import Document
+from playground.problem.errors import DocumentError
+from playground.state.snapshot import Complaint, Notice
+from playground.window.dialogs import Ask
+from playground.window.problem_panel import ProblemPanel
+
+_FOLDER = "files/folder"
+
+
+class Files(QObject):
+    """Asks for paths, reads and writes; mistakes become Complaints, never tracebacks."""
+
+    document_read = Signal(object)
+    complained = Signal(object)
+    noticed = Signal(object)
+
+    def __init__(self, window: QWidget, panel: ProblemPanel, settings: QSettings, ask: Ask) -> None:
+        super().__init__(window)
+        self._window, self._panel, self._settings, self._ask = window, panel, settings, ask
+
+    def open_named(self, name: str) -> None:
+        """Open a built-in problem."""
+        self._read(partial(catalogue.load, name))
+
+    def open_path(self, path: Path) -> None:
+        """Open a script or a notebook."""
+        self._read(partial(disk.read, path))
+
+    def ask_open(self) -> None:
+        """Ask for a file and open it."""
+        path = self._ask.open_file(self._window, self._folder())
+        if path is not None:
+            self._remember(path)
+            self.open_path(path)
+
+    def ask_save(self) -> None:
+        """Ask where to save what the editors hold, and save it."""
+        try:
+            document = self._panel.document()
+        except DocumentError as error:
+            self._complain(error)
+            return
+        if document is None:
+            return
+        path = self._ask.save_file(self._window, self._folder() / f"{document.name}.py")
+        if path is None:
+            return
+        try:
+            disk.write(document, path)
+        except DocumentError as error:
+            self._complain(error)
+            return
+        self._remember(path)
+        self._panel.mark_saved(Document(path.stem, document.cells, path))
+        self.noticed.emit(Notice(f"Saved as {path}"))
+
+    def ask_picture(self) -> None:
+        """Ask for a name and put a picture of the window there."""
+        picture = self._window.grab()
+        path = self._ask.picture_file(self._window, self._folder() / "playground.png")
+        if path is None:
+            return
+        if picture.save(str(path)):
+            self._remember(path)
+            self.noticed.emit(Notice(f"Picture saved as {path}"))
+        else:
+            text = f"The picture could not be written to {path}: choose another folder or name."
+            self.complained.emit(Complaint(plain=text, kind="OSError"))
+
+    def _read(self, read: Callable[[], Document]) -> None:
+        try:
+            document = read()
+        except DocumentError as error:
+            self._complain(error)
+            return
+        self.document_read.emit(document)
+
+    def _complain(self, error: DocumentError) -> None:
+        text = str(error)
+        self.complained.emit(
+            Complaint(plain=text[:1].upper() + text[1:], kind=type(error).__name__)
+        )
+
+    def _folder(self) -> Path:
+        stored = self._settings.value(_FOLDER)
+        return Path(stored) if isinstance(stored, str) and stored else Path.home()
+
+    def _remember(self, path: Path) -> None:
+        self._settings.setValue(_FOLDER, str(path.parent))

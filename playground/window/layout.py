@@ -1,0 +1,120 @@
+"""The docks: what stands where at first, and how it is remembered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
+
+from playground.window.theme import Theme
+from playground.window.title_bar import TitleBar
+
+VERSION = 1
+"""Of what ``saveState`` writes: another number makes old layouts be passed over."""
+
+PROBLEM, LANDSCAPE, SLICES, AUTOGRAD, DESCENT = (
+    "problem",
+    "landscape",
+    "slices",
+    "autograd",
+    "descent",
+)
+TITLES = {
+    PROBLEM: "Problem",
+    LANDSCAPE: "Landscape",
+    SLICES: "Slices",
+    AUTOGRAD: "What autograd holds",
+    DESCENT: "Descent",
+}
+_LEFT, _RIGHT = 330, 328
+"""Widths of the outer columns at 1280 pixels; the middle takes what is left."""
+_BOTTOM = 190
+_LANDSCAPE_SHARE = 0.56
+
+
+class Layout:
+    """Makes one dock for each panel, arranges them, and keeps the arrangement in settings."""
+
+    def __init__(self, window: QMainWindow, settings: QSettings) -> None:
+        self._window = window
+        self._settings = settings
+        self.docks: dict[str, QDockWidget] = {}
+        self.titles: dict[str, TitleBar] = {}
+        window.setDockNestingEnabled(True)
+        window.setDockOptions(
+            QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AnimatedDocks
+        )
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+
+    def add(self, name: str, panel: QWidget, beside: QWidget | None = None) -> None:
+        """Put a panel into its dock; ``beside`` stands in the dock's title."""
+        dock = QDockWidget(TITLES[name], self._window)
+        dock.setObjectName(name)
+        title = TitleBar(dock, beside)
+        dock.setTitleBarWidget(title)
+        card = QWidget()
+        card.setProperty("kind", "card")
+        card.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(1, 0, 1, 5)
+        column.addWidget(panel)
+        dock.setWidget(card)
+        card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.docks[name], self.titles[name] = dock, title
+
+    def arrange(self) -> None:
+        """Put every dock where it stands at first."""
+        window, docks = self._window, self.docks
+        for dock in docks.values():
+            window.removeDockWidget(dock)
+            dock.setFloating(False)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        window.addDockWidget(left, docks[PROBLEM])
+        window.splitDockWidget(docks[PROBLEM], docks[LANDSCAPE], Qt.Orientation.Horizontal)
+        window.splitDockWidget(docks[LANDSCAPE], docks[SLICES], Qt.Orientation.Vertical)
+        window.addDockWidget(right, docks[AUTOGRAD])
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks[DESCENT])
+        for dock in docks.values():
+            dock.show()
+        self.proportion()
+
+    def proportion(self) -> None:
+        """Give the docks of the first arrangement their shares of the window."""
+        window, docks = self._window, self.docks
+        width, height = window.width(), window.height()
+        # Wider windows give most of what they have more to the plots.
+        outer = 1.0 + max(0.0, width / 1280 - 1.0) * 0.45
+        left, right = round(_LEFT * outer), round(_RIGHT * outer)
+        window.resizeDocks(
+            [docks[PROBLEM], docks[LANDSCAPE], docks[AUTOGRAD]],
+            [left, max(width - left - right, 200), right],
+            Qt.Orientation.Horizontal,
+        )
+        bottom = round(_BOTTOM * (1.0 + max(0.0, height / 720 - 1.0) * 0.5))
+        middle = max(height - bottom - 60, 200)
+        window.resizeDocks([docks[DESCENT]], [bottom], Qt.Orientation.Vertical)
+        window.resizeDocks(
+            [docks[LANDSCAPE], docks[SLICES]],
+            [round(middle * _LANDSCAPE_SHARE), round(middle * (1 - _LANDSCAPE_SHARE))],
+            Qt.Orientation.Vertical,
+        )
+
+    def save(self) -> None:
+        """Keep size and arrangement."""
+        self._settings.setValue("window/geometry", self._window.saveGeometry())
+        self._settings.setValue("window/state", self._window.saveState(VERSION))
+
+    def restore(self) -> bool:
+        """Take up what was kept; False where there is nothing, or of another version."""
+        geometry = self._settings.value("window/geometry")
+        state = self._settings.value("window/state")
+        if isinstance(geometry, QByteArray):
+            self._window.restoreGeometry(geometry)
+        return isinstance(state, QByteArray) and self._window.restoreState(state, VERSION)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Pass the theme on to the titles."""
+        for title in self.titles.values():
+            title.apply_theme(theme)

@@ -1,0 +1,280 @@
+"""The main window: puts the panels into docks and joins their signals, nothing else."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.metadata import version
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QMainWindow,
+    QWidget,
+)
+
+from playground.problem import catalogue
+from playground.problem.document import Document
+from playground.state.acts import Act, Backward, Forward, Redo, Reset, Step, Undo, ZeroGrad
+from playground.state.frame import Frame
+from playground.state.snapshot import Complaint
+from playground.window import menus, palette
+from playground.window.act_line import ActLine
+from playground.window.acts_bar import ActsBar
+from playground.window.busy_strip import BusyStrip
+from playground.window.complaint_card import ComplaintCard
+from playground.window.descent_panel import DescentPanel
+from playground.window.dialogs import Ask, SystemAsk
+from playground.window.drafts import Drafts
+from playground.window.files import Files
+from playground.window.help_pages import about_page, keys_page
+from playground.window.icons import pixmap
+from playground.window.layout import AUTOGRAD, DESCENT, LANDSCAPE, PROBLEM, SLICES, Layout
+from playground.window.optimizer_bar import OptimizerBar
+from playground.window.overlays import Overlays
+from playground.window.plot_docks import PlotDocks
+from playground.window.problem_panel import ProblemPanel
+from playground.window.session import Session
+from playground.window.snapshot_text import snapshot_text
+from playground.window.tensor_panel import TensorPanel
+from playground.window.theme import LIGHT, THEMES, Theme
+
+_THEME = "window/theme"
+
+
+class MainWindow(QMainWindow):
+    """One Session on screen."""
+
+    def __init__(
+        self,
+        session: Session,
+        settings: QSettings,
+        drafts: Drafts | None = None,
+        ask: Ask | None = None,
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.theme = LIGHT
+        self._settings = settings
+        self._arranged = False
+        self._named = False
+        self.setWindowTitle("Gradient playground")
+        self.problem = ProblemPanel(drafts)
+        self.tensors = TensorPanel()
+        self.acts = ActsBar()
+        self.optimizer = OptimizerBar()
+        self.act_line = ActLine()
+        self.plots = PlotDocks()
+        self.card = ComplaintCard(self)
+        self.busy = BusyStrip(self)
+        self.files = Files(self, self.problem, settings, ask or SystemAsk())
+        self.layout_ = Layout(self, settings)
+        self._add_docks()
+        self.menus = menus.build(
+            self, self._slots(), self.layout_.docks, self.choose_theme, self.reset_layout
+        )
+        anchor = self.layout_.docks[DESCENT]
+        self.overlays = Overlays(self, self.busy, self.card, anchor)
+        self._join()
+        self.apply_theme(THEMES.get(str(settings.value(_THEME)), LIGHT))
+
+    # What comes down
+
+    def show_document(
+        self, document: Document, dtype: str = "float32", seed: int | None = None
+    ) -> None:
+        """Put a document on screen and have it run."""
+        self.problem.show_document(document)
+        self._name(document)
+        self.session.open(document, dtype, seed)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw a Frame in every panel."""
+        self.tensors.show_frame(frame)
+        self.acts.show_frame(frame)
+        self.optimizer.show_frame(frame)
+        self.act_line.show_frame(frame)
+        self.plots.show_frame(frame)
+
+    def show_complaint(self, complaint: Complaint) -> None:
+        """Show a complaint where it belongs: at an editor, at the optimizer, or on the card."""
+        if self.optimizer.show_complaint(complaint):
+            return
+        if complaint.torch_text is None and self.problem.show_complaint(complaint):
+            return
+        self.problem.show_complaint(complaint)
+        self.card.show_complaint(complaint)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Change the look of everything."""
+        self.theme = theme
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        palette.apply(app, theme)
+        for part in (
+            self.problem,
+            self.tensors,
+            self.acts,
+            self.optimizer,
+            self.act_line,
+            self.plots,
+            self.card,
+            self.busy,
+            self.layout_,
+        ):
+            part.apply_theme(theme)
+        self.menus.themes[theme.name].setChecked(True)
+        self.setWindowIcon(QIcon(pixmap("playground", theme.accent, 64)))
+
+    def choose_theme(self, name: str) -> None:
+        """Change the look, and keep the choice."""
+        self.apply_theme(THEMES[name])
+        self._settings.setValue(_THEME, name)
+
+    def reset_layout(self) -> None:
+        """Put every dock where it stood at first."""
+        self.layout_.arrange()
+
+    def fill_lists(self) -> None:
+        """List the built-in problems and build the plots: what the first picture can do without."""
+        if self._named:
+            return
+        self._named = True
+        self.plots.build(self.session, self.theme)
+        entries = catalogue.entries()
+        self.problem.fill(entries)
+        menus.list_problems(self.menus, entries, self.files.open_named, self)
+
+    # Requests
+
+    def ask(self, act: Act) -> None:
+        """Ask the kernel for an act."""
+        self.session.ask(act)
+
+    def full_step(self) -> None:
+        """Do one whole step; where a control has the keyboard, Space presses that instead."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QAbstractButton):
+            focused.click()
+        elif isinstance(focused, QComboBox):
+            focused.showPopup()
+        else:
+            self.ask(self.acts.full_step())
+
+    def copy_snapshot(self) -> None:
+        """Put everything that autograd holds on the clipboard, as text."""
+        if self.session.frame is not None:
+            QGuiApplication.clipboard().setText(snapshot_text(self.session.frame.snapshot))
+
+    # Qt's own
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Arrange the docks when the window has its size."""
+        super().showEvent(event)
+        if not self._arranged:
+            self._arranged = True
+            if not self.layout_.restore():
+                self.layout_.arrange()
+            self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Let Escape stop a kernel that does not answer, or take the card away."""
+        if event.key() == Qt.Key.Key_Escape:
+            if not self.busy.isHidden():
+                self.session.link.stop()
+            else:
+                self.card.dismiss()
+            return
+        super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Keep drafts and layout, and end the kernel."""
+        self.problem.check_now()
+        self.layout_.save()
+        self._settings.sync()
+        self.session.link.close()
+        super().closeEvent(event)
+
+    # Assembly
+
+    def _add_docks(self) -> None:
+        curve = self.plots.curve
+        descent = DescentPanel(self.acts, self.optimizer, curve)
+        for name, panel, beside in (
+            (PROBLEM, self.problem, None),
+            (LANDSCAPE, self.plots.landscape, None),
+            (SLICES, self.plots.slices, None),
+            (AUTOGRAD, self.tensors, None),
+            (DESCENT, descent, self.act_line),
+        ):
+            self.layout_.add(name, panel, beside)
+        hidden = QWidget()
+        hidden.setMaximumSize(0, 0)
+        self.setCentralWidget(hidden)
+        hidden.hide()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _slots(self) -> dict[str, menus.Slot]:
+        def act(what: Act) -> menus.Slot:
+            return partial(self.ask, what)
+
+        return {
+            "open": self.files.ask_open,
+            "save": self.files.ask_save,
+            "picture": self.files.ask_picture,
+            "quit": self.close,
+            "copy": self.copy_snapshot,
+            "undo": act(Undo()),
+            "redo": act(Redo()),
+            "forward": act(Forward()),
+            "backward": act(Backward()),
+            "retain": act(Backward(retain_graph=True)),
+            "step": act(Step()),
+            "zero": act(ZeroGrad()),
+            "zeros": act(ZeroGrad(set_to_none=False)),
+            "full": self.full_step,
+            "run": self.acts.toggle_run,
+            "reset": act(Reset()),
+            "keys": self._show_keys,
+            "about": self._show_about,
+        }
+
+    def _join(self) -> None:
+        session, link = self.session, self.session.link
+        for panel in (self.tensors, self.acts, self.optimizer, self.card):
+            panel.act_requested.connect(self.ask)
+        self.problem.problem_chosen.connect(self.files.open_named)
+        self.problem.document_changed.connect(session.change)
+        self.files.document_read.connect(self.show_document)
+        self.files.complained.connect(self.card.show_complaint)
+        self.files.noticed.connect(self.card.show_notice)
+        session.framed.connect(self.show_frame)
+        session.document_runs.connect(self._document_runs)
+        session.document_refused.connect(self._document_refused)
+        session.complained.connect(self.show_complaint)
+        session.noticed.connect(self.card.show_notice)
+        session.succeeded.connect(self.card.succeeded)
+        link.busy.connect(self.busy.show_busy)
+        link.waited.connect(self.busy.show_waited)
+        self.busy.stop_requested.connect(link.stop)
+
+    def _document_runs(self, document: Document) -> None:
+        self.problem.show_running(document)
+        self.plots.show_document(document)
+        self._name(document)
+
+    def _document_refused(self, complaint: Complaint) -> None:
+        self.problem.show_refused()
+        if not self.problem.show_complaint(complaint):
+            self.card.show_complaint(complaint)
+
+    def _name(self, document: Document) -> None:
+        self.setWindowTitle(f"{document.title} — Gradient playground")
+
+    def _show_keys(self) -> None:
+        keys_page(self).show()
+
+    def _show_about(self) -> None:
+        about_page(self, version("gradient-playground")).show()

@@ -1,0 +1,131 @@
+"""The menu bar. Its actions carry the keys, so a key and a menu can never differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
+
+from playground.window.problem_picker import Listed
+from playground.window.theme import THEMES
+
+Slot = Callable[..., object]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a menu; keys are written as Qt writes them."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...] = ()
+
+
+LINE = Item("", "")
+
+FILE = (
+    Item("open", "Open…", ("Ctrl+O",)),
+    Item("save", "Save As…", ("Ctrl+S", "Ctrl+Shift+S")),
+    Item("picture", "Export Picture…", ("Ctrl+E",)),
+    LINE,
+    Item("quit", "Quit", ("Ctrl+Q",)),
+)
+EDIT = (
+    Item("undo", "Undo", ("Ctrl+Z",)),
+    Item("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    LINE,
+    Item("copy", "Copy Snapshot", ("Ctrl+Shift+C",)),
+)
+RUN = (
+    Item("forward", "forward", ("F",)),
+    Item("backward", "backward", ("B",)),
+    Item("retain", "backward, retain_graph=True", ("Shift+B",)),
+    Item("step", "step", ("S",)),
+    Item("zero", "zero_grad", ("Z",)),
+    Item("zeros", "zero_grad, to zeros", ("Shift+Z",)),
+    LINE,
+    Item("full", "SGD step", ("Space",)),
+    Item("run", "Run / Pause", ("R",)),
+    LINE,
+    Item("reset", "Reset", ("Ctrl+R", "Home")),
+)
+HELP = (Item("keys", "Keys…", ("F1",)), Item("about", "About"))
+
+
+@dataclass
+class Menus:
+    """The actions of the menu bar by name, and the lists that grow later."""
+
+    actions: dict[str, QAction] = field(default_factory=dict)
+    built_in: QMenu | None = None
+    themes: dict[str, QAction] = field(default_factory=dict)
+
+
+def build(
+    window: QMainWindow,
+    slots: dict[str, Slot],
+    docks: dict[str, QDockWidget],
+    choose_theme: Callable[[str], None],
+    reset_layout: Slot,
+) -> Menus:
+    """Fill the window's menu bar; ``slots`` are named like the items."""
+    menus = Menus()
+    bar = window.menuBar()
+    file = bar.addMenu("&File")
+    _fill(menus, file, FILE, slots, window)
+    menus.built_in = QMenu("Open Built-in", file)
+    file.insertMenu(menus.actions["save"], menus.built_in)
+    _fill(menus, bar.addMenu("&Edit"), EDIT, slots, window)
+    view = bar.addMenu("&View")
+    for dock in docks.values():
+        view.addAction(dock.toggleViewAction())
+    view.addSeparator()
+    group = QActionGroup(window)
+    for name, theme in THEMES.items():
+        action = view.addAction(theme.title)
+        action.setCheckable(True)
+        action.triggered.connect(partial(_call, choose_theme, name))
+        group.addAction(action)
+        menus.themes[name] = action
+    view.addSeparator()
+    menus.actions["layout"] = view.addAction("Reset Layout")
+    menus.actions["layout"].triggered.connect(reset_layout)
+    _fill(menus, bar.addMenu("&Run"), RUN, slots, window)
+    _fill(menus, bar.addMenu("&Help"), HELP, slots, window)
+    return menus
+
+
+def list_problems(
+    menus: Menus, entries: tuple[Listed, ...], choose: Callable[[str], None], parent: QObject
+) -> None:
+    """Fill ``Open Built-in`` with a submenu for each group."""
+    assert menus.built_in is not None
+    groups: dict[str, QMenu] = {}
+    for entry in entries:
+        if entry.group not in groups:
+            groups[entry.group] = menus.built_in.addMenu(entry.group)
+        action = groups[entry.group].addAction(entry.title)
+        action.triggered.connect(partial(_call, choose, entry.name))
+
+
+def _fill(
+    menus: Menus, menu: QMenu, items: tuple[Item, ...], slots: dict[str, Slot], window: QMainWindow
+) -> None:
+    for item in items:
+        if item is LINE:
+            menu.addSeparator()
+            continue
+        action = menu.addAction(item.text)
+        action.setShortcuts([QKeySequence(keys) for keys in item.keys])
+        action.triggered.connect(partial(_call, slots[item.name]))
+        menus.actions[item.name] = action
+
+
+def _call(slot: Slot, *arguments: object) -> None:
+    """Call a slot with what it was bound to, without the ``checked`` that Qt adds."""
+    bound = [argument for argument in arguments if not isinstance(argument, bool)]
+    slot(*bound)

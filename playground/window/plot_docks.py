@@ -1,0 +1,78 @@
+"""The three plots, built when the window is already on screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playground.problem.document import Document
+from playground.problem.errors import DocumentError
+from playground.state.frame import Frame
+from playground.window.session import Session
+from playground.window.theme import Theme
+from playground.window.waiting import Waiting
+
+if TYPE_CHECKING:
+    from playground.window.plots.landscape_panel import LandscapePanel
+    from playground.window.plots.loss_curve import LossCurve
+    from playground.window.plots.slices_panel import SlicesPanel
+
+
+class PlotDocks:
+    """Holds the places of landscape, slices and loss curve, and fills them on ``build``."""
+
+    def __init__(self) -> None:
+        self.landscape, self.slices, self.curve = Waiting(), Waiting(), Waiting()
+        self.panels: tuple[LandscapePanel, SlicesPanel, LossCurve] | None = None
+        self._frame: Frame | None = None
+
+    def build(self, session: Session, theme: Theme) -> None:
+        """Import and make the plots, and join them to the session."""
+        from playground.window.plots.landscape_panel import LandscapePanel
+        from playground.window.plots.loss_curve import LossCurve
+        from playground.window.plots.slices_panel import SlicesPanel
+
+        landscape, slices, curve = LandscapePanel(), SlicesPanel(), LossCurve()
+        self.panels = landscape, slices, curve
+        for place, panel in (
+            (self.landscape, landscape),
+            (self.slices, slices),
+            (self.curve, curve),
+        ):
+            place.set_panel(panel)
+            panel.act_requested.connect(session.ask)
+        landscape.plane_requested.connect(session.show_plane)
+        landscape.range_requested.connect(session.show_range)
+        slices.page_requested.connect(session.show_page)
+        slices.nudge_requested.connect(session.show_nudge)
+        slices.range_requested.connect(session.show_range)
+        self.apply_theme(theme)
+        if session.document is not None:
+            self.show_document(session.document)
+        if self._frame is not None:
+            self.show_frame(self._frame)
+
+    def show_document(self, document: Document) -> None:
+        """Mark the known minima of a document."""
+        if self.panels is None:
+            return
+        try:
+            minima = document.minima
+        except DocumentError:
+            minima = ()
+        self.panels[0].set_minima(minima)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Draw what changed."""
+        self._frame = frame
+        if self.panels is None:
+            return
+        for panel in self.panels:
+            panel.show_frame(frame)
+        for place in (self.landscape, self.slices, self.curve):
+            place.reveal()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Pass the theme on."""
+        if self.panels is not None:
+            for panel in self.panels:
+                panel.apply_theme(theme)

@@ -1,0 +1,121 @@
+"""What goes on between the kernel and the panels: frames down, requests up."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.kernel.messages import Opened
+from playground.problem.document import Document
+from playground.state.acts import Act, Look, Move, Pause, Run, Use
+from playground.state.coordinate import Coordinate
+from playground.state.frame import Frame
+from playground.state.snapshot import Notice
+from playground.state.view import Span
+from playground.window.link import KernelLink
+from playground.window.view_model import ViewModel
+
+
+class Session(QObject):
+    """Keeps the newest Frame and the View; asks the kernel for what the panels request."""
+
+    framed = Signal(object)
+    """Every Frame to draw."""
+    document_runs = Signal(object)
+    """The Document that runs from now on."""
+    document_refused = Signal(object)
+    """The Complaint of a document that does not run."""
+    complained = Signal(object)
+    noticed = Signal(object)
+    succeeded = Signal()
+    """An act that the user asked for went well."""
+
+    def __init__(self, link: KernelLink, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.link = link
+        self.views = ViewModel()
+        self.frame: Frame | None = None
+        self.document: Document | None = None
+        self._dragging = False
+        self._speed: float | None = None
+        self._dtype = "float32"
+        self._seed: int | None = None
+        self._notice: Notice | None = None
+        self._serial = -1
+        link.frame.connect(self._frame_came)
+        link.opened.connect(self._opened)
+        link.refused.connect(self.document_refused)
+        link.restarted.connect(self._restarted)
+
+    def open(self, document: Document, dtype: str = "float32", seed: int | None = None) -> None:
+        """Have a document tried."""
+        self._dtype, self._seed = dtype, seed
+        self.link.open(document, dtype, seed)
+
+    def change(self, document: Document) -> None:
+        """Have a changed version of the present document tried."""
+        self.link.open(document, self._dtype, self._seed)
+
+    def ask(self, act: Act) -> None:
+        """Ask for an act; a run goes on over a change of the optimizer."""
+        if isinstance(act, Move):
+            self._dragging = not act.done
+        if isinstance(act, Run) and act.steps is None:
+            self._speed = act.steps_per_second
+        running = self.frame is not None and self.frame.snapshot.running
+        self.link.ask(act)
+        if running and isinstance(act, Use):
+            self.link.ask(Run(steps_per_second=self._speed))
+
+    def toggle_run(self) -> None:
+        """Pause a run, or begin one at the last speed."""
+        running = self.frame is not None and self.frame.snapshot.running
+        self.ask(Pause() if running else Run(steps_per_second=self._speed))
+
+    def show_plane(self, x: Coordinate, y: Coordinate) -> None:
+        """Span the surface by two coordinates."""
+        if self.frame is not None:
+            self._look(self.views.plane(x, y, self.frame.snapshot))
+
+    def show_page(self, coordinates: list[Coordinate]) -> None:
+        """Show the slices of these coordinates."""
+        if self.frame is not None:
+            self._look(self.views.page(coordinates, self.frame.snapshot))
+
+    def show_range(self, asked: Span | tuple[Span, Span]) -> None:
+        """Show another range."""
+        self._look(self.views.range(asked))
+
+    def show_nudge(self, size: float) -> None:
+        """Change the h of the secants."""
+        self._look(self.views.nudge(size))
+
+    def _look(self, look: Look | None) -> None:
+        if look is not None:
+            self.link.ask(look)
+
+    def _frame_came(self, frame: Frame) -> None:
+        self.frame = frame
+        snapshot = frame.snapshot
+        if not self._dragging:
+            self._look(self.views.follow(snapshot))
+        self.framed.emit(frame)
+        if frame.complaint is not None:
+            self.complained.emit(frame.complaint)
+        elif snapshot.notice is not None and snapshot.notice != self._notice:
+            self.noticed.emit(snapshot.notice)
+        elif snapshot.serial != self._serial:
+            # A refined surface or another view is no act: it leaves what was said on screen.
+            self.succeeded.emit()
+        self._notice, self._serial = snapshot.notice, snapshot.serial
+
+    def _opened(self, opened: Opened) -> None:
+        self.document = opened.document
+        self._dragging = False
+        snapshot = opened.frame.snapshot
+        self._look(self.views.opened(opened.document.name, opened.spans, snapshot))
+        self.document_runs.emit(opened.document)
+        self._frame_came(opened.frame)
+
+    def _restarted(self, reason: str) -> None:
+        self._dragging = False
+        self.noticed.emit(Notice(reason, "restart"))

@@ -1,0 +1,19 @@
+"""A Snapshot as text for the clipboard."""
+
+from __future__ import annotations
+
+from playground.state.snapshot import Snapshot
+from playground.window.tape_strip import WORDS
+from playground.window.tensor_rows import described
+
+
+def snapshot_text(snapshot: Snapshot) -> str:
+    """Return every tensor as torch prints it, with the optimizer and the state of the graph."""
+    keywords = ", ".join(f"{name}={value!r}" for name, value in snapshot.keywords.items())
+    head = [
+        f"# {snapshot.problem}, seed {snapshot.seed}, {snapshot.dtype}, step {snapshot.steps}",
+        f"# torch.optim.{snapshot.optimizer}({keywords})",
+        f"# {WORDS[snapshot.tape]}",
+    ]
+    tensors = [described(tensor, snapshot.dtype) for tensor in snapshot.tensors]
+    return "\n".join(head) + "\n\n" + "\n\n".join(tensors) + "\n"
