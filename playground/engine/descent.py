@@ -26,21 +26,16 @@ class Stretch:
 
 
 def advance(
-    forward: Callable[[], torch.Tensor],
-    optimizer: torch.optim.Optimizer,
-    steps: int,
-    watch: Callable[[int], None] | None = None,
+    forward: Callable[[], torch.Tensor], optimizer: torch.optim.Optimizer, steps: int
 ) -> Stretch:
-    """Make up to ``steps`` steps; ``watch(i)`` is called before the i-th changes the parameters.
+    """Make up to ``steps`` steps.
 
     Ends before a step whose loss is NaN or infinite. torch's errors pass as they are.
     """
     losses: list[float] = []
     keep = losses.append
     zero_grad, step, isfinite = optimizer.zero_grad, optimizer.step, math.isfinite
-    for i in range(steps):
-        if watch is not None:
-            watch(i)
+    for _ in range(steps):
         zero_grad()
         loss = forward()
         value = loss.item()

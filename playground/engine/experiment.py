@@ -177,7 +177,7 @@ class Experiment:
     def step(self) -> Snapshot:
         """Call ``optimizer.step()`` on the gradients as they stand."""
         with self._act(acts.Step()):
-            self.record_position()
+            self.record_position(self.steps)
             self.optimizer.step()
             if self.tape.loss is not None and self.tape.loss.numel() == 1:
                 self.losses.add(self.steps, self.tape.loss.item())
@@ -379,10 +379,10 @@ class Experiment:
         group["params"] = [p for p in self.parameters.values() if p.requires_grad]
         self.workspace.namespace["optimizer"] = self.optimizer_made
 
-    def record_position(self) -> None:
-        """Keep where the point stands in the plane of the surface, as that of the coming step."""
-        if self.view.surface is not None and self.path.wants(self.steps):
-            self.path.add(self.steps, self.position())
+    def record_position(self, step: int) -> None:
+        """Keep where the point stands in the plane of the surface, before ``step`` moves it."""
+        if self.view.surface is not None and self.path.wants(step):
+            self.path.add(step, self.position())
 
     def position(self) -> tuple[float, ...]:
         """The point's two values in the plane of the surface."""

@@ -68,21 +68,22 @@ class Runner:
 
     def _stretch(self, steps: int) -> Stretch:
         lab = self._lab
-        first = lab.steps
         lab.tape.clear()
-
-        def watch(i: int) -> None:
-            if lab.path.wants(first + i):
-                lab.path.add(first + i, lab.position())
-
+        losses: list[float] = []
+        bad = None
         with lab.workspace.live() as forward:
-            result = advance(
-                forward, lab.optimizer, steps, watch if lab.view.surface is not None else None
-            )
+            while len(losses) < steps and bad is None:
+                step = lab.steps + len(losses)
+                lab.record_position(step)
+                # Up to the next position to record; none is read in between.
+                part = min(steps - len(losses), lab.path.stride - step % lab.path.stride)
+                stretch = advance(forward, lab.optimizer, part)
+                losses += stretch.losses
+                bad = stretch.bad
         loss = lab.workspace.namespace.get("loss")
-        if isinstance(loss, torch.Tensor) and result.steps:
+        if isinstance(loss, torch.Tensor) and losses:
             lab.tape.record_past(loss)
-        return result
+        return Stretch(losses, bad)
 
     def _note(self, stretch: Stretch) -> None:
         lab = self._lab

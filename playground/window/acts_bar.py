@@ -141,14 +141,13 @@ class ActsBar(QWidget):
                 acts.addWidget(label("→", "arrow"))
             acts.addWidget(button)
         acts.addStretch(1)
-        for button in (self.undo, self.redo):
-            acts.addWidget(button)
         whole = QHBoxLayout()
-        whole.setSpacing(7)
+        whole.setSpacing(6)
         for widget in (self.full, self.run, self.speed, self.count):
             whole.addWidget(widget)
         whole.addStretch(1)
-        whole.addWidget(self.reset)
+        for button in (self.undo, self.redo, self.reset):
+            whole.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(7)

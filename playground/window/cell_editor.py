@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.window.code_editor import CodeEditor
 from playground.window.controls import Pill, label
@@ -35,6 +35,8 @@ class CellEditor(QWidget):
         self.trouble: Trouble | None = None
         heading = label(title.capitalize(), "heading")
         self._note = label(note, "note")
+        # Where there is no room the note is cut, never the heading.
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.head = QHBoxLayout()
         self.head.setSpacing(8)
         self.head.addWidget(heading)

@@ -22,6 +22,7 @@ from playground.window.theme import LIGHT, Theme
 
 INDENT = "    "
 MIN_LINES = 2
+_EMPTY_LINES = 1
 MAX_LINES = 18
 """Above this an editor scrolls by itself, so that the others stay in sight."""
 
@@ -51,7 +52,7 @@ class CodeEditor(QPlainTextEdit):
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and the code font."""
         self._theme = theme
-        self.setFont(code_font(theme, 0.92))
+        self.setFont(code_font(theme, 0.82))
         self._highlighter.apply_theme(theme)
         self._fit()
 
@@ -138,7 +139,7 @@ class CodeEditor(QPlainTextEdit):
     def paint_gutter(self, event: QPaintEvent) -> None:
         """Draw the numbers of the lines in sight."""
         painter = QPainter(self._gutter)
-        painter.setFont(code_font(self._theme, 0.78))
+        painter.setFont(code_font(self._theme, 0.72))
         painter.setPen(QColor(self._theme.muted))
         block = self.firstVisibleBlock()
         width = self._gutter.width() - 5
@@ -164,7 +165,10 @@ class CodeEditor(QPlainTextEdit):
         """Take the height of the text, counted in lines as they are broken on screen."""
         self.setViewportMargins(self._gutter.width_needed(), 0, 0, 0)
         self._gutter.resize(self._gutter.width_needed(), self._gutter.height())
-        shown = max(MIN_LINES, min(MAX_LINES, round(self.document().size().height())))
+        least = (
+            MIN_LINES if self.document().characterCount() > 1 or self.hasFocus() else _EMPTY_LINES
+        )
+        shown = max(least, min(MAX_LINES, round(self.document().size().height())))
         room = 2 * round(self.document().documentMargin()) + 4
         height = shown * self.fontMetrics().lineSpacing() + room
         if height != self.height():

@@ -9,8 +9,9 @@ _WORD = re.compile(r"\w+")
 
 
 def marked(line: str, column: int) -> tuple[int, int]:
-    """Return start and end (from 0) of what to underline at ``column`` (from 1); never empty
-    where the line has a character to carry the mark.
+    """Return start and end (from 0) of what to underline at ``column`` (from 1).
+
+    Never empty where the line has a character to carry the mark.
     """
     at = max(column - 1, 0)
     for match in _WORD.finditer(line):

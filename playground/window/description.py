@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.window.controls import Pill, label
+from playground.window.controls import label
 
-LINES = 3
+LINES = 2
+MORE = "more"
 
 
 class Description(QWidget):
@@ -19,18 +22,18 @@ class Description(QWidget):
         self._markdown = ""
         self._plain = ""
         self._open = False
-        self.text = label("", "note")
+        self.text: QLabel = label("", "note")
         self.text.setWordWrap(True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.more = Pill("Read all", kind="link")
-        self.more.hide()
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
         layout.addWidget(self.text)
-        layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        self.more.clicked.connect(self._toggle)
+        self.text.linkActivated.connect(self.toggle)
 
     def show_markdown(self, markdown: str) -> None:
         """Show another description."""
@@ -41,13 +44,14 @@ class Description(QWidget):
         self._open = False
         self._lay_out()
 
+    def toggle(self) -> None:
+        """Open it, or cut it again."""
+        self._open = not self._open
+        self._lay_out()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Cut anew."""
         super().resizeEvent(event)
-        self._lay_out()
-
-    def _toggle(self) -> None:
-        self._open = not self._open
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -55,18 +59,21 @@ class Description(QWidget):
         self.text.ensurePolished()
         if self._open:
             self.text.setTextFormat(Qt.TextFormat.MarkdownText)
-            self.text.setText(self._markdown)
-            self.more.setText("Show less")
+            self._write(f"{self._markdown} [less](less)")
             return
-        shown = fitted(self._plain, self.text.fontMetrics(), max(self.width(), 120), LINES)
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        _set(self.text, shown)
-        self.more.setText("Read all")
-        self.more.setVisible(shown != self._plain)
+        width = max(self.width(), 120)
+        shown = fitted(self._plain, self.text.fontMetrics(), width, LINES, f" … {MORE}")
+        self.text.setTextFormat(Qt.TextFormat.RichText)
+        cut = "" if shown == self._plain else f" … <a href='{MORE}'>{MORE}</a>"
+        self._write(escape(shown) + cut)
+
+    def _write(self, text: str) -> None:
+        if text != self.text.text():
+            self.text.setText(text)
 
 
-def fitted(text: str, metrics: QFontMetrics, width: int, lines: int) -> str:
-    """Return as much of ``text`` as fills ``lines`` lines of ``width``, ending in … where cut."""
+def fitted(text: str, metrics: QFontMetrics, width: int, lines: int, end: str) -> str:
+    """Return as many words of ``text`` as fill ``lines`` lines of ``width`` with ``end`` behind."""
     flags = int(Qt.TextFlag.TextWordWrap)
 
     def fits(part: str) -> bool:
@@ -79,13 +86,8 @@ def fitted(text: str, metrics: QFontMetrics, width: int, lines: int) -> str:
     low, high = 0, len(words)
     while low < high:
         middle = (low + high + 1) // 2
-        if fits(" ".join(words[:middle]) + " …"):
+        if fits(" ".join(words[:middle]) + end):
             low = middle
         else:
             high = middle - 1
-    return " ".join(words[:low]) + " …"
-
-
-def _set(widget: QLabel, text: str) -> None:
-    if widget.text() != text:
-        widget.setText(text)
+    return " ".join(words[:low])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +34,7 @@ class Drafts:
         place = self._place(document)
         part = place.with_suffix(".part")
         part.write_text(json.dumps(dict(sources), ensure_ascii=True), encoding="ascii")
-        os.replace(part, place)
+        part.replace(place)
 
     def find(self, document: Document) -> Draft | None:
         """Return the document's draft, or None where there is none that can be read."""

@@ -28,9 +28,9 @@ def pixmap(name: str, colour: str, size: int = SIZE) -> QPixmap:
     return _pixmap(name, colour, size)
 
 
-def arrow_file() -> str:
-    """Return the path of the drop-down arrow, which a stylesheet can only name as a file."""
-    return str(resource("icons", "arrow.svg")).replace("\\", "/")
+def file_of(name: str) -> str:
+    """Return the path of an icon of fixed colour: a stylesheet can only name files."""
+    return str(resource("icons", f"{name}.svg")).replace("\\", "/")
 
 
 @lru_cache(maxsize=256)

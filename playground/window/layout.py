@@ -25,9 +25,9 @@ TITLES = {
     AUTOGRAD: "What autograd holds",
     DESCENT: "Descent",
 }
-_LEFT, _RIGHT = 330, 328
+_LEFT, _RIGHT = 342, 328
 """Widths of the outer columns at 1280 pixels; the middle takes what is left."""
-_BOTTOM = 190
+_BOTTOM = 172
 _LANDSCAPE_SHARE = 0.56
 
 

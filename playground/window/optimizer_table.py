@@ -52,7 +52,7 @@ KEYWORDS: dict[str, tuple[Keyword, ...]] = {
         _WEIGHT_DECAY,
     ),
 }
-"""Keywords beside ``lr``, which all of them have; maximize and what only changes speed is left out."""
+"""Beside ``lr``, which all have; ``maximize`` and what only changes the speed are left out."""
 
 OPTIMIZERS = tuple(KEYWORDS)
 
@@ -68,7 +68,7 @@ def read(text: str, kind: str) -> Any:
     """Return the value that was typed; raises ValueError that says what is wrong with it."""
     if kind == "pair":
         parts = text.strip().strip("()[]").split(",")
-        if len(parts) != 2:  # noqa: PLR2004
+        if len(parts) != 2:
             raise ValueError(
                 f"{text.strip()!r} is not a pair of numbers: write for example 0.9, 0.999"
             )

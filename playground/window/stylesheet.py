@@ -9,7 +9,7 @@ from __future__ import annotations
 from string import Template
 
 from playground.window.colours import mixed
-from playground.window.icons import arrow_file
+from playground.window.icons import file_of
 from playground.window.theme import Theme
 
 _SHEET = Template("""
@@ -25,6 +25,8 @@ QMenu { background: $panel; border: 1px solid $border; padding: 5px; }
 QMenu::item { padding: 5px 26px 5px 24px; border-radius: 5px; }
 QMenu::item:selected { background: $accent; color: $accent_text; }
 QMenu::item:disabled { color: $muted; }
+QMenu::indicator { width: 12px; height: 12px; left: 7px; }
+QMenu::indicator:checked { image: url("$mark"); }
 QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }
 
 QWidget[kind="body"] { background: $panel; }
@@ -102,6 +104,13 @@ QComboBox QAbstractItemView {
 QToolButton[kind="pill"]::menu-arrow { image: url("$arrow"); width: 10px; height: 10px; }
 
 QCheckBox { spacing: 6px; background: transparent; }
+QCheckBox::indicator {
+    width: ${box}px; height: ${box}px; border: 1px solid $muted; border-radius: 4px;
+    background: $field;
+}
+QCheckBox::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
+QCheckBox::indicator:disabled { background: $border; border-color: $border; }
 QCheckBox:focus { color: $accent; }
 
 QSlider { background: transparent; min-height: 20px; }
@@ -160,5 +169,8 @@ def stylesheet(theme: Theme) -> str:
         control=control,
         link=control - 4,
         radius=(control + 8) // 2 - 1,
-        arrow=arrow_file(),
+        arrow=file_of("arrow"),
+        tick=file_of("tick-black" if theme.accent_text != "#ffffff" else "tick-white"),
+        mark=file_of("tick-grey"),
+        box=round(theme.text_size * 1.4),
     )

@@ -18,6 +18,8 @@ WORDS = {
     TapeState.CONSUMED: "Backward has walked the graph and freed it: forward records a new one.",
     TapeState.STALE: "A parameter moved since forward: the graph belongs to the old values.",
 }
+_PAD = 5.0
+"""The least room left and right of a word in its box, in pixels."""
 _ORDER = (TapeState.EMPTY, TapeState.RECORDED, TapeState.CONSUMED)
 
 
@@ -72,13 +74,17 @@ class _Diagram(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = body_font(self.theme, 0.86)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
         names = [state.value.capitalize() for state in (*_ORDER, TapeState.STALE)]
-        words = sum(metrics.horizontalAdvance(name) for name in names)
-        arrow = self.theme.text_size * 1.6
-        pad = max(3.0, min(10.0, (self.width() - 2 - words - 3 * arrow) / 8))
+        arrow = self.theme.text_size * 1.9
+        for scale in (0.86, 0.78, 0.7, 0.62):
+            font = body_font(self.theme, scale)
+            metrics = QFontMetricsF(font)
+            words = sum(metrics.horizontalAdvance(name) for name in names)
+            if words + 3 * arrow + 8 * _PAD <= self.width():
+                break
+            arrow = self.theme.text_size * 1.3
+        painter.setFont(font)
+        pad = max(_PAD, min(10.0, (self.width() - 2 - words - 3 * arrow) / 8))
         left = 1.0
         for place, state in enumerate((*_ORDER, TapeState.STALE)):
             width = metrics.horizontalAdvance(names[place]) + 2 * pad
@@ -86,7 +92,7 @@ class _Diagram(QWidget):
             self._box(painter, box, names[place], state)
             left += width
             if place < len(_ORDER) - 1:
-                self._arrow(painter, QPointF(left + 3, box.center().y()), arrow - 6)
+                self._arrow(painter, QPointF(left + 4, box.center().y()), arrow - 8)
             elif place == len(_ORDER) - 1:
                 painter.setPen(QColor(self.theme.muted))
                 gap = QRectF(left, 1, arrow, self.height() - 2)

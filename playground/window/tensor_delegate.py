@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from playground.state.printed import Printed
 from playground.state.snapshot import Role
 from playground.window.colours import mixed
-from playground.window.controls import MARGIN
 from playground.window.icons import pixmap
 from playground.window.palette import body_font, code_font, small_font
 from playground.window.tensor_model import CLOSED, ROW
 from playground.window.tensor_rows import GradKind, Row
 from playground.window.theme import LIGHT, Theme
 
-_GLYPH = 16
-_FLAKE = 22
+_GLYPH = 15
+_FLAKE = 20
+_MARGIN = 10
 """Room for the leaf before the name and for the snowflake at the right edge, in pixels."""
 _AIR = 5
 
@@ -33,7 +33,7 @@ class TensorDelegate(QStyledItemDelegate):
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and fonts."""
         self._theme = theme
-        self._code = code_font(theme, 0.9)
+        self._code = code_font(theme, 0.86)
         self._strong = QFont(self._code)
         self._strong.setWeight(QFont.Weight.Bold)
         self._slanted = QFont(self._code)
@@ -63,7 +63,7 @@ class TensorDelegate(QStyledItemDelegate):
     def flake(self, cell: QRect) -> QRect:
         """Return where the freeze toggle of a row lies."""
         return QRect(
-            cell.right() - MARGIN - _FLAKE + 6, cell.top() + _AIR - 1, _FLAKE, round(self.line) + 2
+            cell.right() - _MARGIN - _FLAKE + 6, cell.top() + _AIR - 1, _FLAKE, round(self.line) + 2
         )
 
     def paint(
@@ -88,7 +88,7 @@ class TensorDelegate(QStyledItemDelegate):
         theme = self._theme
         painter.fillRect(cell, QColor(theme.raised))
         middle = cell.center().y() + 1
-        left = cell.left() + MARGIN
+        left = cell.left() + _MARGIN
         pen = QPen(QColor(theme.muted), 1.5)
         painter.setPen(pen)
         if closed:
@@ -98,7 +98,7 @@ class TensorDelegate(QStyledItemDelegate):
         painter.drawPolyline([QPointF(x, y) for x, y in points])
         painter.setFont(self._head)
         painter.setPen(QColor(theme.muted))
-        area = cell.adjusted(MARGIN + _GLYPH, 0, -MARGIN, 0)
+        area = cell.adjusted(_MARGIN + _GLYPH, 0, -_MARGIN, 0)
         flags = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, flags | Qt.AlignmentFlag.AlignLeft, row.name)
         if closed:
@@ -110,10 +110,12 @@ class TensorDelegate(QStyledItemDelegate):
             painter.fillRect(cell, QColor(mixed(theme.panel, theme.accent, 0.12)))
             painter.fillRect(QRect(cell.left(), cell.top(), 3, cell.height()), QColor(theme.accent))
         painter.setPen(QColor(mixed(theme.panel, theme.border, 0.6)))
-        painter.drawLine(cell.left() + MARGIN, cell.bottom(), cell.right() - MARGIN, cell.bottom())
-        left, top = cell.left() + MARGIN, cell.top() + _AIR
-        values = left + _GLYPH + self.name_width + 10
-        right = cell.right() - MARGIN - (_FLAKE if row.frozen is not None else 0)
+        painter.drawLine(
+            cell.left() + _MARGIN, cell.bottom(), cell.right() - _MARGIN, cell.bottom()
+        )
+        left, top = cell.left() + _MARGIN, cell.top() + _AIR
+        values = left + _GLYPH + self.name_width + 7
+        right = cell.right() - _MARGIN - (_FLAKE if row.frozen is not None else 0)
         self._paint_glyph(painter, QPointF(left + 5, top + self.line / 2), row)
         name = QRectF(left + _GLYPH, top, self.name_width + 4, self.line)
         painter.setFont(self._strong)
@@ -123,12 +125,12 @@ class TensorDelegate(QStyledItemDelegate):
         fits = self._paint_value(painter, QRectF(values, top, right - values, self.line), row)
         top += round(row.value_lines * self.line)
         facts = row.facts if fits or row.grad_fn is None else f"{row.facts} · {row.grad_fn}"
-        area = QRectF(left + _GLYPH, top, cell.right() - MARGIN - left - _GLYPH, self.small_line)
+        area = QRectF(left + _GLYPH, top, cell.right() - _MARGIN - left - _GLYPH, self.small_line)
         painter.setFont(self._small)
         painter.setPen(QColor(theme.muted))
         painter.drawText(area, _LEFT, self._small_metrics.elidedText(facts, _RIGHT, area.width()))
         top += round(self.small_line)
-        self._paint_grad(painter, QPointF(left + _GLYPH, top), values, cell.right() - MARGIN, row)
+        self._paint_grad(painter, QPointF(left + _GLYPH, top), values, cell.right() - _MARGIN, row)
         if row.frozen is not None:
             colour = theme.secant if row.frozen else mixed(theme.panel, theme.muted, 0.55)
             place = self.flake(cell)
@@ -230,11 +232,12 @@ class TensorDelegate(QStyledItemDelegate):
         head = metrics.horizontalAdvance(value.head)
         painter.setPen(muted)
         painter.drawText(area, _LEFT, value.head)
-        for place, text in enumerate(body[:lines]):
+        for place, printed in enumerate(body[:lines]):
             start = area.left() + (head if place == 0 else 0)
             line = QRectF(start, area.top() + place * self.line, area.right() - start, self.line)
+            text = printed
             if cut and place == lines - 1:
-                text = f"{text.rstrip()} …"
+                text = f"{printed.rstrip()} …"
             shown = metrics.elidedText(text, _RIGHT, line.width())
             painter.setPen(QColor(colour))
             painter.drawText(line, _LEFT, shown)

@@ -25,6 +25,9 @@ class GradKind(Enum):
     VALUE = "value"
 
 
+_NOTHING = Printed("", "", "")
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of the table.
@@ -37,7 +40,7 @@ class Row:
     name: str
     role: Role
     heading: bool = False
-    value: Printed = Printed("", "", "")
+    value: Printed = _NOTHING
     grad: Printed | None = None
     kind: GradKind = GradKind.NONE
     facts: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QSizePolicy, QWidget
 
 from playground.window.controls import MARGIN, QuietButton, label
@@ -46,7 +47,7 @@ class TitleBar(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Tint the buttons."""
-        self.title.setFont(body_font(theme, 1.02))
+        self.title.setFont(body_font(theme, 1.02, QFont.Weight.DemiBold))
         self._float.apply_theme(theme)
         self._close.apply_theme(theme)
 

@@ -89,7 +89,7 @@ class ViewModel:
 
     def follow(self, snapshot: Snapshot) -> Look | None:
         """Move the spans that the point has left, so that it can be seen again."""
-        spans = {span for span in (*self.view.slices, *(self.view.surface or ()))}
+        spans = set(self.view.slices + (self.view.surface or ()))
         moved: dict[Span, Span] = {}
         for span in spans:
             if _has(snapshot, span.coordinate):

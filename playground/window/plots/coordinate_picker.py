@@ -16,9 +16,9 @@ LISTED = 200
 
 
 class CoordinatePicker(QComboBox):
-    """Chooses one coordinate; ``picked`` is emitted only for choices of the user."""
+    """Chooses one coordinate; ``picked`` (chosen, before) is emitted only for the user."""
 
-    picked = Signal(object)
+    picked = Signal(object, object)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,5 +80,5 @@ class CoordinatePicker(QComboBox):
         if place_of(self._shapes, chosen) is None:
             self._write()
         elif chosen != self._current:
-            self._current = chosen
-            self.picked.emit(chosen)
+            before, self._current = self._current, chosen
+            self.picked.emit(chosen, before)

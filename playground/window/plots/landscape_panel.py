@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.state.frame import Frame
@@ -50,7 +51,7 @@ class LandscapePanel(QWidget):
         """Draw what changed, in the views that are seen."""
         self._frame = frame
         if self.mode == SOLID:
-            self.map.show_choices(frame.snapshot)
+            self.map.show_choices(frame)
         else:
             self.map.show_frame(frame)
         if self.solid is not None and self.mode != MAP:
@@ -63,6 +64,7 @@ class LandscapePanel(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         self._theme = theme
+        self._fit_segments()
         self.map.apply_theme(theme)
         if self.solid is not None:
             self.solid.apply_theme(theme)
@@ -115,6 +117,14 @@ class LandscapePanel(QWidget):
         self.map.act_requested.connect(self.act_requested)
         self.map.plane_requested.connect(self.plane_requested)
         self.map.range_requested.connect(self.range_requested)
+
+    def _fit_segments(self) -> None:
+        """Give each segment the room that its word needs when it is the chosen, bold one."""
+        font = self.buttons[MAP].font()
+        font.setBold(True)
+        metrics = QFontMetrics(font)
+        for mode, button in self.buttons.items():
+            button.setMinimumWidth(metrics.horizontalAdvance(mode) + 22)
 
     def _chosen(self, button: QPushButton) -> None:
         self.show_mode(button.text())

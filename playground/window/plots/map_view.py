@@ -60,7 +60,7 @@ class MapView(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Draw what changed."""
         snapshot, canvas = frame.snapshot, self.canvas
-        self.show_choices(snapshot)
+        self.show_choices(frame)
         if snapshot.problem != self._problem:
             self._problem = snapshot.problem
             self._home = None
@@ -72,10 +72,13 @@ class MapView(QWidget):
         canvas.show_snapshot(frame)
         self._show_legend(snapshot)
 
-    def show_choices(self, snapshot: Snapshot) -> None:
-        """List the coordinates that the axes can show."""
-        self.x_picker.show_choices(snapshot)
-        self.y_picker.show_choices(snapshot)
+    def show_choices(self, frame: Frame) -> None:
+        """List the coordinates that the axes can show; cheap when nothing has changed."""
+        for picker in (self.x_picker, self.y_picker):
+            picker.show_choices(frame.snapshot)
+        if frame.surface is not None:
+            self.x_picker.show_current(frame.surface.x)
+            self.y_picker.show_current(frame.surface.y)
 
     def set_minima(self, minima: Sequence[Mapping[str, float]]) -> None:
         """Mark known minima with stars; each maps coordinate labels to values."""
@@ -159,15 +162,18 @@ class MapView(QWidget):
         self.x_picker.show_current(x)
         self.y_picker.show_current(y)
 
-    def _x_picked(self, x: Coordinate) -> None:
-        plane = self.canvas.plane
-        if plane is not None:
-            self.plane_requested.emit(x, plane[0] if x == plane[1] else plane[1])
+    def _x_picked(self, x: Coordinate, before: Coordinate) -> None:
+        if x == self.y_picker.current:
+            self.y_picker.show_current(before)
+        self._ask_for_plane()
 
-    def _y_picked(self, y: Coordinate) -> None:
-        plane = self.canvas.plane
-        if plane is not None:
-            self.plane_requested.emit(plane[1] if y == plane[0] else plane[0], y)
+    def _y_picked(self, y: Coordinate, before: Coordinate) -> None:
+        if y == self.x_picker.current:
+            self.x_picker.show_current(before)
+        self._ask_for_plane()
+
+    def _ask_for_plane(self) -> None:
+        self.plane_requested.emit(self.x_picker.current, self.y_picker.current)
 
     def _range_changed(self) -> None:
         self._follows = False

@@ -8,6 +8,7 @@ composed by OpenGL, which software renderers do slowly.
 from __future__ import annotations
 
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,15 +82,23 @@ class SheetRenderer:
             major, minor = self._context.format().version()
             raise NoOpenGLError(f"OpenGL {major}.{minor} is too old, 2.1 is needed")
         self._program = self._linked()
+        self._matrix = self._program.uniformLocation("matrix")
+        self._place = self._program.attributeLocation("place")
+        self._colour = self._program.attributeLocation("colour")
         self._vertices = QOpenGLBuffer(QOpenGLBuffer.Type.VertexBuffer)
         self._faces = QOpenGLBuffer(QOpenGLBuffer.Type.IndexBuffer)
         self._array = QOpenGLVertexArrayObject()
         self._array.create()
         self._vertices.create()
         self._faces.create()
-        self._picture: QOpenGLFramebufferObject | None = None
+        self._pictures: list[QOpenGLFramebufferObject] = []
         self._count = 0
         self._faces_shown: Array | None = None
+        self._context.doneCurrent()
+        held = (self._vertices, self._faces, self._array)
+        self._release = finalize(
+            self, _release, self._context, self._surface, held, self._program, self._pictures
+        )
 
     def show_mesh(self, mesh: SheetMesh) -> None:
         """Send a mesh to the graphics card; faces only where they are others than before."""
@@ -126,25 +135,18 @@ class SheetRenderer:
         return image
 
     def close(self) -> None:
-        """Give the buffers back."""
-        if self._context.makeCurrent(self._surface):
-            self._picture = None
-            self._vertices.destroy()
-            self._faces.destroy()
-            self._array.destroy()
-            self._program.removeAllShaders()
-            self._context.doneCurrent()
-        self._surface.destroy()
+        """Give OpenGL's memory back; nothing can be drawn afterwards."""
+        self._release()
 
     def _draw(self, gl: Any, matrix: Array) -> None:
         self._array.bind()
         self._program.bind()
-        self._program.setUniformValue(b"matrix", QMatrix4x4(matrix.ravel().tolist()))
+        self._program.setUniformValue(self._matrix, QMatrix4x4(matrix.ravel().tolist()))
         self._vertices.bind()
         self._faces.bind()
-        for name, offset, width in ((b"place", 0, 3), (b"colour", 12, 4)):
-            self._program.enableAttributeArray(name)
-            self._program.setAttributeBuffer(name, _FLOAT, offset, width, _STRIDE)
+        for at, offset, width in ((self._place, 0, 3), (self._colour, 12, 4)):
+            self._program.enableAttributeArray(at)
+            self._program.setAttributeBuffer(at, _FLOAT, offset, width, _STRIDE)
         gl.glDrawElements(_TRIANGLES, self._count, _UNSIGNED, VoidPtr(0))
         self._faces.release()
         self._vertices.release()
@@ -152,14 +154,14 @@ class SheetRenderer:
         self._array.release()
 
     def _buffer(self, size: QSize) -> QOpenGLFramebufferObject:
-        if self._picture is None or self._picture.size() != size:
+        if not self._pictures or self._pictures[0].size() != size:
             form = QOpenGLFramebufferObjectFormat()
             form.setAttachment(QOpenGLFramebufferObject.Attachment.Depth)
             form.setSamples(_SAMPLES)
-            self._picture = QOpenGLFramebufferObject(size, form)
-            if not self._picture.isValid():
+            self._pictures[:] = [QOpenGLFramebufferObject(size, form)]
+            if not self._pictures[0].isValid():
                 raise NoOpenGLError("OpenGL has no picture buffers")
-        return self._picture
+        return self._pictures[0]
 
     def _make_current(self) -> None:
         if not self._context.makeCurrent(self._surface):
@@ -185,3 +187,20 @@ def _upload(buffer: QOpenGLBuffer, values: Array) -> None:
     else:
         buffer.allocate(memory, values.nbytes)
     buffer.release()
+
+
+def _release(
+    context: QOpenGLContext,
+    surface: QOffscreenSurface,
+    held: tuple[QOpenGLBuffer | QOpenGLVertexArrayObject, ...],
+    program: QOpenGLShaderProgram,
+    pictures: list[QOpenGLFramebufferObject],
+) -> None:
+    """Destroy what lives in the context while it is current: Qt crashes in any other order."""
+    if context.makeCurrent(surface):
+        pictures.clear()
+        for each in held:
+            each.destroy()
+        program.removeAllShaders()
+        context.doneCurrent()
+    surface.destroy()

@@ -169,6 +169,8 @@ class SurfaceCanvas(GestureCanvas):
             painter.drawImage(QRectF(self.rect()), sheet)
         axes.paint_numbers(painter)
         words = self.box.words(plane[1].label)
+        if self._colours is not None and self._colours.note:
+            words += f", {self._colours.note}"
         at = QPointF(8.0, self.height() - 6.0)
         self.ink.write(painter, at, words, self.ink.muted)
 
