@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 from playground.commands import run
@@ -28,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(arguments: argparse.Namespace) -> int:
     """Open the window; where there is no display, say so and run the problem headless."""
     document = find(arguments.problem)
-    if not display_available():
+    from playground.window import app  # it starts the kernel before it loads Qt
+
+    if not app.display_available():
         print(
             "playground: there is no display here, so no window; this is "
             f"`playground run {arguments.problem} --steps {HEADLESS_STEPS}`:",
@@ -39,18 +40,4 @@ def main(arguments: argparse.Namespace) -> int:
         return run.main(
             headless.parse_args([arguments.problem, "--steps", str(HEADLESS_STEPS)])
         )
-    from playground.kernel.client import KernelClient
-
-    # The kernel loads torch on the other core while this process builds the window.
-    client = KernelClient()
-    client.start()
-    from playground.window import app
-
-    return app.run(document, client)
-
-
-def display_available() -> bool:
-    """Whether a window can be shown."""
-    if sys.platform != "linux":
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    return app.run(document)

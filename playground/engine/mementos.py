@@ -44,7 +44,7 @@ def keep_values(lab: Experiment) -> Memento:
         optimizer=lab.choice.optimizer,
         keywords=dict(lab.choice.keywords),
         optimizer_state=optimizers.read_state(lab.optimizer_made, parameters),
-        random_state=lab.workspace.random.numpy() if lab.workspace.draws else None,
+        random_state=lab.workspace.drawn_to(),
         steps=lab.steps,
     )
 
@@ -63,17 +63,16 @@ def put_back_values(lab: Experiment, memento: Memento) -> None:
     with torch.no_grad():
         for name, values in memento.parameters.items():
             parameter = parameters[name]
-            if not np.array_equal(parameter.numpy(), values, equal_nan=True):
+            if not np.array_equal(full(parameter), values, equal_nan=True):
                 parameter.copy_(torch.from_numpy(values))
             parameter.requires_grad_(name not in memento.frozen)
             grad = memento.grads[name]
-            parameter.grad = None if grad is None else torch.from_numpy(grad.copy())
+            parameter.grad = None if grad is None else torch.tensor(grad, dtype=parameter.dtype)
     lab.counter.calls = dict(memento.calls)
     lab.choose(acts.Use(memento.optimizer, memento.keywords))
     if memento.optimizer_state:
         optimizers.write_state(lab.optimizer, parameters, memento.optimizer_state)
-    if memento.random_state is not None:
-        lab.workspace.random = torch.from_numpy(memento.random_state.copy())
+    lab.workspace.draw_from(memento.random_state)
     lab.steps = memento.steps
     lab.losses.cut(memento.steps)
     lab.path.cut(memento.steps)

@@ -20,7 +20,7 @@ class Observer:
     """Keeps the last view of each name and hands it out again while its tensor stays the same."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[tuple[Any, ...], TensorView]] = {}
+        self._kept: dict[str, tuple[torch.Tensor, tuple[Any, ...], TensorView]] = {}
 
     def views(
         self, tensors: Iterable[tuple[str, Role, torch.Tensor]], calls: Mapping[str, int]
@@ -43,9 +43,8 @@ class Observer:
             role,
         )
         kept = self._kept.get(name)
-        # A new tensor can take a dead one's id: only leaves, which live on, are kept by it.
-        if kept is not None and kept[0] == stamp and tensor.is_leaf and grad is None:
-            return kept[1]
+        if kept is not None and kept[1] == stamp:
+            return kept[2]
         view = TensorView(
             name=name,
             role=role,
@@ -60,7 +59,12 @@ class Observer:
             retains_grad=retains,
             summarized=tensor.numel() > SUMMARY_THRESHOLD,
         )
-        self._kept[name] = (stamp, view)
+        # A new tensor can take a dead one's id and memory: only what lives on is kept, with an
+        # alias that holds the memory.
+        if grad is None and role in (Role.PARAMETER, Role.DATA):
+            self._kept[name] = (tensor.detach(), stamp, view)
+        else:
+            self._kept.pop(name, None)
         return view
 
 
@@ -72,11 +76,10 @@ def shown(tensor: torch.Tensor) -> NDArray[Any]:
             if size > 2 * EDGE:
                 rows = torch.cat([torch.arange(EDGE), torch.arange(size - EDGE, size)])
                 held = held.index_select(dimension, rows)
-    if held.dtype is torch.bfloat16:
-        held = held.float()
-    return np.array(held.numpy())
+    return full(held)
 
 
 def full(tensor: torch.Tensor) -> NDArray[Any]:
-    """All values as a numpy array of its own."""
-    return np.array(tensor.detach().numpy())
+    """All values as a numpy array of its own; numpy has no bfloat16, float32 holds it exactly."""
+    held = tensor.detach()
+    return np.array((held.float() if held.dtype is torch.bfloat16 else held).numpy())

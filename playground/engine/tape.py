@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import torch
+from torch.utils.hooks import RemovableHandle
 
 from playground.state.snapshot import TapeState
 
@@ -15,26 +16,28 @@ class Tape:
     def __init__(self) -> None:
         self.loss: torch.Tensor | None = None
         self._consumed = False
-        self._stamps: dict[str, tuple[int, int]] = {}
+        self._stamps: dict[str, _Stamp] = {}
+        self._watch: RemovableHandle | None = None
 
     def record(self, loss: torch.Tensor, parameters: Mapping[str, torch.Tensor]) -> None:
         """Take a new forward's loss in place of the old one."""
+        self.clear()
         self.loss = loss
-        self._consumed = False
-        self._stamps = {name: _stamp(tensor) for name, tensor in parameters.items()}
+        self._stamps = {name: _Stamp(tensor) for name, tensor in parameters.items()}
+        if loss.grad_fn is not None:
+            self._watch = loss.register_hook(self._passed)  # type: ignore[no-untyped-call]
 
     def record_past(self, loss: torch.Tensor) -> None:
         """Take a loss whose graph is consumed and whose parameters have moved since: a run's."""
+        self.clear()
         self.loss = loss
-        self._consumed = True
-        self._stamps = {}
-
-    def consume(self) -> None:
-        """Note that a backward call has freed the graph."""
         self._consumed = True
 
     def clear(self) -> None:
         """Forget the graph."""
+        if self._watch is not None:
+            self._watch.remove()
+            self._watch = None
         self.loss = None
         self._consumed = False
         self._stamps = {}
@@ -43,11 +46,29 @@ class Tape:
         """Where the tape stands, given the parameters as they are now."""
         if self.loss is None:
             return TapeState.EMPTY
-        if any(_stamp(tensor) != self._stamps.get(name) for name, tensor in parameters.items()):
+        if any(
+            name not in self._stamps or not self._stamps[name].fits(tensor)
+            for name, tensor in parameters.items()
+        ):
             return TapeState.STALE
         return TapeState.CONSUMED if self._consumed else TapeState.RECORDED
 
+    def _passed(self, gradient: torch.Tensor) -> None:
+        """A backward call walks the graph, from wherever it was typed: does it free it?"""
+        if not torch._C._autograd._get_current_graph_task_keep_graph():  # type: ignore[attr-defined]
+            self._consumed = True
 
-def _stamp(tensor: torch.Tensor) -> tuple[int, int]:
-    """What changes when a tensor is written in place (version) or its data swapped (address)."""
-    return tensor._version, tensor.data_ptr()
+
+class _Stamp:
+    """What changes when a tensor is written in place (version) or its data swapped (address).
+
+    The alias keeps the old memory from being handed out again, which would hide a swap.
+    """
+
+    def __init__(self, tensor: torch.Tensor) -> None:
+        self._alias = tensor.detach()
+        self._version = tensor._version
+
+    def fits(self, tensor: torch.Tensor) -> bool:
+        """Whether the tensor is still as it was."""
+        return tensor._version == self._version and tensor.data_ptr() == self._alias.data_ptr()

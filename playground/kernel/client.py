@@ -49,6 +49,7 @@ class KernelClient:
         self._open: Open | None = None
         self._frame: Frame | None = None
         self._events: list[Event] = []
+        self._give_up_at: float | None = None
 
     @property
     def alive(self) -> bool:
@@ -97,12 +98,20 @@ class KernelClient:
         return self._number
 
     def receive(self) -> list[Event]:
-        """Everything that has arrived, in order; never waits."""
+        """Everything that has arrived, in order; never waits.
+
+        To be called now and then after ``stop``, also when nothing arrives: it is what ends a
+        kernel that does not hear.
+        """
         try:
             while self._connection is not None and self._connection.poll(0):
                 self._take(self._connection.recv())
         except (EOFError, OSError):
             self._restart("The kernel ended unexpectedly")
+        if not self._asked:
+            self._give_up_at = None
+        elif self._give_up_at is not None and time.monotonic() >= self._give_up_at:
+            self._restart("The kernel did not answer, so it was stopped")
         events, self._events = self._events, []
         if any(isinstance(event, Answered | Opened) for event in events):
             self._send(Drawn())
@@ -111,23 +120,20 @@ class KernelClient:
     def wait(self, seconds: float) -> list[Event]:
         """Wait up to ``seconds`` for something to arrive, then receive it. For clients without Qt."""
         assert self._connection is not None, "the kernel is not started"
+        if self._give_up_at is not None:
+            seconds = min(seconds, max(0.0, self._give_up_at - time.monotonic()))
         if not self._events:
             self._connection.poll(seconds)
         return self.receive()
 
     def stop(self) -> None:
-        """Pause a run; a kernel that does not answer in time is ended and restored."""
+        """Pause a run; returns at once.
+
+        A kernel that has not answered everything within ``PATIENCE`` seconds is ended at the next
+        ``receive``, and a new one takes up the last state.
+        """
         self.ask(acts.Pause())
-        end = time.monotonic() + PATIENCE
-        while self._asked and (left := end - time.monotonic()) > 0:
-            assert self._connection is not None
-            try:
-                if self._connection.poll(left):
-                    self._take(self._connection.recv())
-            except (EOFError, OSError):
-                break
-        if self._asked:
-            self._restart("The kernel did not answer, so it was stopped")
+        self._give_up_at = time.monotonic() + PATIENCE
 
     def restart(self) -> None:
         """End the kernel and start a new one from the last state."""
@@ -161,6 +167,7 @@ class KernelClient:
         self._end()
         self._asked.clear()
         self._opening.clear()
+        self._give_up_at = None
         self.start()
         what = "; the last state was restored." if self._frame is not None else "."
         self._events.append(Restarted(reason + what))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from playground.state.frame import Frame
+from playground.window.controls import set_kind
 from playground.window.palette import body_font, code_font
 from playground.window.theme import LIGHT, Theme
 
@@ -52,6 +53,7 @@ class ActLine(QLabel):
     def _dress(self) -> None:
         code = code_font(self._theme, 0.88) if self._acted else body_font(self._theme, 0.95)
         self.setFont(code)
+        set_kind(self, "note" if self._acted else "hint")
         self._cut()
 
     def _cut(self) -> None:

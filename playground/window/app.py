@@ -1,4 +1,7 @@
-"""Starts the application: the kernel first, since it takes longest, then the window at once."""
+"""Starts the application: the kernel first, since it takes longest, then the window at once.
+
+Nothing of Qt is imported before the kernel's process is on its way.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,15 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtWidgets import QApplication
-
-from playground.problem import catalogue
-from playground.problem import files as disk
 from playground.problem.document import Document
-from playground.window.dialogs import Ask
-from playground.window.drafts import Drafts
-from playground.window.link import Client, KernelLink
-from playground.window.main_window import MainWindow
-from playground.window.session import Session
+from playground.problem.find import find
+
+if TYPE_CHECKING:
+    from playground.window.dialogs import Ask
+    from playground.window.link import Client
+    from playground.window.main_window import MainWindow
 
 NAME = "gradient-playground"
 FIRST = "two-slopes"
@@ -48,12 +48,16 @@ def run(
     ``document`` is a Document, a built-in name or a path; raises DocumentError for one that
     cannot be opened, before anything is shown.
     """
-    chosen = find(document)
+    chosen = document if isinstance(document, Document) else find(document or FIRST)
     if client is None:
         from playground.kernel.client import KernelClient
 
         client = KernelClient()
     client.start()
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    refuse_known_trouble()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Gradient playground")
@@ -71,6 +75,18 @@ def run(
     return app.exec()
 
 
+def refuse_known_trouble() -> None:
+    """Raise RuntimeError for a pair of library versions that is known to break the window."""
+    import PySide6
+    import pyqtgraph
+
+    from playground.window.compatibility import known_trouble
+
+    trouble = known_trouble(sys.version_info[:2], PySide6.__version__, pyqtgraph.__version__)
+    if trouble is not None:
+        raise RuntimeError(trouble)
+
+
 def make_window(
     client: Client,
     settings_path: Path | None = None,
@@ -79,21 +95,15 @@ def make_window(
 ) -> MainWindow:
     """Assemble a window over a client; settings and drafts lie in the user's folders by default."""
     import platformdirs
+    from PySide6.QtCore import QSettings
+
+    from playground.window.drafts import Drafts
+    from playground.window.link import KernelLink
+    from playground.window.main_window import MainWindow
+    from playground.window.session import Session
 
     settings_path = settings_path or Path(platformdirs.user_config_dir(NAME)) / "window.ini"
     drafts_path = drafts_path or Path(platformdirs.user_state_dir(NAME)) / "drafts"
     settings = QSettings(str(settings_path), QSettings.Format.IniFormat)
     session = Session(KernelLink(client))
     return MainWindow(session, settings, Drafts(drafts_path), ask)
-
-
-def find(document: Document | str | Path | None) -> Document:
-    """Return the document that is meant by a name or a path; raises DocumentError."""
-    if isinstance(document, Document):
-        return document
-    if document is None:
-        return catalogue.load(FIRST)
-    path = Path(document)
-    if path.suffix in (".py", ".ipynb") or path.exists() or len(path.parts) > 1:
-        return disk.read(path)
-    return catalogue.load(str(document))

@@ -77,11 +77,11 @@ class CodeEditor(QPlainTextEdit):
         style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         style.setUnderlineColor(QColor(self._theme.error))
         style.setBackground(QColor(self._theme.error_panel))
-        selection.format = style  # type: ignore[attr-defined]
+        selection.format = style
         cursor = QTextCursor(block)
         cursor.setPosition(block.position() + start)
         cursor.setPosition(block.position() + end, QTextCursor.MoveMode.KeepAnchor)
-        selection.cursor = cursor  # type: ignore[attr-defined]
+        selection.cursor = cursor
         self.setExtraSelections([selection])
         set_mark(self, "wrong", "true")
 

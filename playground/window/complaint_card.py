@@ -46,6 +46,7 @@ class ComplaintCard(QFrame):
         for text in (self.torch_words, self.words):
             text.setWordWrap(True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.torch_words.setContentsMargins(0, 0, 0, 2)
         self.mend = Pill("", "check", "primary")
         self.close_button = QuietButton("close", "Dismiss", 12)
         words = QVBoxLayout()
@@ -53,7 +54,7 @@ class ComplaintCard(QFrame):
         words.addWidget(self.torch_words)
         words.addWidget(self.words)
         words.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
-        layout = QHBoxLayout(self)
+        self._inner = layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 9, 7, 10)
         layout.setSpacing(GAP + 2)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -101,8 +102,8 @@ class ComplaintCard(QFrame):
         """Take the size that the words need at no more than ``width``."""
         self.ensurePolished()
         width = min(width, WIDTH)
-        inner = self.layout()
-        height = inner.heightForWidth(width) if inner.hasHeightForWidth() else 0
+        self._inner.invalidate()
+        height = self._inner.heightForWidth(width)
         self.resize(width, max(height, self.minimumSizeHint().height()))
 
     def _fill(self, kind: str, torch_words: str, words: str) -> None:

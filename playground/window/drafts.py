@@ -51,6 +51,12 @@ class Drafts:
             return None
         return Draft({title: str(text) for title, text in sources.items()}, when)
 
+    def put_aside(self, document: Document) -> None:
+        """Keep the present draft under a name of its own; raises OSError."""
+        place = self._place(document)
+        if place.exists():
+            place.replace(place.with_suffix(f".{place.stat().st_mtime_ns}.json"))
+
     def drop(self, document: Document) -> None:
         """Forget the document's draft."""
         with contextlib.suppress(OSError):

@@ -15,8 +15,11 @@ from playground.state.view import View
 
 LOOK_EVERY = 250
 """Milliseconds between two looks at how long the kernel has not answered."""
-PATIENCE = 0.7
-"""Seconds without an answer after which the user is told, and offered to stop it."""
+PATIENCE = 1.5
+"""Seconds without an answer after which the user is told, and offered to stop it.
+
+The first step of a session imports torch.optim, which takes about a second.
+"""
 PATIENCE_AT_START = 20.0
 """The same while the kernel still has to import torch."""
 _POLL_EVERY = 5
@@ -85,7 +88,7 @@ class KernelLink(QObject):
         self._closed = False
         self._watch = QTimer(self)
         self._watch.setInterval(LOOK_EVERY)
-        self._watch.timeout.connect(self._look)
+        self._watch.timeout.connect(self._drain)
         self._poll = QTimer(self)
         self._poll.setInterval(_POLL_EVERY)
         self._poll.timeout.connect(self._drain)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedLayout, QVBoxLayou
 from playground.state.acts import Use
 from playground.state.frame import Frame
 from playground.state.snapshot import Complaint
-from playground.window.controls import label
+from playground.window.controls import label, set_mark
 from playground.window.fields import ValueField
 from playground.window.keyword_fields import KeywordFields
 from playground.window.log_slider import LogSlider
@@ -33,6 +33,7 @@ class OptimizerBar(QWidget):
         self._optimizer = optimizers[0]
         self._keywords: dict[str, Any] = {"lr": 0.1}
         self._asked: Use | None = None
+        self._seen: tuple[str, dict[str, Any]] | None = None
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE)
@@ -67,25 +68,28 @@ class OptimizerBar(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Show the optimizer that is in use."""
         snapshot = frame.snapshot
-        if self._settle.isActive() or (frame.complaint is not None and self._asked is not None):
+        now = snapshot.optimizer, dict(snapshot.keywords)
+        if self._settle.isActive() or frame.complaint is not None:
             return
         if self._asked is not None:
-            if snapshot.optimizer == self._asked.optimizer:
-                self._asked = None
-                self._clear()
-            else:
-                return
-        if (snapshot.optimizer, snapshot.keywords) == (self._optimizer, self._keywords):
-            return
-        self._optimizer, self._keywords = snapshot.optimizer, dict(snapshot.keywords)
+            if now != (self._asked.optimizer, dict(self._asked.keywords)):
+                return  # an answer from before
+            self._asked = None
+            self._clear()
+        if now == self._seen:
+            return  # what torch refused stays in the field, with what it said
+        self._seen = now
+        self._optimizer, self._keywords = now[0], dict(now[1])
         self._clear()
         self._show()
 
     def show_complaint(self, complaint: Complaint) -> bool:
         """Show what torch says against the choice; False where it is about something else."""
+        text = complaint.torch_text or complaint.plain
         if self._asked is None:
             return False
         self._asked = None
+        set_mark(self.rate, "wrong", "true" if "learning rate" in text else "false")
         self.torch_words.setText(complaint.torch_text or "")
         self.torch_words.setVisible(bool(complaint.torch_text))
         self.words.setText(complaint.plain)
@@ -144,6 +148,7 @@ class OptimizerBar(QWidget):
         self.keywords.show_optimizer(self._optimizer, self._keywords)
 
     def _clear(self) -> None:
+        set_mark(self.rate, "wrong", "false")
         self._below.setCurrentIndex(0)
 
     def _choose(self, optimizer: str) -> None:

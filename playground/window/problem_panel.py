@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from playground.language.checker import check_cells
+from playground.language.checker import check, check_cells
+from playground.language.errors import CodeError
 from playground.problem import ready
 from playground.problem.document import TITLES, Document
 from playground.problem.errors import DocumentError
 from playground.state.frame import Frame
 from playground.state.snapshot import Complaint
 from playground.window.cell_editor import CellEditor, Trouble
-from playground.window.controls import GAP, MARGIN, Pill, QuietButton, label
+from playground.window.controls import GAP, MARGIN
 from playground.window.description import Description
-from playground.window.drafts import Draft, Drafts, stripped
+from playground.window.draft_line import DraftLine
+from playground.window.drafts import Drafts, stripped
 from playground.window.insert_menu import InsertMenu
 from playground.window.problem_picker import Listed, ProblemPicker
 from playground.window.running_line import Running, RunningLine
@@ -44,8 +46,6 @@ class ProblemPanel(QWidget):
 
     def __init__(self, drafts: Drafts | None = None) -> None:
         super().__init__()
-        self._drafts = drafts
-        self._draft: Draft | None = None
         self._document: Document | None = None
         self._running: Document | None = None
         self._sent: dict[str, str] | None = None
@@ -58,7 +58,7 @@ class ProblemPanel(QWidget):
         self.cells["model"].head.addWidget(self.models)
         self.cells["loss"].head.addWidget(self.losses)
         self.state = RunningLine()
-        self.draft_line, self.restore, self.discard = _draft_line()
+        self.draft = DraftLine(drafts)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLED_AFTER)
@@ -68,8 +68,7 @@ class ProblemPanel(QWidget):
         self.models.chosen.connect(self._insert_model)
         self.losses.chosen.connect(self._insert_loss)
         self.state.bring_back.connect(self._bring_back)
-        self.restore.clicked.connect(self._restore_draft)
-        self.discard.clicked.connect(self._discard_draft)
+        self.draft.restored.connect(self._change)
         for cell in self.cells.values():
             cell.edited.connect(self._typed)
 
@@ -90,7 +89,9 @@ class ProblemPanel(QWidget):
 
     def show_document(self, document: Document) -> None:
         """Put another document into the editors; nothing is sent."""
-        self._settle.stop()
+        if self._settle.isActive():
+            self._settle.stop()
+            self.draft.keep(self.sources)
         self._document = document
         self._sent = stripped(document.sources)
         self._fill(document.sources)
@@ -99,9 +100,7 @@ class ProblemPanel(QWidget):
             cell.show_trouble(None)
         self.picker.show_title(document.name, document.title)
         self.description.show_markdown(document.description)
-        found = None if self._drafts is None else self._drafts.find(document)
-        same = found is not None and stripped(found.sources) == self._sent
-        self._offer(None if same else found)
+        self.draft.take_up(document)
         self.state.show_state(Running.STARTING if self._running is None else Running.TRYING)
 
     def show_running(self, document: Document) -> None:
@@ -139,9 +138,7 @@ class ProblemPanel(QWidget):
 
     def mark_saved(self, document: Document) -> None:
         """Take note that the document is on disk: its draft is not needed any more."""
-        if self._drafts is not None and self._document is not None:
-            self._drafts.drop(self._document)
-            self._drafts.drop(document)
+        self.draft.saved(document)
         self._document = document
         self.picker.show_title(document.name, document.title)
 
@@ -149,10 +146,8 @@ class ProblemPanel(QWidget):
         """Pass the theme on."""
         for cell in self.cells.values():
             cell.apply_theme(theme)
-        for button in (self.models, self.losses, self.restore):
-            button.apply_theme(theme)
-        self.discard.apply_theme(theme)
-        self.state.apply_theme(theme)
+        for part in (self.models, self.losses, self.draft, self.state):
+            part.apply_theme(theme)
 
     # What is typed
 
@@ -162,7 +157,7 @@ class ProblemPanel(QWidget):
         if self._document is None:
             return
         sources = stripped(self.sources)
-        self._keep_draft(sources)
+        self.draft.keep(sources)
         if sources == self._sent:
             return
         errors = {error.cell: error for error in check_cells(self.sources)}
@@ -227,44 +222,8 @@ class ProblemPanel(QWidget):
         for cell in self.cells.values():
             cell.show_trouble(None)
         self._sent = stripped(self._running.sources)
-        self._keep_draft(self._sent)
+        self.draft.keep(self._sent)
         self.state.show_state(Running.SHOWN)
-
-    # Drafts
-
-    def _keep_draft(self, sources: dict[str, str]) -> None:
-        if self._drafts is None or self._document is None:
-            return
-        if sources == stripped(self._document.sources):
-            if self._draft is None:
-                self._drafts.drop(self._document)
-            return
-        try:
-            self._drafts.keep(self._document, sources)
-        except OSError as error:
-            self.draft_line.setVisible(True)
-            self.restore.hide()
-            self._draft_words.setText(f"The draft cannot be kept on disk: {error.strerror}")
-            return
-        self._offer(None)
-
-    def _offer(self, draft: Draft | None) -> None:
-        self._draft = draft
-        self.draft_line.setVisible(draft is not None)
-        if draft is not None:
-            self.restore.show()
-            self._draft_words.setText(f"You changed this on {draft.when:%d %B at %H:%M}")
-
-    def _restore_draft(self) -> None:
-        if self._draft is not None:
-            sources = self._draft.sources
-            self._offer(None)
-            self._change(sources)
-
-    def _discard_draft(self) -> None:
-        self._offer(None)
-        if self._drafts is not None and self._document is not None:
-            self._drafts.drop(self._document)
 
     # Layout
 
@@ -276,14 +235,10 @@ class ProblemPanel(QWidget):
         column.setSpacing(GAP)
         column.addWidget(self.picker)
         column.addWidget(self.description)
-        column.addWidget(self.draft_line)
+        column.addWidget(self.draft)
         for cell in self.cells.values():
             column.addWidget(cell)
         column.addStretch(1)
-        self._draft_words = label("", "note")
-        line = self.draft_line.layout()
-        assert isinstance(line, QHBoxLayout)
-        line.insertWidget(0, self._draft_words, 1)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
@@ -300,19 +255,6 @@ class ProblemPanel(QWidget):
         outer.addLayout(foot)
 
 
-def _draft_line() -> tuple[QWidget, Pill, QuietButton]:
-    line = QWidget()
-    restore = Pill("Restore draft", None, "link")
-    discard = QuietButton("close", "Forget the draft", 10)
-    layout = QHBoxLayout(line)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(4)
-    layout.addWidget(restore)
-    layout.addWidget(discard)
-    line.hide()
-    return line, restore, discard
-
-
 def _with(document: Document, sources: Mapping[str, str]) -> Document:
     for title in TITLES:
         text = sources[title]
@@ -323,9 +265,6 @@ def _with(document: Document, sources: Mapping[str, str]) -> Document:
 
 def _names_of_data(source: str) -> set[str]:
     """Return the names that the data cell binds; none where it has an error."""
-    from playground.language.checker import check
-    from playground.language.errors import CodeError
-
     try:
         return set(check(source, role="data").assigned)
     except CodeError:

@@ -93,8 +93,9 @@ class ProblemPicker(QComboBox):
 
     def _restore(self) -> None:
         """Show the open problem again after a search that led nowhere."""
-        popup = self.completer()
-        if popup is not None and popup.popup().isVisible():
+        completer = self.completer()
+        popup = None if completer is None else completer.popup()
+        if popup is not None and popup.isVisible():
             return
         self.setEditText(self._shown)
         line = self.lineEdit()

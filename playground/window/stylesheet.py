@@ -37,6 +37,7 @@ QLabel[kind="note"] { color: $muted; font-size: ${note_size}pt; }
 QLabel[kind="error"] { color: $error; font-size: ${note_size}pt; }
 QLabel[kind="warning"] { color: $warning; font-size: ${note_size}pt; }
 QLabel[kind="good"] { color: $good; font-size: ${note_size}pt; }
+QLabel[kind="hint"] { color: $accent; }
 QLabel[kind="arrow"] { color: $muted; }
 
 QPushButton, QToolButton[kind="pill"] {

@@ -20,6 +20,8 @@ _FLAKE = 20
 _MARGIN = 10
 """Room for the leaf before the name and for the snowflake at the right edge, in pixels."""
 _AIR = 5
+_NAME = 96
+"""The widest that names grow in the light theme, in pixels; longer ones are cut."""
 
 
 class TensorDelegate(QStyledItemDelegate):
@@ -50,7 +52,9 @@ class TensorDelegate(QStyledItemDelegate):
     def measure(self, rows: list[Row]) -> None:
         """Find the room that the longest name needs."""
         widths = [self._strong_metrics.horizontalAdvance(r.name) for r in rows if not r.heading]
-        self.name_width = min(max([18.0, *widths]), 92.0)
+        least = self._metrics.horizontalAdvance(".grad")
+        most = _NAME * self._theme.text_size / LIGHT.text_size
+        self.name_width = min(max([least, *widths]), most)
 
     def height(self, row: Row) -> int:
         """Return how tall a row is."""
@@ -74,8 +78,8 @@ class TensorDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw one row."""
         row = index.data(ROW)
-        cell: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        cell: QRect = option.rect
+        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.heading:
@@ -122,13 +126,15 @@ class TensorDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.text))
         shown = self._strong_metrics.elidedText(row.name, _RIGHT, name.width())
         painter.drawText(name, _LEFT, shown)
-        fits = self._paint_value(painter, QRectF(values, top, right - values, self.line), row)
+        area = QRectF(values, top, right - values, self.line)
+        self._paint_printed(painter, area, row.value, row.value_lines, theme.text, self._code)
         top += round(row.value_lines * self.line)
-        facts = row.facts if fits or row.grad_fn is None else f"{row.facts} · {row.grad_fn}"
         area = QRectF(left + _GLYPH, top, cell.right() - _MARGIN - left - _GLYPH, self.small_line)
         painter.setFont(self._small)
         painter.setPen(QColor(theme.muted))
-        painter.drawText(area, _LEFT, self._small_metrics.elidedText(facts, _RIGHT, area.width()))
+        painter.drawText(
+            area, _LEFT, self._small_metrics.elidedText(row.facts, _RIGHT, area.width())
+        )
         top += round(self.small_line)
         self._paint_grad(painter, QPointF(left + _GLYPH, top), values, cell.right() - _MARGIN, row)
         if row.frozen is not None:
@@ -151,15 +157,6 @@ class TensorDelegate(QStyledItemDelegate):
         painter.setPen(QPen(QColor(theme.muted), 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(middle, 4, 4)
-
-    def _paint_value(self, painter: QPainter, area: QRectF, row: Row) -> bool:
-        """Draw the printed value; False where its suffixes had to be left out."""
-        whole = str(row.value)
-        fits = row.value_lines == 1 and self._metrics.horizontalAdvance(whole) <= area.width()
-        tail = row.value.tail if fits else ")"
-        value = Printed(row.value.head, row.value.body, tail)
-        self._paint_printed(painter, area, value, row.value_lines, self._theme.text, self._code)
-        return fits
 
     def _paint_grad(
         self, painter: QPainter, at: QPointF, values: float, right: float, row: Row

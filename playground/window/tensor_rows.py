@@ -44,7 +44,6 @@ class Row:
     grad: Printed | None = None
     kind: GradKind = GradKind.NONE
     facts: str = ""
-    grad_fn: str | None = None
     leaf: bool = True
     calls: int = 0
     frozen: bool | None = None
@@ -57,6 +56,9 @@ class Row:
         """How many lines of text the row is tall; it only changes when shapes do."""
         return 1 if self.heading else self.value_lines + 1 + self.grad_lines
 
+
+_SHORT_NODE = 14
+"""Letters of a node's name that fit behind a number."""
 
 GROUPS = (
     ("Parameters", (Role.PARAMETER,)),
@@ -92,7 +94,7 @@ class RowCache:
         rows: list[Row] = []
         known: dict[str, tuple[TensorView, Row]] = {}
         for title, members in groups_of(snapshot):
-            rows.append(Row(title, members[0].role, heading=True, facts=str(len(members))))
+            rows.append(Row(title, members[0].role, heading=True, facts=_many(len(members))))
             if title in closed:
                 continue
             for tensor in members:
@@ -120,7 +122,6 @@ def row_of(tensor: TensorView, snapshot: Snapshot) -> Row:
         grad=grad,
         kind=_kind(tensor),
         facts=facts(tensor, frozen),
-        grad_fn=tensor.grad_fn,
         leaf=tensor.is_leaf,
         calls=tensor.calls,
         frozen=frozen,
@@ -134,6 +135,9 @@ def facts(tensor: TensorView, frozen: bool | None = None) -> str:
     """Return is_leaf, shape, dtype and requires_grad in one short line."""
     shape = "scalar" if not tensor.shape else "×".join(map(str, tensor.shape))
     parts = ["leaf" if tensor.is_leaf else "not a leaf", shape, tensor.dtype]
+    # Where torch's print has no room for the name of the node, it stands here.
+    if tensor.grad_fn is not None and (tensor.shape or len(tensor.grad_fn) > _SHORT_NODE):
+        parts.insert(1, tensor.grad_fn)
     if tensor.requires_grad:
         parts.append("requires_grad")
     if frozen:
@@ -158,6 +162,10 @@ def described(tensor: TensorView, default: str) -> str:
     return "\n".join(lines)
 
 
+def _many(count: int) -> str:
+    return "1 tensor" if count == 1 else f"{count} tensors"
+
+
 def _kind(tensor: TensorView) -> GradKind:
     if tensor.grad is None:
         return GradKind.NONE
@@ -180,6 +188,11 @@ def _same(old: TensorView, new: TensorView) -> bool:
         or (old.grad is None) != (new.grad is None)
     ):
         return False
-    if old.grad is not None and not np.array_equal(old.grad, new.grad):
+    if (
+        old.grad is not None
+        and new.grad is not None
+        and old.grad is not new.grad
+        and not np.array_equal(old.grad, new.grad)
+    ):
         return False
     return old.values is new.values or bool(np.array_equal(old.values, new.values))

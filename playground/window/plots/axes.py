@@ -53,7 +53,7 @@ def margins(
     if names.title:
         above = ink.title_metrics.height() + 6.0
     elif names.y:
-        above = ink.row + 1.0
+        above = ink.row + 5.0
     below = TICK + ink.row + (ink.row if names.x else 2.0)
     return left, above, right, below
 
@@ -98,6 +98,11 @@ def paint_axes(
     _write_names(painter, ink, area, names)
 
 
+def name_baseline(ink: Ink) -> float:
+    """Return the baseline of the names above the plot area, clear of the topmost number."""
+    return 2.0 + ink.small_metrics.ascent()
+
+
 def _write_names(painter: QPainter, ink: Ink, area: PlotArea, names: AxisNames) -> None:
     bottom = area.top + area.height
     painter.setPen(ink.text)
@@ -107,7 +112,7 @@ def _write_names(painter: QPainter, ink: Ink, area: PlotArea, names: AxisNames) 
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, _cut(ink, names.x, area.width))
     if names.y:
         painter.setFont(ink.small)
-        baseline = area.top - 5.0 - ink.small_metrics.descent() + 1.0
+        baseline = name_baseline(ink)
         painter.drawText(QPointF(4.0, baseline), _cut(ink, names.y, area.left + area.width / 3))
     if names.title:
         _write_title(painter, ink, area, names)

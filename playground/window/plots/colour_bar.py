@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter, QPen
 
+from playground.window.plots.axes import name_baseline
 from playground.window.plots.colour_map import colour_table
 from playground.window.plots.colour_scale import ColourScale
 from playground.window.plots.ink import Ink
@@ -23,12 +24,11 @@ def bar_margin(ink: Ink, scale: ColourScale | None) -> float:
     widest = max(
         (ink.small_metrics.horizontalAdvance(scale.text(at)) for at in scale.levels), default=20
     )
-    note = ink.small_metrics.horizontalAdvance(scale.note) - _WIDTH
-    return _OFFSET + _WIDTH + _GAP + max(widest, note, 20.0) + 6.0
+    return _OFFSET + _WIDTH + _GAP + max(widest, 20.0) + 6.0
 
 
-def paint_bar(painter: QPainter, ink: Ink, area: PlotArea, scale: ColourScale) -> None:
-    """Paint the bar, a line for each level, and as many numbers as there is room for."""
+def paint_bar(painter: QPainter, ink: Ink, area: PlotArea, scale: ColourScale, room: float) -> None:
+    """Paint the bar, a line for each level, and as many numbers as fit; ``room`` is the width."""
     bar = QRectF(area.left + area.width + _OFFSET, area.top, _WIDTH, area.height)
     table = np.ascontiguousarray(colour_table(ink.theme.colour_map)[::-1])
     image = QImage(table.data, 1, len(table), 4, QImage.Format.Format_RGB32)
@@ -38,8 +38,10 @@ def paint_bar(painter: QPainter, ink: Ink, area: PlotArea, scale: ColourScale) -
     metrics = ink.small_metrics
     painter.setFont(ink.small)
     painter.setPen(ink.text)
-    name = area.top - 5.0 - metrics.descent() + 1.0
-    painter.drawText(QPointF(bar.left(), name), "loss")
+    baseline = name_baseline(ink)
+    name = f"loss, {scale.note}" if scale.note else "loss"
+    start = min(bar.left(), room - 6.0 - metrics.horizontalAdvance(name))
+    painter.drawText(QPointF(start, baseline), name)
     last = float("inf")
     for level in scale.levels:
         y = bar.bottom() - float(scale.share(np.array(level))) * bar.height()
@@ -51,7 +53,3 @@ def paint_bar(painter: QPainter, ink: Ink, area: PlotArea, scale: ColourScale) -
         last = baseline
         painter.setPen(ink.muted)
         painter.drawText(QPointF(bar.right() + _GAP, baseline), scale.text(level))
-    if scale.note:
-        painter.setPen(ink.muted)
-        baseline = bar.bottom() + 4.0 + metrics.ascent() + 1.0
-        painter.drawText(QPointF(bar.left(), baseline), scale.note)

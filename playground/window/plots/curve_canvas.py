@@ -171,8 +171,9 @@ def _roomy(last: int) -> int:
     """Return a round number of steps with room for as many as a quarter more."""
     if last < _FEWEST_STEPS:
         return _FEWEST_STEPS
-    power = 10 ** floor(log10(last))
-    return int(ceil((last + 1) / power * 2) / 2 * power)
+    wanted = last * 1.25
+    power = 10.0 ** floor(log10(wanted))
+    return int(ceil(wanted / power * 2.0) / 2.0 * power)
 
 
 def _enveloped(pixels: Array) -> Array:

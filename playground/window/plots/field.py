@@ -63,7 +63,7 @@ class Field:
         rect = self.rect(area)
         if self.has_holes:
             painter.fillRect(rect, QColor(ink.theme.raised))
-            hatch = QBrush(QColor(ink.theme.border).darker(115), Qt.BrushStyle.BDiagPattern)
+            hatch = QBrush(colour(ink.theme.muted, 0.5), Qt.BrushStyle.BDiagPattern)
             painter.fillRect(rect, hatch)
         if self._image is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import hypot
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,10 +25,16 @@ _ARROWS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
+_ZOOMS = {Qt.Key.Key_Plus: 1 / 1.2, Qt.Key.Key_Equal: 1 / 1.2, Qt.Key.Key_Minus: 1.2}
 
 
 class GestureCanvas(Canvas):
-    """A Canvas that turns pointer and keys into meanings; subclasses fill in the hooks."""
+    """A Canvas that turns pointer and keys into meanings; subclasses fill in the hooks.
+
+    ``fit_asked``: the key 0 asks for the view that everything began with.
+    """
+
+    fit_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,8 +123,15 @@ class GestureCanvas(Canvas):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Nudge the point by the arrow keys."""
-        arrow = _ARROWS.get(Qt.Key(event.key()))
+        """Nudge the point by the arrow keys, zoom by plus and minus, fit by 0."""
+        code = Qt.Key(event.key())
+        if code in _ZOOMS:
+            self.zoomed(_ZOOMS[code], self.area.rect.center())
+            return
+        if code == Qt.Key.Key_0:
+            self.fit_asked.emit()
+            return
+        arrow = _ARROWS.get(code)
         if arrow is None:
             super().keyPressEvent(event)
             return

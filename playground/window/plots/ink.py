@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QApplication
 
 from playground.window.theme import Theme
 
-_HALO = ((-1.2, 0.0), (1.2, 0.0), (0.0, -1.2), (0.0, 1.2), (-0.9, -0.9), (0.9, 0.9))
+_HALO = ((-1.1, -0.9), (1.1, -0.9), (-1.1, 0.9), (1.1, 0.9))
+
+_GRID_CONTRAST = 24.0
+"""Lightness (0 to 255) by which grid lines differ from the panel."""
 
 
 def colour(name: str, alpha: float = 1.0) -> QColor:
@@ -33,7 +36,7 @@ class Ink:
         self.text = QColor(theme.text)
         self.muted = QColor(theme.muted)
         self.axis = QPen(QColor(theme.border).darker(115), max(1.0, theme.line / 2))
-        self.grid = QPen(colour(theme.border, 0.55), 1.0)
+        self.grid = QPen(colour(theme.border, _faint(theme)), 1.0)
         self.panel_brush = QBrush(self.panel)
         self.casing = QColor(theme.point_ring)
 
@@ -78,6 +81,12 @@ class Ink:
 
 
 _ROUND = Qt.PenCapStyle.RoundCap
+
+
+def _faint(theme: Theme) -> float:
+    """Return the opacity at which grid lines in the border's colour stay behind the curve."""
+    apart = abs(QColor(theme.panel).lightness() - QColor(theme.border).lightness())
+    return min(0.7, _GRID_CONTRAST / max(apart, 1))
 
 
 def _font(points: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

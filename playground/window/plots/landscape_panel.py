@@ -69,6 +69,10 @@ class LandscapePanel(QWidget):
         if self.solid is not None:
             self.solid.apply_theme(theme)
 
+    def x_and_y(self) -> tuple[str, str]:
+        """Return the labels of the two coordinates that span the landscape."""
+        return self.map.x_picker.currentText(), self.map.y_picker.currentText()
+
     def show_mode(self, mode: str) -> None:
         """Show one of MODES; Map where OpenGL does not work."""
         if mode not in MODES:
@@ -121,10 +125,11 @@ class LandscapePanel(QWidget):
     def _fit_segments(self) -> None:
         """Give each segment the room that its word needs when it is the chosen, bold one."""
         font = self.buttons[MAP].font()
+        font.setPointSize(self._theme.text_size)
         font.setBold(True)
         metrics = QFontMetrics(font)
         for mode, button in self.buttons.items():
-            button.setMinimumWidth(metrics.horizontalAdvance(mode) + 22)
+            button.setMinimumWidth(metrics.horizontalAdvance(mode) + 26)
 
     def _chosen(self, button: QPushButton) -> None:
         self.show_mode(button.text())

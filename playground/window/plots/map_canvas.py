@@ -131,7 +131,7 @@ class MapCanvas(GestureCanvas):
     def paint_frame(self, painter: QPainter) -> None:
         """Paint the colour bar."""
         if self._field is not None and self._field.scale is not None:
-            paint_bar(painter, self.ink, self.area, self._field.scale)
+            paint_bar(painter, self.ink, self.area, self._field.scale, float(self.width()))
 
     def paint_moving(self, painter: QPainter) -> None:
         """Paint stars, trajectory, arrows and point."""

@@ -13,12 +13,11 @@ from playground.state.frame import Frame
 from playground.state.landscape import Surface
 from playground.state.snapshot import Snapshot
 from playground.state.view import Span
-from playground.window.plots.arrows import descent_words, gradient_words
 from playground.window.plots.canvas import usable
 from playground.window.plots.choices import coordinates_of, place_of, shapes_of
 from playground.window.plots.coordinate_picker import CoordinatePicker
-from playground.window.plots.figures import ordinal
-from playground.window.plots.legend import Entry, Legend
+from playground.window.plots.legend import Legend
+from playground.window.plots.legend_words import landscape_entries
 from playground.window.plots.map_canvas import MapCanvas, Range
 from playground.window.plots.surroundings import body
 from playground.window.theme import LIGHT, Theme
@@ -134,6 +133,7 @@ class MapView(QWidget):
         self.canvas.act_requested.connect(self.act_requested)
         self.canvas.zoomed_or_panned.connect(self._range_changed)
         self.fit_button.clicked.connect(self.fit)
+        self.canvas.fit_asked.connect(self.fit)
         self.x_picker.picked.connect(self._x_picked)
         self.y_picker.picked.connect(self._y_picked)
 
@@ -190,22 +190,16 @@ class MapView(QWidget):
 
     def _show_legend(self, snapshot: Snapshot) -> None:
         canvas = self.canvas
-        entries = []
-        if canvas.gradient is not None:
-            entries.append(Entry("arrow", "gradient", gradient_words(canvas.scale.factor)))
-        if canvas.descent is not None:
-            entries.append(Entry("open arrow", "descent", descent_words(snapshot)))
-        elif snapshot.optimizer != "SGD" and canvas.gradient is not None:
-            words = f"no step arrow: {snapshot.optimizer}’s step is not −lr·grad"
-            entries.append(Entry("none", "muted", words))
-        if canvas.path_shown:
-            trajectory = snapshot.trajectory
-            stride = trajectory.stride if trajectory is not None else 1
-            words = "trajectory" if stride == 1 else f"trajectory, every {ordinal(stride)} step"
-            entries.append(Entry("path", "trajectory", words))
-        if canvas.minima_shown:
-            entries.append(Entry("star", "text", "known minimum"))
-        self.legend.show_entries(tuple(entries))
+        self.legend.show_entries(
+            landscape_entries(
+                snapshot,
+                canvas.gradient,
+                canvas.descent,
+                canvas.scale.factor,
+                canvas.path_shown,
+                canvas.minima_shown,
+            )
+        )
 
 
 def _extents(surface: Surface) -> tuple[Range, Range]:

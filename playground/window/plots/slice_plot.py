@@ -47,11 +47,13 @@ class SlicePlot(GestureCanvas):
         self.slope: float | None = None
         self.secant: Secant | None = None
         self.secant_shown = True
+        self.label_rects: list[QRectF] = []
         self._curve = np.empty((0, 2))
         self._runs: list[QPolygonF] | None = None
         self._follows = True
         self._aim: float | None = None
         self._places = [0, 0, 0]
+        self.fit_asked.connect(self.fit)
 
     def show_slice(self, piece: Slice, snapshot: Snapshot, heights: tuple[float, float]) -> None:
         """Draw a slice with the point of the snapshot, over a range of heights."""
@@ -71,6 +73,12 @@ class SlicePlot(GestureCanvas):
         self.set_ranges(x, heights)
         self._take(snapshot, coordinate)
         self.update()
+
+    def fit(self) -> None:
+        """Show the whole slice, and follow the next ones again."""
+        if self.slice is not None and len(self.slice.values) > 1:
+            self._view(float(self.slice.values[0]), float(self.slice.values[-1]))
+            self._follows = True
 
     def show_secant(self, shown: bool) -> None:
         """Draw the secant, or do without it."""
@@ -206,6 +214,7 @@ class SlicePlot(GestureCanvas):
         for line, text, name, side in reversed(lines):
             words.append((text, QColor(name), line.anchor(area.rect, side), 7.0))
         drawn = [self._curve, *(line.points for line, *_ in lines)]
+        self.label_rects = []
         obstacles = np.concatenate(drawn)
         for number, (text, text_colour, anchor, gap) in enumerate(words):
             if not text:
@@ -216,6 +225,7 @@ class SlicePlot(GestureCanvas):
                 size, around(anchor, size, gap), area.rect, obstacles, taken, self._places[number]
             )
             taken.append(rect)
+            self.label_rects.append(rect)
             baseline = rect.top() + ink.small_metrics.ascent()
             ink.write(painter, QPointF(rect.left() + 1, baseline), text, text_colour)
 

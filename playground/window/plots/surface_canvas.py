@@ -75,6 +75,11 @@ class SurfaceCanvas(GestureCanvas):
         """The two coordinates of the floor."""
         return None if self.surface is None else (self.surface.x, self.surface.y)
 
+    @property
+    def path_shown(self) -> bool:
+        """Whether a trajectory is drawn."""
+        return self._trajectory is not None and len(self._trajectory.points) > 1
+
     def start(self) -> bool:
         """Make the OpenGL context; False, and ``failed`` with the reason, where there is none."""
         if self._renderer is None and not self._broken:

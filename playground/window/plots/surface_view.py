@@ -7,9 +7,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.state.frame import Frame
-from playground.window.plots.arrows import descent_words, gradient_words
 from playground.window.plots.camera import Camera
-from playground.window.plots.legend import Entry, Legend
+from playground.window.plots.legend import Legend
+from playground.window.plots.legend_words import landscape_entries
 from playground.window.plots.surface_canvas import SurfaceCanvas
 from playground.window.plots.surroundings import body
 from playground.window.theme import LIGHT, Theme
@@ -45,12 +45,11 @@ class SurfaceView(QWidget):
         if frame.surface is not canvas.surface:
             canvas.show_surface(frame.surface)
         canvas.show_snapshot(snapshot)
-        entries = []
-        if canvas.gradient is not None:
-            entries.append(Entry("arrow", "gradient", gradient_words(canvas.scale.factor)))
-        if canvas.descent is not None:
-            entries.append(Entry("open arrow", "descent", descent_words(snapshot)))
-        self.legend.show_entries(tuple(entries))
+        self.legend.show_entries(
+            landscape_entries(
+                snapshot, canvas.gradient, canvas.descent, canvas.scale.factor, canvas.path_shown
+            )
+        )
 
     def taken_controls(self) -> QWidget:
         """Hand the row of controls to a panel that has room for it in its own header."""
@@ -92,5 +91,6 @@ class SurfaceView(QWidget):
         layout.addWidget(self.legend)
         self.tangent.toggled.connect(self.canvas.show_tangent)
         self.turn_back.clicked.connect(self.reset_camera)
+        self.canvas.fit_asked.connect(self.reset_camera)
         self.canvas.act_requested.connect(self.act_requested)
         self.canvas.failed.connect(self.failed)

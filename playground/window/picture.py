@@ -1,0 +1,82 @@
+"""Draws the real window offscreen and saves it as a picture: for pages, bug reports and checks."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from playground.kernel.client import KernelClient
+from playground.problem.document import Document
+from playground.state.acts import Run
+from playground.window.app import make_window, refuse_known_trouble
+from playground.window.main_window import MainWindow
+
+# Loading torch takes a second or two; a kernel that is silent for longer has a fault.
+PATIENCE = 60_000
+
+
+def save(
+    document: Document, path: Path, size: tuple[int, int], theme: str, steps: int = 0
+) -> None:
+    """Open ``document``, make ``steps`` steps, and save the window of ``size`` pixels as PNG.
+
+    Raises RuntimeError where the kernel does not answer or the file cannot be written.
+    """
+    refuse_known_trouble()
+    client = KernelClient()
+    client.start()
+    app = QApplication.instance() or QApplication(["playground"])
+    assert isinstance(app, QApplication)
+    with tempfile.TemporaryDirectory() as folder:
+        window = make_window(client, Path(folder) / "window.ini", Path(folder) / "drafts")
+        try:
+            window.choose_theme(theme)
+            window.session.link.listen()
+            window.show_document(document)
+            window.resize(*size)
+            window.show()
+            window.fill_lists()
+            _wait(window, lambda: _drawn(window))
+            if steps:
+                window.ask(Run(steps))
+                _wait(window, lambda: _drawn(window) and _ran(window, steps))
+            _settle(app)
+            if not window.grab().save(str(path)):
+                raise RuntimeError(f"{path} cannot be written")
+        finally:
+            window.close()
+
+
+def _drawn(window: MainWindow) -> bool:
+    frame = window.session.frame
+    if frame is None:
+        return False
+    return frame.surface is None or frame.surface.final
+
+
+def _ran(window: MainWindow, steps: int) -> bool:
+    frame = window.session.frame
+    if frame is None or frame.snapshot.running:
+        return False
+    stopped = frame.snapshot.notice is not None or frame.complaint is not None
+    return stopped or frame.snapshot.steps >= steps
+
+
+def _wait(window: MainWindow, done: Callable[[], bool]) -> None:
+    deadline = QDeadlineTimer(PATIENCE)
+    while not done():
+        if deadline.hasExpired():
+            raise RuntimeError("the kernel did not answer, so there is nothing to draw")
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+    assert window.isVisible()
+
+
+def _settle(app: QApplication) -> None:
+    """Let what was put off until after a change, such as fine contours, come to pass."""
+    deadline = QDeadlineTimer(400)
+    while not deadline.hasExpired():
+        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)

@@ -1,0 +1,34 @@
+"""What the legend of the map and of the 3-D view says: every arrow with its scale."""
+
+from __future__ import annotations
+
+from playground.state.snapshot import Snapshot
+from playground.window.plots.arrows import Vector, descent_words, gradient_words
+from playground.window.plots.figures import ordinal
+from playground.window.plots.legend import Entry
+
+
+def landscape_entries(
+    snapshot: Snapshot,
+    gradient: Vector | None,
+    descent: Vector | None,
+    factor: float,
+    path_shown: bool,
+    minima_shown: bool = False,
+) -> tuple[Entry, ...]:
+    """Return the entries for what is drawn; ``factor`` is the gradient arrow's scale."""
+    entries = []
+    if gradient is not None:
+        entries.append(Entry("arrow", "gradient", gradient_words(factor)))
+    if descent is not None:
+        entries.append(Entry("open arrow", "descent", descent_words(snapshot)))
+    elif snapshot.optimizer != "SGD" and gradient is not None:
+        words = f"no step arrow: {snapshot.optimizer}’s step is not −lr·grad"
+        entries.append(Entry("none", "muted", words))
+    if path_shown and snapshot.trajectory is not None:
+        stride = snapshot.trajectory.stride
+        words = "trajectory" if stride == 1 else f"trajectory, every {ordinal(stride)} step"
+        entries.append(Entry("path", "trajectory", words))
+    if minima_shown:
+        entries.append(Entry("star", "text", "known minimum"))
+    return tuple(entries)

@@ -1,0 +1,243 @@
+"""What autograd holds: rows, the three kinds of gradient, freezing and copying."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from pytestqt.qtbot import QtBot
+
+from playground.state.acts import Freeze, Unfreeze
+from playground.state.snapshot import Role, TapeState
+from playground.window.tape_strip import WORDS
+from playground.window.tensor_model import KIND, ROW
+from playground.window.tensor_panel import TensorPanel
+from playground.window.theme import DARK, LIGHT, PROJECTOR, Theme
+from tests.window.frames import computed, data, frame_of, scalar
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> TensorPanel:
+    panel = TensorPanel()
+    qtbot.addWidget(panel)
+    panel.apply_theme(LIGHT)
+    panel.resize(328, 640)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel
+
+
+def rows(panel: TensorPanel) -> dict[str, object]:
+    model = panel.table.rows
+    return {row.name: model.index(place).data(KIND) for place, row in enumerate(model.rows)}
+
+
+def texts(panel: TensorPanel) -> list[str]:
+    model = panel.table.rows
+    return [model.index(place).data() for place in range(model.rowCount())]
+
+
+def cell(panel: TensorPanel, name: str) -> QRect:
+    place = next(i for i, row in enumerate(panel.table.rows.rows) if row.name == name)
+    return panel.table.visualRect(panel.table.rows.index(place))
+
+
+def picture(panel: TensorPanel, name: str) -> QImage:
+    return panel.table.viewport().grab(cell(panel, name)).toImage()
+
+
+def colours(image: QImage) -> set[str]:
+    return {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+
+
+def test_before_the_first_frame_it_waits(panel: TensorPanel) -> None:
+    assert not panel.table.isVisible()
+    panel.show_frame(frame_of())
+    assert panel.table.isVisible()
+
+
+def test_rows_come_in_groups_with_the_loss_last(panel: TensorPanel) -> None:
+    more = (computed("loss", 11.0, Role.LOSS), computed("value", 11.0), data("x", [1.0, 2.0]))
+    panel.show_frame(frame_of(more=more))
+    names = [row.name for row in panel.table.rows.rows]
+    assert names == [
+        "Parameters",
+        "w1",
+        "w2",
+        "Computed by forward",
+        "value",
+        "loss",
+        "Data",
+        "x",
+    ]
+
+
+def test_values_are_printed_as_torch_prints_them(panel: TensorPanel) -> None:
+    panel.show_frame(frame_of(more=(computed("loss", 11.0, Role.LOSS),)))
+    assert "w1 = tensor(1., requires_grad=True)" in texts(panel)
+    assert "loss = tensor(11., grad_fn=<AddBackward0>)" in texts(panel)
+
+
+def test_every_fact_is_in_the_row(panel: TensorPanel) -> None:
+    panel.show_frame(frame_of(more=(computed("loss", 11.0, Role.LOSS),)))
+    w1, loss = (panel.table.rows.rows[place] for place in (1, 4))
+    assert w1.facts == "leaf · scalar · float32 · requires_grad"
+    assert loss.facts == "not a leaf · scalar · float32 · requires_grad"
+    tip = panel.table.rows.index(4).data(Qt.ItemDataRole.ToolTipRole)
+    assert "loss.grad_fn = <AddBackward0>" in tip
+    assert "loss.is_leaf = False" in tip
+    assert "loss.shape = torch.Size([])" in tip
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR], ids=lambda theme: theme.name)
+def test_none_zero_and_a_value_look_different(panel: TensorPanel, theme: Theme) -> None:
+    panel.apply_theme(theme)
+    pictures = {}
+    for kind, grad in (("none", None), ("zero", 0.0), ("value", 2.0)):
+        panel.show_frame(frame_of(grads=(grad, grad)))
+        assert rows(panel)["w1"] == kind
+        pictures[kind] = picture(panel, "w1")
+    assert len({bytes(p.constBits()) for p in pictures.values()}) == 3
+    # Only a value has the gradient's colour, on a ground of its own.
+    assert theme.gradient in colours(pictures["value"])
+    assert theme.gradient not in colours(pictures["zero"]) | colours(pictures["none"])
+
+
+def test_none_zero_and_a_value_are_told_apart_without_colour(panel: TensorPanel) -> None:
+    spoken = []
+    for grad in (None, 0.0, 2.0):
+        panel.show_frame(frame_of(grads=(grad, grad)))
+        spoken.append(panel.table.rows.index(1).data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "grad is None" in spoken[0]
+    assert "grad is zero" in spoken[1]
+    assert "grad is tensor(2.)" in spoken[2]
+
+
+def test_a_tiny_gradient_is_a_value(panel: TensorPanel) -> None:
+    panel.show_frame(frame_of(grads=(1e-30, 0.0)))
+    assert rows(panel)["w1"] == "value"
+    assert rows(panel)["w2"] == "zero"
+
+
+def test_accumulated_calls_are_told(panel: TensorPanel) -> None:
+    panel.show_frame(frame_of(grads=(2.0, 4.0), calls=1))
+    once = picture(panel, "w1")
+    panel.show_frame(frame_of(grads=(4.0, 8.0), calls=2))
+    assert LIGHT.warning_panel in colours(picture(panel, "w1"))
+    assert LIGHT.warning_panel not in colours(once)
+    spoken = panel.table.rows.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "accumulated from 2 backward calls" in spoken
+
+
+@pytest.mark.parametrize("state", list(TapeState))
+def test_the_state_of_the_graph_in_words(panel: TensorPanel, state: TapeState) -> None:
+    panel.show_frame(frame_of(tape=state))
+    assert panel.tape.words.text() == WORDS[state]
+    assert panel.tape.accessibleName() == f"Graph: {state.value}"
+
+
+def test_each_state_of_the_graph_is_drawn_differently(panel: TensorPanel) -> None:
+    drawn = set()
+    for state in TapeState:
+        panel.show_frame(frame_of(tape=state))
+        drawn.add(bytes(panel.tape.grab().toImage().constBits()))
+    assert len(drawn) == len(TapeState)
+
+
+def test_a_move_changes_only_its_row(panel: TensorPanel) -> None:
+    panel.show_frame(frame_of(w1=1.0))
+    changed: list[int] = []
+    resets: list[int] = []
+    panel.table.rows.dataChanged.connect(lambda first, last: changed.append(first.row()))
+    panel.table.rows.modelReset.connect(lambda: resets.append(1))
+    panel.show_frame(frame_of(w1=1.5))
+    assert changed == [1]
+    assert not resets
+    panel.show_frame(frame_of(w1=1.5))
+    assert changed == [1]
+
+
+def test_nothing_is_printed_again_while_nothing_changes(panel: TensorPanel) -> None:
+    panel.show_frame(frame_of())
+    before = panel.table.rows.rows
+    panel.show_frame(frame_of())
+    after = panel.table.rows.rows
+    assert all(new is old for new, old in zip(after, before, strict=True) if not new.heading)
+
+
+def test_the_snowflake_freezes_and_unfreezes(qtbot: QtBot, panel: TensorPanel) -> None:
+    panel.show_frame(frame_of())
+    view = panel.table.viewport()
+    with qtbot.waitSignal(panel.act_requested) as asked:
+        flake = panel.table.flake_rect("w2")
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=flake.center())
+    assert asked.args == [Freeze("w2")]
+    panel.show_frame(frame_of(frozen=("w2",)))
+    with qtbot.waitSignal(panel.act_requested) as asked:
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=flake.center())
+    assert asked.args == [Unfreeze("w2")]
+    assert "frozen" in panel.table.rows.rows[2].facts
+
+
+def test_the_keyboard_freezes_too(qtbot: QtBot, panel: TensorPanel) -> None:
+    panel.show_frame(frame_of())
+    panel.table.setCurrentIndex(panel.table.rows.index(1))
+    with qtbot.waitSignal(panel.act_requested) as asked:
+        qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    assert asked.args == [Freeze("w1")]
+
+
+def test_a_tensor_is_copied_as_torch_prints_it(qtbot: QtBot, panel: TensorPanel) -> None:
+    panel.show_frame(frame_of(grads=(2.0, None)))
+    qtbot.mouseClick(
+        panel.table.viewport(), Qt.MouseButton.LeftButton, pos=cell(panel, "w1").center()
+    )
+    qtbot.keyClick(panel.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "tensor(1., requires_grad=True)"
+    row = panel.table.rows.rows[1]
+    menu = panel.table.menu_for(row)
+    words = [action.text() for action in menu.actions() if action.text()]
+    assert words[0] == "Copy tensor(1., requires_grad=True)"
+    assert words[-1] == "Freeze w1"
+    panel.table.choose(row, "grad")
+    assert QGuiApplication.clipboard().text() == "tensor(2.)"
+    panel.table.choose(row, "all")
+    assert "w1.requires_grad = True" in QGuiApplication.clipboard().text()
+
+
+def test_long_data_starts_closed_and_opens_by_a_click(qtbot: QtBot, panel: TensorPanel) -> None:
+    panel.show_frame(frame_of(more=(data("x", np.zeros(100)),)))
+    assert "x" not in rows(panel)
+    qtbot.mouseClick(
+        panel.table.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=cell(panel, "Data").topLeft() + QPoint(30, 8),
+    )
+    assert "x" in rows(panel)
+    panel.show_frame(frame_of(w1=1.5, more=(data("x", np.zeros(100)),)))
+    assert "x" in rows(panel)
+
+
+def test_a_long_tensor_takes_few_lines(panel: TensorPanel) -> None:
+    panel.show_frame(frame_of(more=(data("x", [[1.5] * 3] * 4), data("y", [1.0]))))
+    x = next(row for row in panel.table.rows.rows if row.name == "x")
+    assert x.value_lines == 4
+    assert str(x.value).count("\n") == 3
+    assert cell(panel, "x").height() > cell(panel, "y").height()
+
+
+def test_rows_are_never_wider_than_the_panel(panel: TensorPanel) -> None:
+    wide = data("a_name_that_is_much_too_long_for_the_panel", np.full(40, 1.25))
+    panel.show_frame(frame_of(w1=-123456.789, more=(wide,)))
+    panel.grab()
+    assert not panel.table.horizontalScrollBar().isVisible()
+    assert panel.table.rows.index(0).data(ROW).heading
+
+
+def test_scalars_keep_their_dtype(panel: TensorPanel) -> None:
+    panel.show_frame(frame_of(dtype="float64"))
+    assert "w1 = tensor(1., dtype=torch.float32, requires_grad=True)" in texts(panel)
+    assert scalar(1.0).dtype == np.float32
