@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
+from playground.engine import transcript
 from playground.engine.errors import ActError
 from playground.language.compiler import compile_code
 from playground.state import acts
@@ -142,18 +144,25 @@ def _body(lab: Experiment, numbers: Mapping[str, Any], loss: Any) -> list[str]:
     rate = lab.beginning.keywords["lr"]
     lines: list[str] = []
     frozen: set[str] = set()
+    held: set[str] = set()
+
+    def moving() -> list[str]:
+        return [text for text in slopes if text.partition("[")[0] not in frozen]
 
     def forward() -> list[str]:
         return [f"loss = {_python(loss)}"]
 
     def backward() -> list[str]:
-        return [f"{gradient[text]} = {slopes[text]}" for text in slopes]
+        made = []
+        for text in moving():
+            before = f"{gradient[text]} + " if text in held else ""
+            made.append(f"{gradient[text]} = {before}{slopes[text]}")
+            held.add(text)
+        return made
 
     def step() -> list[str]:
         return [
-            f"{text} = {text} - {rate!r} * {gradient[text]}"
-            for text in slopes
-            if text.partition("[")[0] not in frozen
+            f"{text} = {text} - {rate!r} * {gradient[text]}" for text in moving() if text in held
         ]
 
     for act in lab.acts:
@@ -163,17 +172,19 @@ def _body(lab: Experiment, numbers: Mapping[str, Any], loss: Any) -> list[str]:
             case acts.Backward() if act.gradient is None:
                 lines += backward()
             case acts.ZeroGrad():
-                lines.append("# nothing to clear: each gradient below is computed anew")
+                held -= set(moving())
+                lines.append("# nothing to clear: the next gradients are computed anew")
             case acts.Step():
                 lines += step()
             case acts.Run():
+                held -= set(moving())
                 body = [*forward(), *backward(), *step()]
                 if act.steps == 1:
                     lines += body
                 else:
                     lines += [f"for _ in range({act.steps}):", *(f"    {text}" for text in body)]
             case acts.Move():
-                lines += [f"{_nested(key)} = {value!r}" for key, value in act.values.items()]
+                lines += [_moved(key, value, numbers) for key, value in act.values.items()]
             case acts.Freeze():
                 frozen.add(act.name)
             case acts.Unfreeze():
@@ -197,10 +208,18 @@ def _python(expression: Any) -> str:
     return text
 
 
-def _nested(key: str) -> str:
-    """``A[1, 0]`` as an element of nested lists."""
+def _moved(key: str, value: Any, numbers: Mapping[str, Any]) -> str:
+    """A move as an assignment: ``A[1, 0]`` becomes ``A[1][0]``, a lone element a plain name."""
     coordinate = Coordinate.parse(key)
-    return coordinate.name + "".join(f"[{i}]" for i in coordinate.index)
+    if numbers[coordinate.name].size == 1:
+        return f"{coordinate.name} = {_number(transcript.single(value))}"
+    name = coordinate.name + "".join(f"[{i}]" for i in coordinate.index)
+    return f"{name} = {_number(transcript.single(value) if coordinate.index else value)}"
+
+
+def _number(value: Any) -> str:
+    """Numbers as plain Python writes them."""
+    return re.sub(r"\b(nan|inf)\b", r"math.\1", repr(value))
 
 
 def _plain(text: str) -> str:

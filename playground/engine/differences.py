@@ -148,7 +148,10 @@ def _like(given: Any, expected: torch.Tensor) -> torch.Tensor | None:
     except (TypeError, ValueError, RuntimeError):
         if not isinstance(given, tuple | list):
             return None
-        answer = torch.stack([torch.as_tensor(part, dtype=torch.float64) for part in given])
+        try:
+            answer = torch.stack([torch.as_tensor(part, dtype=torch.float64) for part in given])
+        except (TypeError, ValueError, RuntimeError):
+            return None
     if answer.numel() == 1 or answer.shape == expected.shape:
         return (
             answer.reshape(expected.shape)

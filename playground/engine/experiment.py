@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from playground.engine import differences, mementos, optimizers, scripts, transcript, typed
 from playground.engine.differences import Verdict
 from playground.engine.errors import ActError, unknown
-from playground.engine.history import History
+from playground.engine.history import Entry, History
 from playground.engine.landscape import Landscape
 from playground.engine.ledger import CallCounter
-from playground.engine.moves import write
+from playground.engine.moves import plain, write
 from playground.engine.observer import Observer
 from playground.engine.record import LONGEST_PATH, Thinned
 from playground.engine.running import Runner
@@ -73,6 +73,7 @@ class Experiment:
         self.choice = acts.Use("SGD", keywords)
         self.optimizer_made: torch.optim.Optimizer | None = None
         self.beginning = mementos.keep(self)
+        self._first_data = self.workspace.data()
 
     # What is live
 
@@ -158,13 +159,10 @@ class Experiment:
                 "There is no loss to walk back from yet: do forward first. "
                 "It records the graph that backward needs."
             )
-        if gradient is not None:
-            gradient = torch.as_tensor(gradient, dtype=loss.dtype)
-        with self._act(acts.Backward(gradient, retain_graph)):
-            with self.counter.counting(self.parameters):
-                loss.backward(gradient, retain_graph=retain_graph)  # type: ignore[no-untyped-call]
-            if not retain_graph:
-                self.tape.consume()
+        vector = None if gradient is None else torch.as_tensor(gradient, dtype=loss.dtype)
+        act = acts.Backward(None if vector is None else vector.tolist(), retain_graph)
+        with self._act(act), self.counter.counting(self.parameters):
+            loss.backward(vector, retain_graph=retain_graph)  # type: ignore[no-untyped-call]
         return self.snapshot()
 
     def zero_grad(self, set_to_none: bool = True) -> Snapshot:
@@ -190,17 +188,24 @@ class Experiment:
         Stops at the last finite step if the loss becomes NaN or infinite; the Snapshot's notice
         says so.
         """
-        if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
-            raise ActError(f"A run takes a whole number of steps from 1, not {steps!r}.")
-        runner = self.begin_run(steps)
-        while runner.advance():
-            pass
+        runner = self.begin_run(1 if steps is None else steps)
+        try:
+            while runner.advance():
+                pass
+        except Exception:
+            self.end_run()
+            raise
         return self.end_run()
 
     def begin_run(self, steps: int | None) -> Runner:
         """Start a run that the caller advances stretch by stretch; None has no end of its own."""
+        whole = isinstance(steps, int) and not isinstance(steps, bool)
+        if steps is not None and not (whole and steps >= 1):
+            raise ActError(f"A run takes a whole number of steps from 1, not {steps!r}.")
+        if self._runner is not None:
+            self.end_run()
         self.notice = None
-        self._runner = Runner(self, steps, mementos.keep(self))
+        self._runner = Runner(self, steps, self._entry("Run"))
         return self._runner
 
     def end_run(self) -> Snapshot:
@@ -223,7 +228,8 @@ class Experiment:
 
         ``done=False`` marks a drag that goes on: its moves are one undo and one line.
         """
-        act = acts.Move({**(values or {}), **by_name}, done)
+        given = {**(values or {}), **by_name}
+        act = acts.Move({key: plain(key, value) for key, value in given.items()}, done)
         last = self.acts[-1] if self.acts else None
         goes_on = (
             isinstance(last, acts.Move)
@@ -263,32 +269,40 @@ class Experiment:
     def execute(self, code: str) -> Snapshot:
         """Run typed lines on the live tensors; CodeError says where bad code is bad."""
         with self._act(acts.Execute(code)):
-            typed.run(self, code)
+            before = self._entry("Execute")
+            try:
+                typed.run(self, code)
+            except Exception:
+                # Lines that fail half-way leave nothing behind: the transcript cannot tell of them.
+                mementos.put_back(self, before.memento)
+                raise
         return self.snapshot()
 
     def reset(self) -> Snapshot:
         """Back to the values the document starts with; the chosen optimizer stays."""
-        before = mementos.keep(self)
+        before = self._entry("Reset")
         choice = self.choice
         mementos.put_back(self, self.beginning)
+        self.workspace.namespace.update(self._first_data)
         self.tape.clear()
         self.choose(choice)
         if choice != acts.Use(self.beginning.optimizer, self.beginning.keywords):
             self.acts.append(choice)
-        self.history.remember("reset", before)
+        self.history.remember(before)
         self._close(acts.Reset())
         return self.snapshot()
 
     def undo(self) -> Snapshot:
         """Take the last act back, if there is one."""
-        return self._turn(self.history.undo(mementos.keep(self)), acts.Undo())
+        return self._turn(self.history.undo(self._entry("undo")), acts.Undo())
 
     def redo(self) -> Snapshot:
         """Do again what undo took back, if there is anything."""
-        return self._turn(self.history.redo(mementos.keep(self)), acts.Redo())
+        return self._turn(self.history.redo(self._entry("redo")), acts.Redo())
 
     def look(self, view: View) -> Snapshot:
         """Change which slices, surface and secants are looked at; no tensor changes."""
+        self.landscape.check(view)
         if (
             view.surface is None
             or self.view.surface is None
@@ -330,7 +344,7 @@ class Experiment:
         return self.landscape.surface(across, along, n)
 
     def check_gradient(self, formulas: Mapping[str, str]) -> dict[str, Verdict]:
-        """Per parameter: whether the typed formula is its gradient everywhere, or a counterexample."""
+        """Per parameter: whether the typed formula is its gradient, or a counterexample."""
         return differences.check_gradient(self.workspace, formulas, self.seed)
 
     def finite_difference(
@@ -368,6 +382,10 @@ class Experiment:
         self.choice = choice
         self.hold_trainable()
 
+    def take_optimizer(self, made: torch.optim.Optimizer, choice: acts.Use) -> None:
+        """Go on with an optimizer that typed lines have made."""
+        self.optimizer_made, self.choice = made, choice
+
     def hold_trainable(self) -> None:
         """Let the optimizer hold the parameters that require grad.
 
@@ -397,12 +415,15 @@ class Experiment:
         if self._runner is not None:
             self.end_run()
         self.notice = None
-        before = mementos.keep(self)
+        before = self._entry(type(act).__name__)
         yield
         self._commit(act, before)
 
-    def _commit(self, act: acts.Act, before: Memento) -> None:
-        self.history.remember(type(act).__name__, before)
+    def _entry(self, label: str) -> Entry:
+        return Entry(label, mementos.keep(self), self.workspace.data())
+
+    def _commit(self, act: acts.Act, before: Entry) -> None:
+        self.history.remember(before)
         self.acts.append(act)
         self._close(act)
 
@@ -410,8 +431,8 @@ class Experiment:
         self._serial += 1
         self._last_line = transcript.line(act)
 
-    def _turn(self, memento: Memento | None, act: acts.Act) -> Snapshot:
-        if memento is None:
+    def _turn(self, entry: Entry | None, act: acts.Act) -> Snapshot:
+        if entry is None:
             self.notice = Notice(
                 "There is nothing to take back."
                 if act == acts.Undo()
@@ -419,7 +440,9 @@ class Experiment:
             )
         else:
             self.notice = None
-            mementos.put_back(self, memento)
+            mementos.put_back(self, entry.memento)
+            self.workspace.namespace.update(entry.data)
+            self.tape.clear()
         self._close(act)
         return self.snapshot()
 

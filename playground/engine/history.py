@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -14,10 +16,14 @@ LARGEST = 64 * 2**20
 
 @dataclass(frozen=True)
 class Entry:
-    """The state that an act started from, and that act's name in the menu."""
+    """The state that an act started from, and that act's name in the menu.
+
+    ``data``: what the names of the data stood for, since typed code may bind them anew.
+    """
 
     label: str
     memento: Memento
+    data: Mapping[str, Any]
 
 
 class History:
@@ -37,30 +43,30 @@ class History:
         """What redo would do again."""
         return self._future[-1].label if self._future else None
 
-    def remember(self, label: str, memento: Memento) -> None:
+    def remember(self, before: Entry) -> None:
         """Keep the state before an act; what had been undone can no longer be redone."""
-        self._past.append(Entry(label, memento))
+        self._past.append(before)
         self._future.clear()
         while len(self._past) > LONGEST or (
             len(self._past) > 1 and sum(_bytes(e.memento) for e in self._past) > LARGEST
         ):
             del self._past[0]
 
-    def undo(self, present: Memento) -> Memento | None:
+    def undo(self, present: Entry) -> Entry | None:
         """The state to go back to, or None."""
         return _turn(self._past, self._future, present)
 
-    def redo(self, present: Memento) -> Memento | None:
+    def redo(self, present: Entry) -> Entry | None:
         """The state to go forward to, or None."""
         return _turn(self._future, self._past, present)
 
 
-def _turn(source: list[Entry], target: list[Entry], present: Memento) -> Memento | None:
+def _turn(source: list[Entry], target: list[Entry], present: Entry) -> Entry | None:
     if not source:
         return None
     entry = source.pop()
-    target.append(Entry(entry.label, present))
-    return entry.memento
+    target.append(replace(present, label=entry.label))
+    return entry
 
 
 def _bytes(memento: Memento) -> int:

@@ -1,4 +1,4 @@
-"""The loss over a line or a grid: by broadcasting where the typed code allows, else vmap, else a loop.
+"""The loss over a line or a grid: by broadcasting where that is right, else vmap, else a loop.
 
 Whatever the shortcut gave is compared with plain evaluation at sample points before it is used,
 so that a wrong shortcut is never drawn.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable, Generator, Iterator
+from typing import Any
+
 import numpy as np
 import torch
 
@@ -16,7 +18,7 @@ from playground.engine.errors import ActError, unknown
 from playground.engine.workspace import Workspace
 from playground.state.coordinate import Coordinate
 from playground.state.landscape import Slice, Surface
-from playground.state.view import Span
+from playground.state.view import Span, View
 
 # Grids are evaluated in pieces, so that the temporaries (this many elements each, or the fewest
 # points) stay in the cache: one call of vmap costs as much as some hundred points.
@@ -40,6 +42,20 @@ class Landscape:
         # What worked for these coordinates last time is tried first; each result is checked anew.
         self._shortcut: dict[tuple[Coordinate, ...], str] = {}
 
+    def check(self, view: View) -> None:
+        """Raise ActError for a view that cannot be drawn."""
+        for span in (*view.slices, *(view.surface or ())):
+            self._check(span.coordinate)
+            if not (math.isfinite(span.low) and math.isfinite(span.high) and span.low < span.high):
+                raise ActError(
+                    f"The range of {span.coordinate} must go from a lower to a higher "
+                    f"number, not from {span.low} to {span.high}."
+                )
+        if view.surface is not None:
+            _differ(*view.surface)
+        if min(view.slice_points, view.surface_points) < 2:
+            raise ActError("At least 2 points are needed along a line.")
+
     def slice(self, span: Span, points: int) -> Slice:
         """The loss at ``points`` values of one coordinate, evenly spaced over the span."""
         values = self._axis(span, points)
@@ -55,8 +71,7 @@ class Landscape:
         self, x: Span, y: Span, points: int, *, coarse: bool = True
     ) -> Iterator[Surface | None]:
         """Yield a coarse surface, then the final one, and None wherever a pause is welcome."""
-        if x.coordinate == y.coordinate:
-            raise ActError(f"A surface needs two different coordinates, not {x.coordinate} twice.")
+        _differ(x, y)
         sizes = [points]
         if coarse and points > COARSE_POINTS:
             sizes = [COARSE_POINTS, points]
@@ -187,7 +202,8 @@ class Landscape:
             stack = held.expand(size, *held.shape).clone()
             for coordinate, values in points:
                 if coordinate.name == name:
-                    stack[(slice(None), *coordinate.index)] = values
+                    index: tuple[Any, ...] = (slice(None), *coordinate.index)
+                    stack[index] = values
             stacks.append(stack)
 
         def loss(*values: torch.Tensor) -> torch.Tensor:
@@ -242,6 +258,11 @@ class _Check:
                 self._expected, (heights[place].item() for place in self._places), strict=True
             )
         )
+
+
+def _differ(x: Span, y: Span) -> None:
+    if x.coordinate == y.coordinate:
+        raise ActError(f"A surface needs two different coordinates, not {x.coordinate} twice.")
 
 
 def _flat(axes: Points) -> Points:

@@ -1,4 +1,4 @@
-"""The "loss" style: the loss cell with a ready loss of ``torch.nn`` in place of typed arithmetic."""
+"""The "loss" style: the loss cell with a ready loss of ``torch.nn`` in place of arithmetic."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ def _recognised(loss: ast.expr, assigned: dict[str, ast.expr]) -> tuple[str, str
         name = loss.func.attr
         if name in CLASSES and len(loss.args) == 2:
             keywords = ", ".join(ast.unparse(keyword) for keyword in loss.keywords)
-            return CLASSES[name], keywords, *(ast.unparse(arg) for arg in loss.args)
+            prediction, target = (ast.unparse(arg) for arg in loss.args)
+            return CLASSES[name], keywords, prediction, target
         if name == "mean":
             return _squared(loss.args[0] if loss.args else loss.func.value, assigned)
     return _squared(loss, assigned)

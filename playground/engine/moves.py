@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import torch
 
 from playground.engine.errors import ActError, unknown
@@ -32,6 +33,13 @@ def write(workspace: Workspace, values: Mapping[str, Any]) -> None:
                 parameter[index] = value.reshape(())
             else:
                 parameter.copy_(value.reshape(parameter.shape))
+
+
+def plain(key: str, value: Any) -> Any:
+    """A value as a number or nested lists, which neither change later nor need torch to be read."""
+    if isinstance(value, int | float) and not isinstance(value, np.floating):
+        return value
+    return _value(key, value).tolist()
 
 
 def _target(workspace: Workspace, key: str) -> tuple[torch.Tensor, tuple[int, ...], str]:

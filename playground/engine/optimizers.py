@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from playground.engine.errors import ActError, unknown
+from playground.engine.observer import full
 
 # LBFGS needs a closure, SparseAdam sparse gradients and Muon matrices: none runs every problem.
 OFFERED = (
@@ -25,6 +27,9 @@ OFFERED = (
     "Rprop",
     "ASGD",
 )
+
+# Buffers that count or weigh; all others have the parameter's own dtype.
+NUMBERS = ("step", "eta", "mu", "mu_product")
 
 
 def load() -> None:
@@ -66,7 +71,7 @@ def read_state(
         return {}
     return {
         name: {
-            key: value.detach().numpy().copy() if isinstance(value, torch.Tensor) else value
+            key: full(value) if isinstance(value, torch.Tensor) else value
             for key, value in optimizer.state[parameter].items()
         }
         for name, parameter in parameters.items()
@@ -82,10 +87,18 @@ def write_state(
     """Put buffers that ``read_state`` gave back, bit for bit."""
     optimizer.state.clear()
     for name, buffers in state.items():
-        optimizer.state[parameters[name]] = {
-            key: torch.from_numpy(value.copy()) if isinstance(value, np.ndarray) else value
+        parameter = parameters[name]
+        optimizer.state[parameter] = {
+            key: _buffer(key, value, parameter) if isinstance(value, np.ndarray) else value
             for key, value in buffers.items()
         }
+
+
+def _buffer(key: str, value: NDArray[Any], parameter: torch.Tensor) -> torch.Tensor:
+    """One buffer as a tensor; what numpy holds as float32 for bfloat16 is turned back."""
+    held = torch.from_numpy(value.copy())
+    halved = parameter.dtype is torch.bfloat16 and key not in NUMBERS
+    return held.to(parameter.dtype) if halved else held
 
 
 def _class(name: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import torch
 
+from playground.engine.observer import full
 from playground.engine.workspace import Workspace
 from playground.state.coordinate import Coordinate
 from playground.state.snapshot import Probe, Secant
@@ -43,7 +44,7 @@ def look(workspace: Workspace, along: Sequence[Coordinate], nudge: float) -> Pro
         return Probe(loss=value, trouble=str(error))
     return Probe(
         loss=value,
-        gradient={name: gradient.numpy() for name, gradient in zip(leaves, gradients, strict=True)},
+        gradient={name: full(gradient) for name, gradient in zip(leaves, gradients, strict=True)},
         secants=tuple(_secants(workspace, value, along, nudge)),
     )
 

@@ -9,7 +9,7 @@ import torch
 
 from playground.engine import mementos
 from playground.engine.descent import Stretch, advance
-from playground.state.memento import Memento
+from playground.engine.history import Entry
 from playground.state.snapshot import Notice
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ class Runner:
     ``made`` counts the steps made; ``before`` is the state before the first of them.
     """
 
-    def __init__(self, lab: Experiment, steps: int | None, before: Memento) -> None:
+    def __init__(self, lab: Experiment, steps: int | None, before: Entry) -> None:
         self._lab = lab
         self._left = math.inf if steps is None else steps
-        self._safe = before
-        self._safe_steps = 0
+        # The states before the latest stretches: one of them lies before the last finite step.
+        self._safe = [(0, before.memento, before.data)]
         self._dirty = False
         self.before = before
         self.made = 0
@@ -40,18 +40,26 @@ class Runner:
         return None if self._left == math.inf else int(self._left)
 
     def advance(self, most: int = STRETCH) -> bool:
-        """Make one stretch of at most ``most`` steps; False when the run is over."""
+        """Make one stretch of at most ``most`` steps; False when the run is over.
+
+        Where the code raises an error, the state is that after the last whole step.
+        """
         lab = self._lab
-        if self.made > self._safe_steps:
-            self._safe, self._safe_steps = mementos.keep_values(lab), self.made
+        if self.made > self._safe[-1][0]:
+            safe = self.made, mementos.keep_values(lab), lab.workspace.data()
+            self._safe = [*self._safe[-2:], safe]
         wanted = int(min(most, self._left))
         self._dirty = True
         stretch = self._stretch(wanted)
         self._note(stretch)
         self._left -= wanted
         if stretch.bad is not None:
-            self._go_back(self.made - 1, stretch.bad)
+            self._stop_before(stretch.bad)
             self._left = 0
+        if stretch.error is not None:
+            self._left = 0
+            self._go_back(self.made)
+            raise stretch.error
         return self._left > 0
 
     def settle(self) -> None:
@@ -61,55 +69,62 @@ class Runner:
         lab = self._lab
         try:
             value = lab.workspace.evaluate({}).item()
-        except RuntimeError:
+        except Exception:  # the next forward will raise it where it can be told
             return
         if not math.isfinite(value) and self.made:
-            self._go_back(self.made - 1, value)
+            self._stop_before(value)
 
     def _stretch(self, steps: int) -> Stretch:
         lab = self._lab
         lab.tape.clear()
         losses: list[float] = []
-        bad = None
+        bad = error = None
         with lab.workspace.live() as forward:
-            while len(losses) < steps and bad is None:
+            while len(losses) < steps and bad is None and error is None:
                 step = lab.steps + len(losses)
                 lab.record_position(step)
                 # Up to the next position to record; none is read in between.
                 part = min(steps - len(losses), lab.path.stride - step % lab.path.stride)
                 stretch = advance(forward, lab.optimizer, part)
                 losses += stretch.losses
-                bad = stretch.bad
+                bad, error = stretch.bad, stretch.error
         loss = lab.workspace.namespace.get("loss")
         if isinstance(loss, torch.Tensor) and losses:
             lab.tape.record_past(loss)
-        return Stretch(losses, bad)
+        return Stretch(losses, bad, error)
 
     def _note(self, stretch: Stretch) -> None:
         lab = self._lab
         lab.losses.extend(lab.steps, stretch.losses)
         lab.steps += stretch.steps
         self.made += stretch.steps
-        lab.counter.calls = {name: 1 for name, p in lab.parameters.items() if p.grad is not None}
+        if stretch.steps:
+            held = (name for name, p in lab.parameters.items() if p.requires_grad)
+            lab.counter.started_anew({name: lab.parameters[name] for name in held})
 
-    def _go_back(self, made: int, bad: float) -> None:
-        """Do the steps again from the last safe state, up to the one whose loss was finite."""
+    def _go_back(self, made: int) -> None:
+        """Do the steps again from a safe state, up to the one after ``made`` steps."""
+        start, memento, data = next(s for s in reversed(self._safe) if s[0] < made or not s[0])
+        mementos.put_back_values(self._lab, memento)
+        self._lab.workspace.namespace.update(data)
+        self._lab.tape.clear()
+        self.made = start
+        if made > start:
+            self._note(self._stretch(made - start))
+        self._dirty = False
+
+    def _stop_before(self, bad: float) -> None:
+        """Go back to the last point whose loss was finite, and tell of the one that is not."""
         lab = self._lab
-        if made < 0:
+        if not self.made:
+            self._go_back(0)
             lab.notice = Notice(
                 f"The run did not start: the loss here is {bad}. Move the point to where it is "
                 "finite.",
                 "stopped",
             )
             return
-        start = self._safe if made >= self._safe_steps else self.before
-        if start is self.before:
-            self._safe_steps = 0
-        mementos.put_back_values(lab, start)
-        self.made = self._safe_steps
-        again = made - self.made
-        if again:
-            self._note(self._stretch(again))
+        self._go_back(self.made - 1)
         rate = lab.choice.keywords.get("lr")
         lab.notice = Notice(
             f"The run stopped after step {lab.steps}: the next one leads to a loss of {bad}. "
@@ -117,4 +132,3 @@ class Runner:
             "may help.",
             "stopped",
         )
-        self._dirty = False

@@ -54,8 +54,8 @@ class Tape:
         return TapeState.CONSUMED if self._consumed else TapeState.RECORDED
 
     def _passed(self, gradient: torch.Tensor) -> None:
-        """A backward call walks the graph, from wherever it was typed: does it free it?"""
-        if not torch._C._autograd._get_current_graph_task_keep_graph():  # type: ignore[attr-defined]
+        """Note whether the backward call that walks the graph now, typed or not, frees it."""
+        if not torch._C._autograd._get_current_graph_task_keep_graph():
             self._consumed = True
 
 

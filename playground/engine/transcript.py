@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -59,10 +60,10 @@ def lines(act: acts.Act, forward: Sequence[str], trainable: Sequence[str]) -> li
         case acts.Move():
             return ["with torch.no_grad():", *indented(_assignments(act.values))]
         case acts.Freeze() | acts.Unfreeze():
-            held = f'optimizer.param_groups[0]["params"] = [{", ".join(trainable)}]'
+            held = f'optimizer.param_groups[0]["params"] = {listed(trainable)}'
             return [line(act), held]
         case acts.Use():
-            return [f"optimizer = {used(act).replace('parameters', _listed(trainable), 1)}"]
+            return [f"optimizer = {used(act).replace('parameters', listed(trainable), 1)}"]
         case acts.Execute():
             return act.code.splitlines()
         case _:
@@ -77,7 +78,15 @@ def indented(body: Sequence[str]) -> list[str]:
 def tensor(value: Any) -> str:
     """A number or nested list as it is written in code."""
     listed = value.tolist() if hasattr(value, "tolist") else value
-    return repr(listed)
+    # Python has no literals for these two; torch has names.
+    return re.sub(r"\b(nan|inf)\b", r"torch.\1", repr(listed))
+
+
+def single(value: Any) -> Any:
+    """The number in a value that may be wrapped in lists."""
+    while isinstance(value, list):
+        value = value[0]
+    return value
 
 
 def _assignments(values: Mapping[str, Any]) -> list[str]:
@@ -85,11 +94,12 @@ def _assignments(values: Mapping[str, Any]) -> list[str]:
     for key, value in values.items():
         coordinate = Coordinate.parse(key)
         if coordinate.index:
-            written.append(f"{coordinate.label} = {tensor(value)}")
+            written.append(f"{coordinate.label} = {tensor(single(value))}")
         elif isinstance(value, int | float):
-            written.append(f"{key}.fill_({value!r})")
+            written.append(f"{key}.fill_({tensor(value)})")
         else:
-            written.append(f"{key}.copy_(torch.tensor({tensor(value)}))")
+            values_like = f"torch.tensor({tensor(value)}, dtype={key}.dtype)"
+            written.append(f"{key}.copy_({values_like}.reshape({key}.shape))")
     return written
 
 
@@ -102,5 +112,6 @@ def _backward_arguments(act: acts.Backward) -> str:
     return ", ".join(parts)
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Names as a list in code."""
     return f"[{', '.join(names)}]"

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import torch
 
+from playground.engine import optimizers
 from playground.engine.errors import ActError
 from playground.language.compiler import compile_code
+from playground.state import acts
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
-
-_FREES_GRAPH = re.compile(r"\bloss\.backward\((?![^)]*retain_graph\s*=\s*True)")
 
 
 def run(lab: Experiment, code: str) -> None:
@@ -30,7 +29,8 @@ def run(lab: Experiment, code: str) -> None:
         with lab.counter.counting(lab.parameters):
             workspace.run_lines(program)
         _keep_parameters(lab)
-    except ActError:
+        _adopt_optimizer(lab)
+    except Exception:
         workspace.namespace.clear()
         workspace.namespace.update(names)
         raise
@@ -38,9 +38,28 @@ def run(lab: Experiment, code: str) -> None:
     loss = workspace.namespace.get("loss")
     if isinstance(loss, torch.Tensor) and loss is not names.get("loss"):
         lab.tape.record(loss, lab.parameters)
-    if _FREES_GRAPH.search(code):
-        lab.tape.consume()
     lab.hold_trainable()
+
+
+def _adopt_optimizer(lab: Experiment) -> None:
+    """Take an optimizer that the lines have made as the one in use."""
+    made = lab.workspace.namespace.get("optimizer")
+    if made is lab.optimizer:
+        return
+    if not isinstance(made, torch.optim.Optimizer):
+        raise ActError(
+            "The name optimizer stands for the optimizer in use; take another name for this value."
+        )
+    trainable = [id(p) for p in lab.parameters.values() if p.requires_grad]
+    if [[id(p) for p in group["params"]] for group in made.param_groups] != [trainable]:
+        raise ActError(
+            "An optimizer typed here must hold every parameter that requires grad, in order and "
+            "in one group; freeze those that it should leave alone."
+        )
+    name = type(made).__name__
+    defaults = optimizers.keywords_of(name)
+    chosen = {k: v for k, v in made.defaults.items() if k in defaults and v != defaults[k]}
+    lab.take_optimizer(made, acts.Use(name, chosen))
 
 
 def _keep_parameters(lab: Experiment) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -55,11 +56,14 @@ class WrittenOut:
 
     def __init__(self) -> None:
         self._rule = _Rule({})
+        self._velocities: set[str] = set()
+        # Whether the gradients may be None, which this style cannot subtract.
+        self._empty = True
 
     def __call__(
         self, act: acts.Act, forward: Sequence[str], trainable: Sequence[str]
     ) -> list[str]:
-        """The act as statements without an optimizer object; raises ActError where there is no rule."""
+        """The act without an optimizer object; raises ActError where there is no rule."""
         match act:
             case acts.Use():
                 if act.optimizer != "SGD":
@@ -68,20 +72,27 @@ class WrittenOut:
                         'use the style "optimizer".'
                     )
                 self._rule = _Rule(act.keywords)
+                self._velocities = set(trainable)
                 return self._rule.setup(trainable)
             case acts.ZeroGrad():
+                if self._empty:
+                    return ["# nothing to clear: each .grad is None"]
+                self._empty = act.set_to_none
                 return [
                     f"{name}.grad = None" if act.set_to_none else f"{name}.grad.zero_()"
                     for name in trainable
                 ]
             case acts.Step():
+                if self._empty:
+                    return ["# nothing to subtract: each .grad is None"]
                 updates = [text for name in trainable for text in self._rule.update(name)]
                 return ["with torch.no_grad():", *transcript.indented(updates)]
             case acts.Run():
+                self._empty = False
                 body = [
                     *self(acts.ZeroGrad(), forward, trainable),
                     *forward,
-                    "loss.backward()",
+                    *self(acts.Backward(), forward, trainable),
                     *self(acts.Step(), forward, trainable),
                 ]
                 return (
@@ -89,8 +100,23 @@ class WrittenOut:
                     if act.steps == 1
                     else [f"for _ in range({act.steps}):", *transcript.indented(body)]
                 )
-            case acts.Freeze() | acts.Unfreeze():
+            case acts.Freeze():
                 return [transcript.line(act)]
+            case acts.Unfreeze():
+                begun = act.name in self._velocities
+                self._velocities.add(act.name)
+                return [transcript.line(act), *([] if begun else self._rule.setup([act.name]))]
+            case acts.Backward():
+                self._empty = False
+                return transcript.lines(act, forward, trainable)
+            case acts.Execute():
+                if re.search(r"\boptimizer\b", act.code):
+                    raise ActError(
+                        "Typed lines use the optimizer, which this style does without; "
+                        'use the style "optimizer".'
+                    )
+                self._empty = False
+                return transcript.lines(act, forward, trainable)
             case _:
                 return transcript.lines(act, forward, trainable)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
 import torch
+from numpy.typing import NDArray
 
 from playground.engine.errors import ActError
 from playground.engine.settings import default_dtype, random_state
@@ -25,13 +28,15 @@ from playground.problem.document import Document
 SETUP = ("data", "parameters")
 FORWARD = ("model", "loss")
 LARGEST_PARAMETER = 5_000_000
+_FUNCTION = re.compile(r"\b(def|lambda)\b")
 
 
 class Workspace:
     """A problem come alive: its setup cells have run, its forward cells can be run at will.
 
     ``parameters`` maps names to leaf tensors in the order of the document. ``random`` is the
-    generator state (uint8 tensor) from which the next forward draws.
+    generator state (uint8 tensor) from which the next forward draws. ``revision`` counts the typed
+    lines that ran: they may have changed anything, the data too.
     Raises CodeError for code that may not be typed or binds no parameter; torch's own errors
     pass as they are, with a note that says where in the code they happened.
     """
@@ -43,9 +48,11 @@ class Workspace:
         self.programs = _compile(document)
         self._forward = [self.programs[role] for role in FORWARD]
         self._budgeted = any(program.budgeted for program in self._forward)
-        self.draws = any(program.random for program in self._forward)
+        self.draws = self._may_draw()
         self.random = torch.Generator().manual_seed(seed).get_state()
         self._run_setup()
+        self._first_random = self.random
+        self.revision = 0
         self.parameters = self._find_parameters()
         self.data_names = tuple(
             name
@@ -77,17 +84,15 @@ class Workspace:
                 yield self._run_forward
                 return
             with random_state(self.random):
-                try:
-                    yield self._run_forward
-                finally:
-                    self.random = torch.get_rng_state()
+                yield self._run_forward
+                self.random = torch.get_rng_state()
 
     def evaluate(self, values: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """The loss with some parameters replaced; leaves every live tensor and name untouched.
 
         Random numbers are those that the next forward will draw.
         """
-        with self._substituted(values), default_dtype(self.dtype):
+        with self._substituted(values), default_dtype(self.dtype), _unwarned():
             if not self.draws:
                 return self._run_forward()
             with random_state(self.random):
@@ -95,9 +100,33 @@ class Workspace:
 
     def run_lines(self, program: Program) -> None:
         """Run a checked piece of typed code on the live tensors."""
+        self.revision += 1
         with default_dtype(self.dtype), random_state(self.random):
             self._run(program)
-            self.random = torch.get_rng_state()
+            self._drawn(torch.get_rng_state())
+
+    def data(self) -> dict[str, Any]:
+        """What the names of the setup cells stand for now, but for the parameters."""
+        return {name: self.namespace[name] for name in self.data_names if name in self.namespace}
+
+    def drawn_to(self) -> NDArray[Any] | None:
+        """The generator state as numpy, or None while nothing was drawn since the setup."""
+        return None if self.random is self._first_random else self.random.numpy()
+
+    def draw_from(self, state: NDArray[Any] | None) -> None:
+        """Take up a state that ``drawn_to`` gave."""
+        self.random = self._first_random if state is None else torch.from_numpy(state.copy())
+
+    def _drawn(self, state: torch.Tensor) -> None:
+        if not torch.equal(state, self.random):
+            self.random = state
+
+    def _may_draw(self) -> bool:
+        """Whether a forward may draw numbers, itself or in a function of the setup cells."""
+        setup = [self.programs[role] for role in SETUP]
+        return any(program.random for program in self._forward) or any(
+            program.random and _FUNCTION.search(program.source) for program in setup
+        )
 
     def _run_setup(self) -> None:
         with default_dtype(self.dtype), random_state(self.random):
@@ -199,6 +228,14 @@ def _told(error: Exception, program: Program) -> Exception:
     if where is not None and not getattr(error, "__notes__", None):
         error.add_note(f"{cell}, line {where[0]}, column {where[1]}")
     return error
+
+
+@contextmanager
+def _unwarned() -> Iterator[None]:
+    """Keep torch's warnings for the forward itself: looking has told them to nobody's use."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _silent(*values: Any, **keywords: Any) -> None:

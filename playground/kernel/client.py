@@ -1,4 +1,4 @@
-"""The window's end of the kernel: sends acts, gathers frames, and replaces a kernel that is stuck."""
+"""The window's end of the kernel: sends acts, gathers frames, replaces a kernel that is stuck."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from playground.kernel.messages import (
     Request,
     Restarted,
 )
+from playground.kernel.sender import Sender
 from playground.problem.document import Document
 from playground.state import acts
 from playground.state.frame import Frame
@@ -43,6 +44,7 @@ class KernelClient:
     def __init__(self) -> None:
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
+        self._sender: Sender | None = None
         self._number = 0
         self._asked: dict[int, float] = {}
         self._opening: dict[int, Open] = {}
@@ -69,6 +71,7 @@ class KernelClient:
     def start(self) -> None:
         """Start the kernel's process; returns at once."""
         self._process, self._connection = process.start()
+        self._sender = Sender(self._connection)
 
     def fileno(self) -> int:
         """The descriptor that becomes readable when ``receive`` has something to give."""
@@ -118,7 +121,7 @@ class KernelClient:
         return events
 
     def wait(self, seconds: float) -> list[Event]:
-        """Wait up to ``seconds`` for something to arrive, then receive it. For clients without Qt."""
+        """Wait up to ``seconds`` for something to arrive, then receive it; for clients without Qt."""
         assert self._connection is not None, "the kernel is not started"
         if self._give_up_at is not None:
             seconds = min(seconds, max(0.0, self._give_up_at - time.monotonic()))
@@ -143,12 +146,7 @@ class KernelClient:
         """End the kernel for good."""
         if self._process is None:
             return
-        try:
-            if self._connection is not None:
-                self._connection.send(Close())
-                self._connection.close()
-        except OSError:
-            pass
+        self._send(Close())
         self._process.join(0.5)
         self._end()
 
@@ -158,9 +156,12 @@ class KernelClient:
                 self._process.kill()
             self._process.join()
             self._process.close()
+        if self._sender is not None:
+            # The other end is closed now, so nothing that is being sent can wait any longer.
+            self._sender.end()
         if self._connection is not None:
             self._connection.close()
-        self._process = self._connection = None
+        self._process = self._connection = self._sender = None
 
     def _restart(self, reason: str) -> None:
         pending = list(self._opening.values())
@@ -192,12 +193,8 @@ class KernelClient:
     def _send(self, request: Request) -> None:
         if not isinstance(request, Drawn | Close):
             self._asked[self._number] = time.monotonic()
-        try:
-            assert self._connection is not None, "the kernel is not started"
-            self._connection.send(request)
-        except OSError:
-            # The next receive finds the pipe closed and restores the kernel.
-            return
+        assert self._sender is not None, "the kernel is not started"
+        self._sender.send(request)
 
     def _take(self, reply: Reply | Awake) -> None:
         if isinstance(reply, Awake):

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import io
 import sys
+import warnings
 from types import TracebackType
+from typing import TextIO
 
 # What one act may print; a loop that prints would otherwise fill the pipe.
 LONGEST = 20_000
 
 
 class CapturedOutput:
-    """While entered, standard output goes into a buffer that ``take`` empties."""
+    """While entered, what is printed and what torch warns of go into a buffer ``take`` empties."""
 
     def __init__(self) -> None:
         self._buffer = io.StringIO()
         self._before = sys.stdout
+        self._told_before = warnings.showwarning
 
     def __enter__(self) -> CapturedOutput:
         self._before, sys.stdout = sys.stdout, self._buffer
+        self._told_before, warnings.showwarning = warnings.showwarning, self._tell
         return self
 
     def __exit__(
@@ -28,6 +32,23 @@ class CapturedOutput:
         trace: TracebackType | None,
     ) -> None:
         sys.stdout = self._before
+        warnings.showwarning = self._told_before
+
+    def begin(self) -> None:
+        """Begin an act: each warning is told once in every act, not once in a lifetime."""
+        warnings.resetwarnings()
+        warnings.simplefilter("ignore", DeprecationWarning)  # told to programmers of libraries
+
+    def _tell(
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        self._buffer.write(f"{category.__name__}: {message}\n")
 
     def take(self) -> str:
         """What was printed since the last call, cut where it grows too long."""

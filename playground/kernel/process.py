@@ -36,8 +36,8 @@ def main(connection: Connection) -> None:
 
     _limit_memory()
     connection.send(Awake())
-    from playground.kernel.server import Server
     from playground.engine.settings import use_one_thread
+    from playground.kernel.server import Server
 
     use_one_thread()
     Server(connection).serve()

@@ -15,11 +15,11 @@ from playground.engine.running import Runner
 from playground.engine.spans import coordinates, span_of
 from playground.kernel.messages import Ask, Close, Drawn, Open, Reply, Request
 from playground.kernel.output import CapturedOutput
-from playground.kernel.pace import Pace
+from playground.kernel.pace import FRAME, Pace
 from playground.kernel.views import Views
 from playground.state import acts
 from playground.state.landscape import Surface
-from playground.state.snapshot import Complaint
+from playground.state.snapshot import Complaint, Snapshot
 
 
 class Server:
@@ -27,7 +27,7 @@ class Server:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._queue: deque[Request] = deque()
+        self._queue: deque[Open | Ask | Close] = deque()
         self._lab: Experiment | None = None
         self._views: Views | None = None
         self._refining: Iterator[Surface | None] | None = None
@@ -36,6 +36,7 @@ class Server:
         self._number = 0
         self._output = CapturedOutput()
         self._warming: Thread | None = None
+        self._unshown = False
 
     def serve(self) -> None:
         """Answer until the other end hangs up."""
@@ -48,7 +49,7 @@ class Server:
 
     def _turn(self) -> bool:
         """One round: take in what waits, do one thing. False when told to end."""
-        busy = self._queue or self._runner or self._refining
+        busy = bool(self._queue or self._runner or self._refining)
         while self._connection.poll(0 if busy else None):
             self._take(self._connection.recv())
             busy = True
@@ -75,6 +76,7 @@ class Server:
 
     def _answer(self, request: Open | Ask) -> None:
         self._number = request.number
+        self._output.begin()
         if isinstance(request, Open):
             self._open(request)
             return
@@ -91,21 +93,21 @@ class Server:
                 return
             was_running, steps = self._runner is not None, self._runner_left()
             self._end_run()
-            lab.perform(act)
+            snapshot = lab.perform(act)
             if was_running and isinstance(act, acts.Move | acts.Look):
                 # A run goes on from where the point was dragged to.
                 self._runner = lab.begin_run(steps)
-            self._reply()
+            self._reply(snapshot)
         except Exception as error:
             self._reply(complaint=explain(error))
 
     def _open(self, request: Open) -> None:
         try:
             lab = Experiment(request.document, dtype=request.dtype, seed=request.seed)
-            if request.memento is not None:
-                lab.restore(request.memento)
             if request.view is not None:
                 lab.look(request.view)
+            if request.memento is not None:
+                lab.restore(request.memento)
             trouble = lab.snapshot().probe.trouble
             if trouble is not None:
                 # Raise what the forward itself raises, with its place in the code.
@@ -121,28 +123,31 @@ class Server:
             self._warming = Thread(target=optimizers.load, daemon=True)
             self._warming.start()
 
-    def _reply(self, **extra: object) -> None:
-        """Send the state with the slices that changed, and begin to refine the surface."""
+    def _reply(self, snapshot: Snapshot | None = None, **extra: object) -> None:
+        """Send the state with the slices that changed, and begin to refine the surface.
+
+        ``snapshot`` saves taking it once more.
+        """
+        self._unshown = False
         lab, views = self._lab, self._views
         assert lab is not None
         assert views is not None
         snapshot = replace(
-            lab.snapshot(),
+            snapshot or lab.snapshot(),
             steps_per_second=self._pace.rate if self._runner else 0.0,
             running=self._runner is not None,
             output=self._output.take(),
         )
         slices, quick = views.slices(), None
-        if self._runner is None:
-            self._refining = views.surface()
-            if self._refining is not None:
-                quick = views.first_piece(self._refining)
-                if quick is not None and quick.final:
-                    self._refining = None
         no_surface = lab.view.surface is None or views.flat
-        reply = Reply(
-            self._number, snapshot, slices=slices, surface=quick, no_surface=no_surface
-        )
+        if self._runner is None:
+            newer = views.surface()
+            if newer is not None:
+                self._refining = newer
+                quick = views.first_piece(newer)
+            if no_surface or (quick is not None and quick.final):
+                self._refining = None
+        reply = Reply(self._number, snapshot, slices=slices, surface=quick, no_surface=no_surface)
         self._send(replace(reply, **extra))  # type: ignore[arg-type]
 
     def _refine(self) -> None:
@@ -163,7 +168,10 @@ class Server:
         assert self._runner is not None
         steps = self._pace.steps()
         if not steps:
-            self._connection.poll(self._pace.wait())
+            if self._unshown and self._pace.frame_due():
+                self._reply()
+            else:
+                self._connection.poll(min(self._pace.wait(), FRAME))
             return
         try:
             goes_on = self._runner.advance(steps)
@@ -172,6 +180,7 @@ class Server:
             self._reply(complaint=explain(error))
             return
         self._pace.made(steps)
+        self._unshown = True
         if not goes_on:
             self._end_run()
             self._reply()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from playground.engine.experiment import Experiment
 from playground.state.coordinate import Coordinate
 from playground.state.landscape import Slice, Surface
+from playground.state.view import Span
 
 Key = tuple[object, ...]
 
@@ -19,31 +20,26 @@ class Views:
 
     def __init__(self, lab: Experiment) -> None:
         self._lab = lab
-        self._slices_key: Key | None = None
+        self._slices: dict[Key, Slice] = {}
         self._surface_key: Key | None = None
         self.flat = False
 
     def slices(self) -> tuple[Slice, ...] | None:
-        """The slices of the view, or None if the last ones still hold."""
-        lab = self._lab
-        key = (
-            *(self._held({span.coordinate}) for span in lab.view.slices),
-            lab.view.slices,
-            lab.view.slice_points,
-            lab.workspace.random.numpy().tobytes() if lab.workspace.draws else None,
-        )
-        if key == self._slices_key:
+        """The slices of the view, or None if the last ones still hold; only what changed is new."""
+        keys = [self._key({span.coordinate}, span) for span in self._lab.view.slices]
+        if keys == list(self._slices):
             return None
-        self._slices_key = key
+        before, self._slices = self._slices, {}
         try:
-            found = tuple(
-                lab.landscape.slice(span, lab.view.slice_points) for span in lab.view.slices
-            )
+            for key, span in zip(keys, self._lab.view.slices, strict=True):
+                self._slices[key] = before.get(key) or self._lab.landscape.slice(
+                    span, self._lab.view.slice_points
+                )
         except Exception:  # the probe's trouble already tells what is wrong at this point
-            self.flat = True
+            self._slices, self.flat = {}, True
             return ()
         self.flat = False
-        return found
+        return tuple(self._slices.values())
 
     def surface(self) -> Iterator[Surface | None] | None:
         """The surface in pieces, coarse to fine, or None if the last one still holds."""
@@ -53,12 +49,7 @@ class Views:
             self._surface_key = None
             return None
         x, y = view.surface
-        key = (
-            self._held({x.coordinate, y.coordinate}),
-            view.surface,
-            view.surface_points,
-            lab.workspace.random.numpy().tobytes() if lab.workspace.draws else None,
-        )
+        key = self._key({x.coordinate, y.coordinate}, view.surface)
         if key == self._surface_key:
             return None
         self._surface_key = key
@@ -70,6 +61,18 @@ class Views:
             return next(pieces, None)
         except Exception:  # told when the pieces go on
             return None
+
+    def _key(self, moving: set[Coordinate], spans: Span | tuple[Span, Span]) -> Key:
+        """All that a slice or surface over these spans depends on."""
+        lab = self._lab
+        return (
+            spans,
+            self._held(moving),
+            lab.view.slice_points,
+            lab.view.surface_points,
+            lab.workspace.random.numpy().tobytes() if lab.workspace.draws else None,
+            lab.workspace.revision,
+        )
 
     def _held(self, moving: set[Coordinate]) -> bytes:
         """The values that a slice or surface holds still, as bytes to compare."""

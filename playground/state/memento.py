@@ -17,8 +17,9 @@ class Memento:
     """Values, gradients, optimizer state, random state and position, as numpy arrays.
 
     ``optimizer_state`` maps a parameter's name to its buffers by their torch names.
-    ``random_state`` is torch's CPU generator state (uint8), or None where the model draws none. A tape cannot be kept: an Experiment
-    that is rebuilt starts with an empty one.
+    ``random_state`` is torch's CPU generator state (uint8), or None where nothing was drawn since
+    the setup cells ran. A tape cannot be kept: an Experiment that is rebuilt starts with an empty
+    one.
     """
 
     parameters: Mapping[str, Array]

@@ -104,7 +104,7 @@ class Curve:
 
 @dataclass(frozen=True, eq=False)
 class Trajectory:
-    """The path of the point in the plane of the surface: ``points`` (k, 2), thinned by ``stride``."""
+    """The point's path in the plane of the surface: ``points`` (k, 2), thinned by ``stride``."""
 
     x: Coordinate
     y: Coordinate

@@ -1,4 +1,4 @@
-"""What a client looks at: which coordinates span the slices and the surface, and over which range."""
+"""What a client looks at: the coordinates that span slices and surface, and their ranges."""
 
 from __future__ import annotations
 

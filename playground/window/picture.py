@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from playground.kernel.client import KernelClient
@@ -44,7 +44,7 @@ def save(
             if steps:
                 window.ask(Run(steps))
                 _wait(window, lambda: _drawn(window) and _ran(window, steps))
-            _settle(app)
+            _settle()
             if not window.grab().save(str(path)):
                 raise RuntimeError(f"{path} cannot be written")
         finally:
@@ -67,16 +67,26 @@ def _ran(window: MainWindow, steps: int) -> bool:
 
 
 def _wait(window: MainWindow, done: Callable[[], bool]) -> None:
+    loop = QEventLoop()
     deadline = QDeadlineTimer(PATIENCE)
-    while not done():
-        if deadline.hasExpired():
-            raise RuntimeError("the kernel did not answer, so there is nothing to draw")
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
-    assert window.isVisible()
+
+    def look() -> None:
+        if done() or deadline.hasExpired():
+            loop.quit()
+
+    window.session.framed.connect(look)
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(100)
+    if not done():
+        loop.exec()
+    window.session.framed.disconnect(look)
+    if not done():
+        raise RuntimeError("the kernel did not answer, so there is nothing to draw")
 
 
-def _settle(app: QApplication) -> None:
+def _settle() -> None:
     """Let what was put off until after a change, such as fine contours, come to pass."""
-    deadline = QDeadlineTimer(400)
-    while not deadline.hasExpired():
-        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+    loop = QEventLoop()
+    QTimer.singleShot(400, loop.quit)
+    loop.exec()

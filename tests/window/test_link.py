@@ -39,9 +39,7 @@ def test_acts_and_documents_reach_the_client(link: KernelLink, client: FakeClien
     assert client.acts == [Forward()]
 
 
-def test_every_event_becomes_its_signal(
-    qtbot: QtBot, link: KernelLink, client: FakeClient
-) -> None:
+def test_every_event_becomes_its_signal(qtbot: QtBot, link: KernelLink, client: FakeClient) -> None:
     complaint, frame = Complaint("no"), frame_of()
     opened = Opened(load("two-slopes"), SPANS, frame)
     got: list[object] = []

@@ -7,8 +7,8 @@ from math import isfinite
 from typing import Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from playground.state.acts import Move
 from playground.state.coordinate import Coordinate
@@ -18,7 +18,6 @@ from playground.window.plots.arrows import GradientScale, Vector, descent_of, gr
 from playground.window.plots.box import Box
 from playground.window.plots.box_axes import BoxAxes
 from playground.window.plots.camera import Camera
-from playground.window.plots.colour_scale import ColourScale
 from playground.window.plots.figures import rounded
 from playground.window.plots.gestures import GestureCanvas
 from playground.window.plots.ink import colour
@@ -27,8 +26,7 @@ from playground.window.plots.path_shown import ShownPath
 from playground.window.plots.plot_area import PlotArea
 from playground.window.plots.read_out import SAMPLED, paint_read_out, reading
 from playground.window.plots.shapes import paint_arrow, paint_point
-from playground.window.plots.sheet_mesh import SheetMesh, sheet_mesh
-from playground.window.plots.sheet_renderer import NoOpenGLError, SheetRenderer
+from playground.window.plots.sheet_picture import SheetPicture
 from playground.window.theme import Theme
 
 Array = NDArray[Any]
@@ -58,17 +56,13 @@ class SurfaceCanvas(GestureCanvas):
         self.scale = GradientScale()
         self.read_out = ""
         self.tangent_shown = False
-        self.sheets_drawn = 0
-        self._renderer: SheetRenderer | None = None
-        self._broken = False
-        self._mesh: SheetMesh | None = None
-        self._colours: ColourScale | None = None
-        self._sheet: QImage | None = None
+        self.picture = SheetPicture()
         self._trajectory: Trajectory | None = None
         self._path: ShownPath | None = None
         self._aim: tuple[float, float] | None = None
         self._pointer: QPointF | None = None
         self._dragging = False
+        self._told = False
 
     @property
     def plane(self) -> tuple[Coordinate, Coordinate] | None:
@@ -82,39 +76,32 @@ class SurfaceCanvas(GestureCanvas):
 
     def start(self) -> bool:
         """Make the OpenGL context; False, and ``failed`` with the reason, where there is none."""
-        if self._renderer is None and not self._broken:
-            try:
-                self._renderer = SheetRenderer()
-            except NoOpenGLError as trouble:
-                self._give_up(str(trouble))
-        return self._renderer is not None
+        known = self.picture.trouble
+        works = self.picture.start()
+        if known is None:
+            self._tell_trouble()
+        return works
 
     def stop(self) -> None:
         """Give OpenGL's memory back."""
-        if self._renderer is not None:
-            self._renderer.close()
-            self._renderer = None
+        self.picture.stop()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         changed = theme.colour_map != self.ink.theme.colour_map
         super().apply_theme(theme)
         if changed:
-            self._make_mesh()
+            self.picture.show_surface(self.surface, self.box, theme.colour_map, True)
 
     def show_surface(self, surface: Surface | None) -> None:
         """Draw another surface."""
         before = self.plane
         self.surface = surface
         same = surface is not None and before == self.plane
-        if surface is None:
-            self.box = self._colours = None
-        else:
-            self.box = Box.around(surface, self.box if same else None)
-            fits = same and self._colours is not None and self._colours.still_fits(surface.heights)
-            self._colours = self._colours if fits else ColourScale.fit(surface.heights)
+        self.box = None if surface is None else Box.around(surface, self.box if same else None)
+        self.picture.show_surface(surface, self.box, self.ink.theme.colour_map, same)
         self._path = None
-        self._make_mesh()
+        self.refresh_backdrop()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Move the point, the arrows and the trajectory."""
@@ -144,7 +131,6 @@ class SurfaceCanvas(GestureCanvas):
     def look(self, camera: Camera) -> None:
         """Look from elsewhere."""
         self.camera = camera
-        self._sheet = None
         self._path = None
         self.refresh_backdrop()
 
@@ -169,13 +155,17 @@ class SurfaceCanvas(GestureCanvas):
             return
         axes = BoxAxes(self.box, self.camera, self.ink, (plane[0].label, plane[1].label))
         axes.paint_walls(painter)
-        sheet = self._drawn_sheet()
+        ratio = self.devicePixelRatioF()
+        size = QSize(round(self.width() * ratio), round(self.height() * ratio))
+        sheet = self.picture.image(self.camera, size)
         if sheet is not None:
             painter.drawImage(QRectF(self.rect()), sheet)
+        elif self.picture.trouble is not None:
+            QTimer.singleShot(0, self._tell_trouble)  # a widget must not be hidden while it paints
         axes.paint_numbers(painter)
         words = self.box.words(plane[1].label)
-        if self._colours is not None and self._colours.note:
-            words += f", {self._colours.note}"
+        if self.picture.colours is not None and self.picture.colours.note:
+            words += f", {self.picture.colours.note}"
         at = QPointF(8.0, self.height() - 6.0)
         self.ink.write(painter, at, words, self.ink.muted)
 
@@ -199,7 +189,7 @@ class SurfaceCanvas(GestureCanvas):
     def _paint_point(self, painter: QPainter, scene: OnSheet, at: QPointF, point: Point) -> None:
         """Paint tangent plane, arrows and point; faint while the sheet stands before them."""
         theme, gradient = self.ink.theme, self.gradient
-        if self._mesh is not None and scene.hidden(point, self._mesh):
+        if self.picture.mesh is not None and scene.hidden(point, self.picture.mesh):
             painter.setOpacity(_HIDDEN)
         if self.tangent_shown and gradient is not None:
             painter.setPen(QPen(QColor(theme.tangent), max(1.2, theme.line * 0.6)))
@@ -266,41 +256,19 @@ class SurfaceCanvas(GestureCanvas):
 
         Of several hits: the one nearest to the point while it is dragged, else the foremost.
         """
-        if self.box is None or self._mesh is None:
+        if self.box is None or self.picture.mesh is None:
             return None
         wanted = self.point if near_point else None
-        return OnSheet(self.box, self.camera).picked(at, self._mesh, wanted)
+        return OnSheet(self.box, self.camera).picked(at, self.picture.mesh, wanted)
 
     def _ask(self, x: float, y: float, done: bool) -> None:
         if self.plane is not None:
             self.act_requested.emit(Move({self.plane[0].label: x, self.plane[1].label: y}, done))
 
-    def _give_up(self, why: str) -> None:
-        self._broken = True
-        self._renderer = None
-        self.failed.emit(why)
-
-    def _make_mesh(self) -> None:
-        self._mesh = None
-        if self.surface is not None and self.box is not None and self._colours is not None:
-            name = self.ink.theme.colour_map
-            self._mesh = sheet_mesh(self.surface, self.box, self._colours, name)
-            if self._renderer is not None:
-                self._renderer.show_mesh(self._mesh)
-        self._sheet = None
-        self.refresh_backdrop()
-
-    def _drawn_sheet(self) -> QImage | None:
-        if self._sheet is None and self._renderer is not None and self._mesh is not None:
-            ratio = self.devicePixelRatioF()
-            size = QSize(round(self.width() * ratio), round(self.height() * ratio))
-            try:
-                self._sheet = self._renderer.picture(self.camera.matrix, size)
-            except NoOpenGLError as trouble:
-                self._give_up(str(trouble))
-                return None
-            self.sheets_drawn += 1
-        return self._sheet
+    def _tell_trouble(self) -> None:
+        if self.picture.trouble is not None and not self._told:
+            self._told = True
+            self.failed.emit(self.picture.trouble)
 
     def _fit_gradient(self) -> None:
         if self.box is None or self.gradient is None:

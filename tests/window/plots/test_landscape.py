@@ -6,8 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication
 
+from playground.window.plots import sheet_renderer
 from playground.window.plots.landscape_panel import BOTH, MAP, SOLID, LandscapePanel
 from playground.window.plots.surface_view import SurfaceView
 from tests.window.plots.conftest import Show
@@ -26,6 +27,14 @@ print(sorted(heavy))
 """
 
 
+@pytest.fixture
+def why(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Take OpenGL away, as on the offscreen platform, and return what is said then."""
+    platform = qapp.platformName()
+    monkeypatch.setattr(sheet_renderer, "_WITHOUT", (platform,))
+    return f"the {platform} platform has no OpenGL"
+
+
 def test_the_map_comes_first(show: Show) -> None:
     panel = LandscapePanel()
     show(panel, 560, 360)
@@ -41,7 +50,7 @@ def test_nothing_heavy_is_imported_before_it_is_asked_for() -> None:
     assert run.stdout.strip() == "[]"
 
 
-def test_without_opengl_the_map_takes_over_and_says_why(show: Show, qtbot: QtBot) -> None:
+def test_without_opengl_the_map_takes_over_and_says_why(show: Show, why: str) -> None:
     panel = LandscapePanel()
     show(panel, 560, 360)
     panel.show_frame(frame_of(surface=surface_of()))
@@ -50,17 +59,17 @@ def test_without_opengl_the_map_takes_over_and_says_why(show: Show, qtbot: QtBot
         assert panel.mode == MAP
         assert panel.buttons[MAP].isChecked()
         assert panel.map.isVisible()
-        assert panel.note.text() == "No 3-D here: the offscreen platform has no OpenGL."
+        assert panel.note.text() == f"No 3-D here: {why}."
         assert panel.note.isVisible()
 
 
-def test_without_opengl_the_view_says_so_and_does_not_fall(show: Show) -> None:
+def test_without_opengl_the_view_says_so_and_does_not_fall(show: Show, why: str) -> None:
     view = SurfaceView()
     reasons: list[str] = []
     view.failed.connect(reasons.append)
     assert not view.works()
     assert not view.works()
-    assert reasons == ["the offscreen platform has no OpenGL"]
+    assert reasons == [why]
     show(view, 560, 360)
     view.show_frame(frame_of(surface=surface_of()))
     view.grab()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
 
 from playground.state.acts import Move
 from playground.window.plots.landscape_panel import BOTH, MAP, SOLID, LandscapePanel
@@ -109,19 +110,19 @@ def test_hovering_reads_the_sampled_loss(view: SurfaceView) -> None:
 
 
 def test_a_moved_point_draws_no_sheet(view: SurfaceView) -> None:
-    drawn, painted = view.canvas.sheets_drawn, view.canvas.backdrops_painted
+    drawn, painted = view.canvas.picture.drawn, view.canvas.backdrops_painted
     surface = view.canvas.surface
     for step in range(4):
         view.show_frame(frame_of((step / 10, 0.5), surface=surface))
         view.grab()
-    assert (view.canvas.sheets_drawn, view.canvas.backdrops_painted) == (drawn, painted)
+    assert (view.canvas.picture.drawn, view.canvas.backdrops_painted) == (drawn, painted)
 
 
 def test_another_surface_draws_one_sheet(view: SurfaceView) -> None:
-    drawn = view.canvas.sheets_drawn
+    drawn = view.canvas.picture.drawn
     view.show_frame(frame_of(surface=surface_of()))
     view.grab()
-    assert view.canvas.sheets_drawn == drawn + 1
+    assert view.canvas.picture.drawn == drawn + 1
 
 
 def test_holes_are_not_drawn(view: SurfaceView) -> None:
@@ -145,18 +146,16 @@ def test_a_loss_of_nan_everywhere_does_not_fall(view: SurfaceView) -> None:
 
 
 def test_an_error_of_opengl_is_told_and_not_swallowed(
-    view: SurfaceView, monkeypatch: pytest.MonkeyPatch
+    view: SurfaceView, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    reasons: list[str] = []
-    view.failed.connect(reasons.append)
 
     def broken(*_: object) -> QImage:
         raise NoOpenGLError("OpenGL error 0x502 while the surface was drawn")
 
-    monkeypatch.setattr(view.canvas._renderer, "picture", broken)
-    view.show_frame(frame_of(surface=surface_of()))
-    view.grab()
-    assert reasons == ["OpenGL error 0x502 while the surface was drawn"]
+    monkeypatch.setattr(view.canvas.picture.renderer, "picture", broken)
+    with qtbot.waitSignal(view.failed, timeout=2000) as told:
+        view.show_frame(frame_of(surface=surface_of()))
+    assert told.args == ["OpenGL error 0x502 while the surface was drawn"]
     assert not view.works()
 
 
@@ -190,3 +189,10 @@ def test_two_views_live_side_by_side_and_go_without_a_crash(show: Show) -> None:
             assert coloured(view.canvas.grab().toImage()) > 50
         first.canvas.stop()
         second.grab()
+
+
+def test_a_context_made_after_the_surface_came_draws_it(show: Show) -> None:
+    view = SurfaceView()
+    view.show_frame(frame_of(surface=surface_of()))
+    show(view, 560, 360)
+    assert coloured(view.canvas.grab().toImage()) > 800

@@ -1,0 +1,365 @@
+"""Acts bar, optimizer bar, complaint card and busy strip."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import pytest
+import torch
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.state.acts import (
+    Backward,
+    Forward,
+    Pause,
+    Redo,
+    Reset,
+    Run,
+    Step,
+    Undo,
+    Use,
+    ZeroGrad,
+)
+from playground.state.snapshot import Complaint, Notice
+from playground.window.acts_bar import ActsBar
+from playground.window.busy_strip import BusyStrip
+from playground.window.complaint_card import ComplaintCard
+from playground.window.fields import ValueField
+from playground.window.log_slider import number_at, position
+from playground.window.optimizer_bar import OptimizerBar
+from playground.window.optimizer_table import KEYWORDS, number, read, written
+from playground.window.theme import LIGHT
+from tests.window.frames import frame_of, snapshot_of
+
+SECOND_BACKWARD = Complaint(
+    "The first backward freed the graph.",
+    "RuntimeError",
+    "Trying to backward through the graph a second time",
+    mend=("forward", "backward"),
+)
+
+
+def click(qtbot: QtBot, button: QAbstractButton) -> None:
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def acts(qtbot: QtBot) -> ActsBar:
+    bar = ActsBar()
+    qtbot.addWidget(bar)
+    bar.apply_theme(LIGHT)
+    bar.show_frame(frame_of(undo="Step", redo="Move"))
+    with qtbot.waitExposed(bar):
+        bar.show()
+    return bar
+
+
+@pytest.mark.parametrize(
+    "name, act",
+    [
+        ("forward", Forward()),
+        ("backward", Backward()),
+        ("step", Step()),
+        ("zero", ZeroGrad()),
+        ("full", Run(steps=1)),
+        ("run", Run()),
+        ("undo", Undo()),
+        ("redo", Redo()),
+        ("reset", Reset()),
+    ],
+)
+def test_each_button_asks_for_its_act(qtbot: QtBot, acts: ActsBar, name: str, act: object) -> None:
+    with qtbot.waitSignal(acts.act_requested) as asked:
+        click(qtbot, getattr(acts, name))
+    assert asked.args == [act]
+
+
+def test_variants_of_backward_and_zero_grad(qtbot: QtBot, acts: ActsBar) -> None:
+    for button, act in (
+        (acts.backward, Backward(retain_graph=True)),
+        (acts.zero, ZeroGrad(set_to_none=False)),
+    ):
+        with qtbot.waitSignal(acts.act_requested) as asked:
+            button.menu().actions()[0].trigger()
+        assert asked.args == [act]
+
+
+def test_tooltips_tell_the_line_and_the_key(acts: ActsBar) -> None:
+    assert "loss.backward()" in acts.backward.toolTip()
+    assert "[B]" in acts.backward.toolTip()
+    assert "optimizer.zero_grad()" in acts.zero.toolTip()
+    assert "Undo Step" in acts.undo.toolTip()
+    for button in acts.findChildren(QAbstractButton):
+        assert button.accessibleName()
+
+
+def test_run_becomes_pause_only_when_the_kernel_runs(qtbot: QtBot, acts: ActsBar) -> None:
+    click(qtbot, acts.run)
+    assert acts.run.text() == "Run"
+    assert not acts.run.isChecked()
+    acts.show_frame(frame_of(running=True, steps=1234, steps_per_second=9876.0))
+    assert acts.run.text() == "Pause"
+    assert acts.run.isChecked()
+    assert acts.count.text() == "1,234 steps · 9,876/s"
+    with qtbot.waitSignal(acts.act_requested) as asked:
+        click(qtbot, acts.run)
+    assert asked.args == [Pause()]
+
+
+def test_the_speed_goes_with_the_run(qtbot: QtBot, acts: ActsBar) -> None:
+    acts.speed.setCurrentIndex(2)
+    with qtbot.waitSignal(acts.act_requested) as asked:
+        click(qtbot, acts.run)
+    assert asked.args == [Run(steps_per_second=10.0)]
+    acts.show_frame(frame_of(running=True))
+    acts.speed.setCurrentIndex(3)
+    with qtbot.waitSignal(acts.act_requested) as asked:
+        acts.speed.activated.emit(3)
+    assert asked.args == [Run(steps_per_second=2.0)]
+
+
+def test_the_whole_step_is_named_after_the_optimizer(acts: ActsBar) -> None:
+    assert acts.full.text() == "SGD step"
+    acts.show_frame(frame_of(optimizer="Adam"))
+    assert acts.full.text() == "Adam step"
+
+
+def test_undo_is_offered_only_where_there_is_something_to_undo(acts: ActsBar) -> None:
+    acts.show_frame(frame_of(undo=None, redo=None))
+    assert not acts.undo.isEnabled()
+    assert not acts.redo.isEnabled()
+
+
+@pytest.fixture
+def optimizer(qtbot: QtBot) -> OptimizerBar:
+    bar = OptimizerBar()
+    qtbot.addWidget(bar)
+    bar.apply_theme(LIGHT)
+    bar.show_frame(frame_of())
+    with qtbot.waitExposed(bar):
+        bar.show()
+    return bar
+
+
+def type_in(qtbot: QtBot, field: ValueField, text: str) -> None:
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def field_of(bar: OptimizerBar, name: str) -> ValueField:
+    field = bar.keywords.fields[name]
+    assert isinstance(field, ValueField)
+    return field
+
+
+@pytest.mark.parametrize("name", KEYWORDS)
+def test_the_table_has_torch_s_own_keywords_and_defaults(name: str) -> None:
+    signature = inspect.signature(getattr(torch.optim, name)).parameters
+    for keyword in KEYWORDS[name]:
+        assert signature[keyword.name].default == keyword.default
+        is_switch = isinstance(keyword.default, bool)
+        is_pair = isinstance(keyword.default, tuple)
+        assert keyword.kind == ("switch" if is_switch else "pair" if is_pair else "number")
+
+
+@pytest.mark.parametrize("typed", ["0.25", "1e-3", "3", "-0.5", "0", "1e30"])
+def test_any_number_can_be_typed_as_learning_rate(
+    qtbot: QtBot, optimizer: OptimizerBar, typed: str
+) -> None:
+    with qtbot.waitSignal(optimizer.act_requested) as asked:
+        type_in(qtbot, optimizer.rate, typed)
+    assert asked.args == [Use("SGD", {"lr": float(typed)})]
+    assert optimizer.rate.text() == typed
+
+
+@pytest.mark.parametrize("typed, words", [("abc", "'abc' is not a number"), ("0,1", "write 0.1")])
+def test_what_is_no_number_is_told_in_place(
+    qtbot: QtBot, optimizer: OptimizerBar, typed: str, words: str
+) -> None:
+    with qtbot.assertNotEmitted(optimizer.act_requested):
+        type_in(qtbot, optimizer.rate, typed)
+    assert words in optimizer.message
+    assert optimizer.rate.property("wrong") == "true"
+    assert optimizer.rate.text() == typed
+
+
+def test_what_torch_says_stays_with_what_was_typed(qtbot: QtBot, optimizer: OptimizerBar) -> None:
+    type_in(qtbot, optimizer.rate, "-1")
+    complaint = Complaint("No negative rate.", "ValueError", "Invalid learning rate: -1")
+    frame = frame_of(complaint=complaint)
+    optimizer.show_frame(frame)
+    assert optimizer.show_complaint(complaint)
+    # A frame of something else, a hover or a finer surface, must not wipe it away.
+    optimizer.show_frame(frame_of())
+    assert optimizer.message == "Invalid learning rate: -1\nNo negative rate."
+    assert optimizer.rate.text() == "-1"
+    assert optimizer.rate.property("wrong") == "true"
+    type_in(qtbot, optimizer.rate, "0.2")
+    optimizer.show_frame(frame_of(keywords={"lr": 0.2}))
+    assert optimizer.message == ""
+
+
+def test_complaints_about_other_acts_are_left_alone(optimizer: OptimizerBar) -> None:
+    assert not optimizer.show_complaint(SECOND_BACKWARD)
+
+
+def test_the_slider_is_logarithmic(qtbot: QtBot, optimizer: OptimizerBar) -> None:
+    assert optimizer.slider.value() == position(0.1)
+    with qtbot.waitSignal(optimizer.act_requested) as asked:
+        qtbot.keyClick(optimizer.slider, Qt.Key.Key_PageDown)
+    assert asked.args == [Use("SGD", {"lr": 0.01})]
+    assert optimizer.rate.text() == "0.01"
+
+
+@pytest.mark.parametrize("value", [1e-6, 1e-3, 0.1, 1.0, 10.0])
+def test_powers_of_ten_lie_on_the_slider(value: float) -> None:
+    assert number_at(position(value)) == value
+
+
+@pytest.mark.parametrize("value", [0.0, -1.0, float("nan"), float("inf"), 1e9])
+def test_numbers_off_the_slider_stand_at_an_end(value: float) -> None:
+    assert position(value) in (0, position(10.0))
+
+
+def test_keywords_are_sent_with_the_rest(qtbot: QtBot, optimizer: OptimizerBar) -> None:
+    with qtbot.waitSignal(optimizer.act_requested) as asked:
+        type_in(qtbot, field_of(optimizer, "momentum"), "0.9")
+    assert asked.args == [Use("SGD", {"lr": 0.1, "momentum": 0.9})]
+    nesterov = optimizer.keywords.fields["nesterov"]
+    assert isinstance(nesterov, QCheckBox)
+    with qtbot.waitSignal(optimizer.act_requested) as asked:
+        nesterov.click()
+    assert asked.args == [Use("SGD", {"lr": 0.1, "momentum": 0.9, "nesterov": True})]
+
+
+def test_another_optimizer_has_its_own_keywords(qtbot: QtBot, optimizer: OptimizerBar) -> None:
+    with qtbot.waitSignal(optimizer.act_requested) as asked:
+        optimizer.choice.setCurrentText("Adam")
+        optimizer.choice.textActivated.emit("Adam")
+    assert asked.args == [Use("Adam", {"lr": 0.1})]
+    assert "betas" in optimizer.keywords.fields
+    assert "momentum" not in optimizer.keywords.fields
+    with qtbot.waitSignal(optimizer.act_requested) as asked:
+        type_in(qtbot, field_of(optimizer, "betas"), "0.5, 0.9")
+    assert asked.args == [Use("Adam", {"lr": 0.1, "betas": (0.5, 0.9)})]
+
+
+def test_a_frame_shows_what_is_in_use(optimizer: OptimizerBar) -> None:
+    optimizer.show_frame(frame_of(optimizer="RMSprop", keywords={"lr": 0.02, "alpha": 0.9}))
+    assert optimizer.choice.currentText() == "RMSprop"
+    assert optimizer.rate.text() == "0.02"
+    assert field_of(optimizer, "alpha").text() == "0.9"
+
+
+@pytest.mark.parametrize("value", [0.1, 3, 1e-8, (0.9, 0.999), 12345678.0])
+def test_written_values_can_be_read_again(value: Any) -> None:
+    kind = "pair" if isinstance(value, tuple) else "number"
+    assert read(written(value), kind) == pytest.approx(value, rel=1e-5)
+
+
+def test_whole_numbers_stay_whole() -> None:
+    assert isinstance(number("3"), int)
+    with pytest.raises(ValueError, match="type a number"):
+        number(" ")
+    with pytest.raises(ValueError, match="not a pair"):
+        read("0.9", "pair")
+
+
+@pytest.fixture
+def host(qtbot: QtBot) -> QWidget:
+    """The window over which cards lie."""
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(1280, 720)
+    with qtbot.waitExposed(host):
+        host.show()
+    return host
+
+
+@pytest.fixture
+def card(host: QWidget) -> ComplaintCard:
+    card = ComplaintCard(host)
+    card.apply_theme(LIGHT)
+    return card
+
+
+def test_torch_s_words_stand_verbatim_over_ours(card: ComplaintCard) -> None:
+    card.show_complaint(SECOND_BACKWARD)
+    assert card.torch_words.text() == (
+        "RuntimeError: Trying to backward through the graph a second time"
+    )
+    assert card.words.text() == "The first backward freed the graph."
+    assert card.isVisible()
+
+
+def test_the_mend_button_does_the_acts_in_order(qtbot: QtBot, card: ComplaintCard) -> None:
+    asked: list[object] = []
+    card.act_requested.connect(asked.append)
+    card.show_complaint(SECOND_BACKWARD)
+    assert card.mend.text() == "Do forward, then backward"
+    click(qtbot, card.mend)
+    assert asked == [Forward(), Backward()]
+    assert not card.isVisible()
+
+
+def test_one_act_is_offered_as_first(card: ComplaintCard) -> None:
+    card.show_complaint(Complaint("No graph.", mend=("forward",)))
+    assert card.mend.text() == "Do forward first"
+    card.show_complaint(Complaint("Nothing to be done."))
+    assert not card.mend.isVisible()
+
+
+def test_a_complaint_about_code_names_its_place(card: ComplaintCard) -> None:
+    card.show_complaint(Complaint("Too large.", cell="model", line=3))
+    assert card.words.text() == "In model, line 3: Too large."
+
+
+def test_a_notice_is_neutral(card: ComplaintCard) -> None:
+    card.show_notice(Notice("The run stopped."))
+    assert card.property("kind") == "notice"
+    assert card.words.text() == "The run stopped."
+    card.show_complaint(SECOND_BACKWARD)
+    assert card.property("kind") == "complaint"
+
+
+def test_it_goes_by_the_cross_and_by_success(qtbot: QtBot, card: ComplaintCard) -> None:
+    card.show_complaint(SECOND_BACKWARD)
+    click(qtbot, card.close_button)
+    assert not card.isVisible()
+    card.show_complaint(SECOND_BACKWARD)
+    card.succeeded()
+    assert not card.isVisible()
+
+
+@pytest.mark.parametrize("width", [320, 480, 640, 1200])
+def test_no_word_of_a_long_complaint_is_cut(card: ComplaintCard, width: int) -> None:
+    long = " ".join(["Saved intermediate values of the graph are freed."] * 6)
+    card.show_complaint(Complaint(long, torch_text=long, mend=("forward",)))
+    card.fit(width)
+    card.grab()
+    for text in (card.torch_words, card.words):
+        assert text.height() >= text.heightForWidth(text.width())
+    assert card.width() <= 640
+
+
+def test_the_busy_strip_counts_and_stops(qtbot: QtBot, host: QWidget) -> None:
+    strip = BusyStrip(host)
+    strip.apply_theme(LIGHT)
+    strip.show_busy(True)
+    strip.show_waited(2.2)
+    assert strip.words.text() == "The kernel has not answered for 2 s"
+    with qtbot.waitSignal(strip.stop_requested):
+        click(qtbot, strip.stop)
+    strip.show_busy(False)
+    assert not strip.isVisible()
+
+
+def test_snapshots_count_one_step_as_one() -> None:
+    from playground.window.acts_bar import counted
+
+    assert counted(snapshot_of(steps=1)) == "1 step"
