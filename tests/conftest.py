@@ -13,8 +13,9 @@ QT = frozenset({"qapp", "qtbot"})
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let Qt's offscreen platform say, once a window, that it knows no size hints."""
-    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+    """Let Qt's offscreen platform say what it lacks: size hints, and an order of windows."""
+    for what in ("propagateSizeHints", "raise"):
+        config.addinivalue_line("qt_log_ignore", rf"This plugin does not support {what}\(\)")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -56,7 +57,7 @@ def nothing_dangles(request: pytest.FixtureRequest) -> Iterator[None]:
 def _delete_deferred() -> None:
     from PySide6.QtCore import QCoreApplication, QEvent
 
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # type: ignore[call-overload]
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _windows() -> list[Any]:
@@ -74,8 +75,9 @@ def _at_work() -> list[Any]:
     for thing in gc.get_objects():
         # The type and not isinstance: that wakes the lazy modules of other libraries.
         kind = type(thing)
-        if issubclass(kind, QTimer) and isValid(thing) and thing.isActive():
-            found.append(thing)
-        elif issubclass(kind, QThread) and isValid(thing) and thing.isRunning():
+        at_work = (issubclass(kind, QTimer) and isValid(thing) and thing.isActive()) or (
+            issubclass(kind, QThread) and isValid(thing) and thing.isRunning()
+        )
+        if at_work:
             found.append(thing)
     return found

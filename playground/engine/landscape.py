@@ -130,7 +130,7 @@ class Landscape:
         coordinates = tuple(coordinate for coordinate, _ in axes)
         if self._shortcut.get(coordinates, "broadcast") == "broadcast":
             heights = self._broadcast(axes, shape)
-            if heights is not None and check.passes(heights):
+            if heights is not None and check.passes(heights) and check.passes_ends(heights):
                 yield heights, "broadcast"
                 return
         flat = _flat(axes)
@@ -238,25 +238,40 @@ class _Check:
     def __init__(
         self, plain: Callable[[Points], float], axes: Points, shape: tuple[int, ...]
     ) -> None:
+        self._plain, self._axes = plain, axes
         self._places = [
-            tuple(int(part[axis % 2] * (n - 1)) for axis, n in enumerate(shape)) for part in SAMPLES
+            tuple(int(part[axis % 2] * (n - 1)) for axis, n in enumerate(shape)) for part in SAMPLES[: 2 * len(shape)]
         ]
-        self._expected = [
-            plain([(c, v[i]) for (c, v), i in zip(axes, place, strict=True)])
-            for place in self._places
-        ]
+        self._expected = [self._at(place) for place in self._places]
         self._scale = max((abs(e) for e in self._expected if math.isfinite(e)), default=0.0)
 
     def passes(self, heights: torch.Tensor) -> bool:
         """Whether the heights agree with plain evaluation; NaN agrees with NaN."""
-        tolerance = 1e-4 if heights.dtype == torch.float32 else 1e-9
         return all(
+            self._same(heights, place, expected)
+            for place, expected in zip(self._places, self._expected, strict=True)
+        )
+
+    def passes_ends(self, heights: torch.Tensor) -> bool:
+        """Whether the highest and the lowest point agree too: where a clamp or a max would show."""
+        flat = heights.flatten().nan_to_num(0.0, 0.0, 0.0)
+        ends: set[int] = set()
+        for end in (flat.max(), flat.min()):
+            level = (flat == end).nonzero()
+            ends |= {int(level[0]), int(level[-1])}
+        places = [tuple(map(int, np.unravel_index(end, heights.shape))) for end in ends]
+        return all(self._same(heights, place, self._at(place)) for place in places)
+
+    def _at(self, place: tuple[int, ...]) -> float:
+        return self._plain([(c, v[i]) for (c, v), i in zip(self._axes, place, strict=True)])
+
+    def _same(self, heights: torch.Tensor, place: tuple[int, ...], expected: float) -> bool:
+        found = heights[place].item()
+        tolerance = 1e-4 if heights.dtype == torch.float32 else 1e-9
+        return (
             found == expected
-            or abs(found - expected) <= tolerance * self._scale
+            or abs(found - expected) <= tolerance * max(self._scale, abs(expected))
             or (math.isnan(found) and math.isnan(expected))
-            for expected, found in zip(
-                self._expected, (heights[place].item() for place in self._places), strict=True
-            )
         )
 
 

@@ -27,6 +27,11 @@ class Tape:
         if loss.grad_fn is not None:
             self._watch = loss.register_hook(self._passed)  # type: ignore[no-untyped-call]
 
+    def record_typed(self, loss: torch.Tensor, parameters: Mapping[str, torch.Tensor]) -> None:
+        """Take a loss that typed lines have made and perhaps walked back from already."""
+        self.record(loss, parameters)
+        self._consumed = _freed(loss)
+
     def record_past(self, loss: torch.Tensor) -> None:
         """Take a loss whose graph is consumed and whose parameters have moved since: a run's."""
         self.clear()
@@ -57,6 +62,24 @@ class Tape:
         """Note whether the backward call that walks the graph now, typed or not, frees it."""
         if not torch._C._autograd._get_current_graph_task_keep_graph():
             self._consumed = True
+
+
+def _freed(loss: torch.Tensor) -> bool:
+    """Whether a backward call has freed what this graph had saved: reading it raises then."""
+    nodes, seen = [loss.grad_fn], set()
+    while nodes:
+        node = nodes.pop()
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        nodes += [following for following, _ in node.next_functions]
+        for saved in (name for name in dir(node) if name.startswith("_saved_")):
+            try:
+                getattr(node, saved)
+            except RuntimeError as error:
+                if "freed" in str(error):
+                    return True
+    return False
 
 
 class _Stamp:

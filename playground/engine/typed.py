@@ -37,7 +37,7 @@ def run(lab: Experiment, code: str) -> None:
     _follow_gradients(lab, code)
     loss = workspace.namespace.get("loss")
     if isinstance(loss, torch.Tensor) and loss is not names.get("loss"):
-        lab.tape.record(loss, lab.parameters)
+        lab.tape.record_typed(loss, lab.parameters)
     lab.hold_trainable()
 
 

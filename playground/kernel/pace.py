@@ -7,6 +7,8 @@ import time
 FRAME = 1 / 60
 # A stretch should take about this long: short enough to obey at once, long enough to cost little.
 STRETCH = 4e-3
+# The share of a run's time that slices may take: a network's cost as much as dozens of steps.
+SLICES_SHARE = 0.015
 # A window that has not drawn for this long is taken to have lost the frame.
 PATIENCE = 0.5
 
@@ -27,6 +29,7 @@ class Pace:
         self._frame_sent = now
         self._waiting_for_window = False
         self._rate_since, self._rate_steps = now, 0
+        self._slices_due = now
         self.rate = 0.0
 
     def steps(self) -> int:
@@ -70,3 +73,11 @@ class Pace:
     def drawn(self) -> None:
         """The window has drawn the last frame."""
         self._waiting_for_window = False
+
+    def slices_due(self) -> bool:
+        """Whether the run may evaluate the slices again."""
+        return time.perf_counter() >= self._slices_due
+
+    def sliced(self, seconds: float) -> None:
+        """Take note of how long the slices took; the next ones wait accordingly."""
+        self._slices_due = time.perf_counter() + seconds / SLICES_SHARE

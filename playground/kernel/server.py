@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,8 +19,12 @@ from playground.kernel.output import CapturedOutput
 from playground.kernel.pace import FRAME, Pace
 from playground.kernel.views import Views
 from playground.state import acts
-from playground.state.landscape import Surface
+from playground.state.landscape import Slice, Surface
 from playground.state.snapshot import Complaint, Snapshot
+
+# Within a drag the next move comes in a frame or two. A core that went to sleep meanwhile answers
+# half a millisecond later, so the kernel looks out for it this long, in seconds.
+WAKEFUL = 0.03
 
 
 class Server:
@@ -36,6 +41,7 @@ class Server:
         self._number = 0
         self._output = CapturedOutput()
         self._warming: Thread | None = None
+        self._awake_until = 0.0
         self._unshown = False
 
     def serve(self) -> None:
@@ -50,6 +56,7 @@ class Server:
     def _turn(self) -> bool:
         """One round: take in what waits, do one thing. False when told to end."""
         busy = bool(self._queue or self._runner or self._refining)
+        busy = busy or time.monotonic() < self._awake_until
         while self._connection.poll(0 if busy else None):
             self._take(self._connection.recv())
             busy = True
@@ -91,6 +98,8 @@ class Server:
                 self._runner = lab.begin_run(act.steps)
                 self._pace = Pace(act.steps_per_second)
                 return
+            if isinstance(act, acts.Move) and not act.done:
+                self._awake_until = time.monotonic() + WAKEFUL
             was_running, steps = self._runner is not None, self._runner_left()
             self._end_run()
             snapshot = lab.perform(act)
@@ -138,7 +147,7 @@ class Server:
             running=self._runner is not None,
             output=self._output.take(),
         )
-        slices, quick = views.slices(), None
+        slices, quick = self._slices(views), None
         no_surface = lab.view.surface is None or views.flat
         if self._runner is None:
             newer = views.surface()
@@ -149,6 +158,17 @@ class Server:
                 self._refining = None
         reply = Reply(self._number, snapshot, slices=slices, surface=quick, no_surface=no_surface)
         self._send(replace(reply, **extra))  # type: ignore[arg-type]
+
+    def _slices(self, views: Views) -> tuple[Slice, ...] | None:
+        """The slices that changed; during a run only now and then, so that it keeps its speed."""
+        if self._runner is None:
+            return views.slices()
+        if not self._pace.slices_due():
+            return None
+        began = time.perf_counter()
+        slices = views.slices()
+        self._pace.sliced(time.perf_counter() - began)
+        return slices
 
     def _refine(self) -> None:
         assert self._refining is not None

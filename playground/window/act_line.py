@@ -2,62 +2,70 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from playground.state.frame import Frame
-from playground.window.controls import set_kind
 from playground.window.palette import body_font, code_font
 from playground.window.theme import LIGHT, Theme
 
+RUNNING = "while True: zero_grad, forward, backward, step"
 HINT = "Drag the dot in a plot, or press SGD step (Space)"
 
 
-class ActLine(QLabel):
-    """A hint until the first act, then the last act as code."""
+class ActLine(QWidget):
+    """A hint until the first act, then the last act as code.
+
+    It paints its text itself: a label would have the whole window laid out anew at each move of
+    a drag.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = LIGHT
-        self._text = ""
-        self._acted = False
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setProperty("kind", "note")
+        self._act = ""
         self.setAccessibleName("Last act as PyTorch code")
+
+    def text(self) -> str:
+        """What is written, in one line."""
+        lines = [part for part in self._act.splitlines() if part.strip()]
+        return "; ".join(lines) or HINT
 
     def show_frame(self, frame: Frame) -> None:
         """Show the last act."""
-        act = frame.snapshot.act
-        self._show("\n".join(part for part in act.splitlines() if part.strip()))
+        act = RUNNING if frame.snapshot.running else frame.snapshot.act
+        if act == self._act:
+            return
+        dressed = bool(self._act)
+        self._act = act
+        if dressed != bool(self._act):
+            self._dress()
+        self.setToolTip(self._act)
+        self.setAccessibleDescription(self.text())
+        self.update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the fonts."""
+        """Take fonts and colours."""
         self._theme = theme
         self._dress()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Cut anew."""
-        super().resizeEvent(event)
-        self._cut()
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """One line."""
+        return QSize(60, self.fontMetrics().height() + 2)
 
-    def _show(self, act: str) -> None:
-        text = act.replace("\n", "; ") or HINT
-        if text == self._text:
-            return
-        self._text, self._acted = text, bool(act)
-        self._dress()
-        self.setToolTip(act)
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Write what fits."""
+        painter = QPainter(self)
+        painter.setPen(QColor(self._theme.muted if self._act else self._theme.accent))
+        room = self.rect()
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, room.width() - 4
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.end()
 
     def _dress(self) -> None:
-        code = code_font(self._theme, 0.88) if self._acted else body_font(self._theme, 0.95)
-        self.setFont(code)
-        set_kind(self, "note" if self._acted else "hint")
-        self._cut()
-
-    def _cut(self) -> None:
-        room = max(self.width() - 4, 10)
-        shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
-        if shown != self.text():
-            self.setText(shown)
+        self.setFont(code_font(self._theme, 0.88) if self._act else body_font(self._theme, 0.95))
+        self.updateGeometry()
+        self.update()

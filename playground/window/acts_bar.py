@@ -21,7 +21,8 @@ from playground.state.acts import (
 )
 from playground.state.frame import Frame
 from playground.state.snapshot import Snapshot
-from playground.window.controls import MenuPill, Pill, label
+from playground.window.controls import MenuPill, Pill, QuietButton, label
+from playground.window.steady_text import SteadyText
 from playground.window.theme import LIGHT, Theme
 
 SPEEDS: tuple[tuple[str, float | None], ...] = (
@@ -49,10 +50,10 @@ class ActsBar(QWidget):
         self.full = Pill("SGD step", "step", "primary")
         self.run = Pill("Run", "play")
         self.speed = QComboBox()
-        self.undo = Pill("Undo", "undo")
-        self.redo = Pill("Redo", "redo")
+        self.undo = QuietButton("undo", "Undo", 17, strong=True)
+        self.redo = QuietButton("redo", "Redo", 17, strong=True)
         self.reset = Pill("Reset", "reset")
-        self.count = label("", "note")
+        self.count = SteadyText("Steps done", "8,888,888 steps")
         self._tips()
         self._assemble()
         self._connect()
@@ -90,9 +91,7 @@ class ActsBar(QWidget):
             )
             if button.toolTip() != tip:
                 button.setToolTip(tip)
-        text = counted(snapshot)
-        if self.count.text() != text:
-            self.count.setText(text)
+        self.count.say(counted(snapshot))
 
     def apply_theme(self, theme: Theme) -> None:
         """Tint the icons."""
@@ -107,6 +106,7 @@ class ActsBar(QWidget):
             self.undo,
             self.redo,
             self.reset,
+            self.count,
         ):
             button.apply_theme(theme)
 
@@ -196,7 +196,7 @@ def counted(snapshot: Snapshot) -> str:
     word = "step" if snapshot.steps == 1 else "steps"
     text = f"{snapshot.steps:,} {word}"
     if snapshot.running and snapshot.steps_per_second > 0:
-        text += f" · {snapshot.steps_per_second:,.0f}/s"
+        text += f"\n{snapshot.steps_per_second:,.0f} per s"
     return text
 
 

@@ -78,11 +78,10 @@ def run(
 def refuse_known_trouble() -> None:
     """Raise RuntimeError for a pair of library versions that is known to break the window."""
     import PySide6
-    import pyqtgraph
 
     from playground.window.compatibility import known_trouble
 
-    trouble = known_trouble(sys.version_info[:2], PySide6.__version__, pyqtgraph.__version__)
+    trouble = known_trouble(sys.version_info[:2], PySide6.__version__)
     if trouble is not None:
         raise RuntimeError(trouble)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -101,6 +101,17 @@ class CodeEditor(QPlainTextEdit):
         cursor.insertText(suggestion)
         self.setTextCursor(cursor)
         self.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+R, which would reset everything, from being pressed by mistake."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_R
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Indent by four spaces, keep the indentation on Return, leave by Escape."""

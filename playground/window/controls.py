@@ -95,9 +95,10 @@ class MenuPill(QToolButton):
 class QuietButton(QToolButton):
     """An icon alone, seen as a button only under the pointer; always with a name for readers."""
 
-    def __init__(self, icon_name: str, name: str, size: int = 14) -> None:
+    def __init__(self, icon_name: str, name: str, size: int = 14, strong: bool = False) -> None:
         super().__init__()
         self._icon_name = icon_name
+        self._strong = strong
         self.setProperty("kind", "quiet")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -107,4 +108,4 @@ class QuietButton(QToolButton):
 
     def apply_theme(self, theme: Theme) -> None:
         """Tint the icon."""
-        self.setIcon(icon(self._icon_name, theme, theme.muted))
+        self.setIcon(icon(self._icon_name, theme, None if self._strong else theme.muted))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from playground.assets import resource
+from playground.window.colours import mixed
 from playground.window.theme import Theme
 
 SIZE = 20
@@ -19,8 +20,9 @@ _SHARPNESS = 3
 
 
 def icon(name: str, theme: Theme, colour: str | None = None) -> QIcon:
-    """Return the icon in the theme's text colour, or in ``colour``; muted while disabled."""
-    return _icon(name, colour or theme.text, theme.muted, theme.accent_text)
+    """Return the icon in the theme's text colour, or in ``colour``; faded while disabled."""
+    disabled = mixed(theme.panel, theme.muted, 0.5)
+    return _icon(name, colour or theme.text, disabled, theme.accent_text)
 
 
 def pixmap(name: str, colour: str, size: int = SIZE) -> QPixmap:

@@ -69,7 +69,6 @@ class Layout:
         window, docks = self._window, self.docks
         for dock in docks.values():
             window.removeDockWidget(dock)
-            dock.setFloating(False)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         window.addDockWidget(left, docks[PROBLEM])
         window.splitDockWidget(docks[PROBLEM], docks[LANDSCAPE], Qt.Orientation.Horizontal)
@@ -77,6 +76,7 @@ class Layout:
         window.addDockWidget(right, docks[AUTOGRAD])
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks[DESCENT])
         for dock in docks.values():
+            dock.setFloating(False)
             dock.show()
         self.proportion()
 

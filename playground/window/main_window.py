@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground import __version__
 from playground.problem import catalogue
 from playground.problem.document import Document
 from playground.state.acts import Act, Backward, Forward, Redo, Reset, Step, Undo, ZeroGrad
@@ -276,6 +277,4 @@ class MainWindow(QMainWindow):
         keys_page(self).show()
 
     def _show_about(self) -> None:
-        from importlib.metadata import version  # 30 ms that only this page needs
-
-        about_page(self, version("gradient-playground")).show()
+        about_page(self, __version__).show()

@@ -19,9 +19,7 @@ from playground.window.main_window import MainWindow
 PATIENCE = 60_000
 
 
-def save(
-    document: Document, path: Path, size: tuple[int, int], theme: str, steps: int = 0
-) -> None:
+def save(document: Document, path: Path, size: tuple[int, int], theme: str, steps: int = 0) -> None:
     """Open ``document``, make ``steps`` steps, and save the window of ``size`` pixels as PNG.
 
     Raises RuntimeError where the kernel does not answer or the file cannot be written.

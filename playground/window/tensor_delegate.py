@@ -29,13 +29,12 @@ class TensorDelegate(QStyledItemDelegate):
 
     def __init__(self) -> None:
         super().__init__()
-        self.name_width = 24.0
         self.apply_theme(LIGHT)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and fonts."""
         self._theme = theme
-        self._code = code_font(theme, 0.86)
+        self._code = code_font(theme, 0.82)
         self._strong = QFont(self._code)
         self._strong.setWeight(QFont.Weight.Bold)
         self._slanted = QFont(self._code)
@@ -49,12 +48,11 @@ class TensorDelegate(QStyledItemDelegate):
         self.small_line = self._small_metrics.height() + 3
         self._tint = QColor(mixed(theme.panel, theme.gradient, 0.14))
 
-    def measure(self, rows: list[Row]) -> None:
-        """Find the room that the longest name needs."""
-        widths = [self._strong_metrics.horizontalAdvance(r.name) for r in rows if not r.heading]
+    def name_room(self, row: Row) -> float:
+        """Return the room of a name: that of ``.grad`` under it, so that most values line up."""
         least = self._metrics.horizontalAdvance(".grad")
         most = _NAME * self._theme.text_size / LIGHT.text_size
-        self.name_width = min(max([least, *widths]), most)
+        return min(max(least, self._strong_metrics.horizontalAdvance(row.name)), most)
 
     def height(self, row: Row) -> int:
         """Return how tall a row is."""
@@ -118,10 +116,11 @@ class TensorDelegate(QStyledItemDelegate):
             cell.left() + _MARGIN, cell.bottom(), cell.right() - _MARGIN, cell.bottom()
         )
         left, top = cell.left() + _MARGIN, cell.top() + _AIR
-        values = left + _GLYPH + self.name_width + 7
+        room = self.name_room(row)
+        values = left + _GLYPH + room + 7
         right = cell.right() - _MARGIN - (_FLAKE if row.frozen is not None else 0)
         self._paint_glyph(painter, QPointF(left + 5, top + self.line / 2), row)
-        name = QRectF(left + _GLYPH, top, self.name_width + 4, self.line)
+        name = QRectF(left + _GLYPH, top, room + 4, self.line)
         painter.setFont(self._strong)
         painter.setPen(QColor(theme.text))
         shown = self._strong_metrics.elidedText(row.name, _RIGHT, name.width())

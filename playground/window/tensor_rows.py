@@ -10,7 +10,7 @@ import numpy as np
 from playground.state.printed import Printed, grad_pieces, pieces
 from playground.state.snapshot import Role, Snapshot, TensorView
 
-MAX_LINES = 4
+MAX_LINES = 6
 """Lines of one printed tensor that are shown in place; the tooltip and the copy have all."""
 MANY = 3
 MUCH = 12

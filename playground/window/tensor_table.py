@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView
 
@@ -129,7 +129,7 @@ class TensorTable(QTableView):
             and self._delegate.flake(self.visualRect(index)).contains(at)
         )
 
-    def flake_rect(self, name: str) -> object:
+    def flake_rect(self, name: str) -> QRect:
         """Return where the freeze toggle of a parameter lies in the viewport."""
         place = next(i for i, row in enumerate(self.rows.rows) if row.name == name)
         return self._delegate.flake(self.visualRect(self.rows.index(place)))
@@ -145,7 +145,6 @@ class TensorTable(QTableView):
         return row if isinstance(row, Row) else None
 
     def _fit_rows(self) -> None:
-        self._delegate.measure(self.rows.rows)
         header = self.verticalHeader()
         for place, row in enumerate(self.rows.rows):
             header.resizeSection(place, self._delegate.height(row))

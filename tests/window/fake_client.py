@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from typing import Any
 
@@ -58,10 +59,8 @@ class FakeClient:
 
     def receive(self) -> list[Event]:
         assert self._here is not None
-        try:
+        with contextlib.suppress(BlockingIOError):
             self._here.recv(4096)
-        except BlockingIOError:
-            pass
         events, self._events = self._events, []
         return events
 

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.kernel.client import KernelClient
 from playground.problem.catalogue import load
-from playground.problem.document import Document
-from playground.problem.errors import DocumentError
-from playground.window.app import display_available, find, make_window
+from playground.window.app import display_available, make_window
 from playground.window.main_window import MainWindow
 from playground.window.running_line import Running
 
@@ -84,23 +83,6 @@ def test_a_display_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert display_available()
 
 
-def test_documents_are_found_by_name_and_by_path(tmp_path: Path) -> None:
-    assert find(None) == load("two-slopes")
-    assert find("rosenbrock") == load("rosenbrock")
-    place = tmp_path / "mine.py"
-    place.write_text(
-        "# %% parameters\nw = torch.tensor(1., requires_grad=True)\n# %% loss\nloss = w\n"
-    )
-    assert find(place).loss == "loss = w"
-    assert find(str(place)).name == "mine"
-    document = Document("d", ())
-    assert find(document) is document
-    with pytest.raises(DocumentError):
-        find("no-such-problem")
-    with pytest.raises(DocumentError):
-        find(tmp_path / "missing.py")
-
-
 @pytest.fixture
 def window(qtbot: QtBot, settings_path: Path, tmp_path: Path) -> Iterator[MainWindow]:
     """A window over a real kernel, two-slopes running."""
@@ -137,7 +119,7 @@ def press(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
         frame = window.session.frame
         return frame is not None and frame.snapshot.serial > serial
 
-    qtbot.keyClick(window, key)
+    QTest.keyClick(window, key)
     qtbot.waitUntil(answered, timeout=30_000)
 
 
@@ -153,7 +135,7 @@ def test_the_story_of_two_slopes(qtbot: QtBot, window: MainWindow) -> None:
     press(qtbot, window, Qt.Key.Key_B)
     assert shown(window)["w1"][1] == "tensor(4.)"
     assert window.tensors.table.rows.rows[1].calls == 2
-    qtbot.keyClick(window, Qt.Key.Key_B)
+    QTest.keyClick(window, Qt.Key.Key_B)
     qtbot.waitUntil(window.card.isVisible)
     assert "Trying to backward through the graph a second time" in window.card.torch_words.text()
     press(qtbot, window, Qt.Key.Key_Z)
@@ -167,9 +149,9 @@ def test_the_story_of_two_slopes(qtbot: QtBot, window: MainWindow) -> None:
 def test_typing_another_loss(qtbot: QtBot, window: MainWindow) -> None:
     editor = window.problem.cells["loss"].editor
     editor.setFocus()
-    qtbot.keyClick(editor, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(editor, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     with qtbot.waitSignal(window.session.document_runs, timeout=30_000):
-        qtbot.keyClicks(editor, " * 2")
+        QTest.keyClicks(editor, " * 2")
     assert window.problem.state.state is Running.SHOWN
     frame = window.session.frame
     assert frame is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.window.cell_editor import CellEditor, Trouble
@@ -24,7 +25,7 @@ def editor(qtbot: QtBot) -> CodeEditor:
 
 
 @pytest.mark.parametrize(
-    "line, column, shown",
+    ("line", "column", "shown"),
     [
         ("loss = sine(w)", 8, "sine"),
         ("loss = sine(w)", 10, "sine"),
@@ -41,7 +42,7 @@ def test_what_is_underlined(line: str, column: int, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line, column, suggestion, after",
+    ("line", "column", "suggestion", "after"),
     [
         ("loss = sine(w)", 8, "torch.sin", "loss = torch.sin(w)"),
         ("loss = torch.sine(w)", 14, "torch.sin", "loss = torch.sin(w)"),
@@ -55,27 +56,27 @@ def test_what_a_suggestion_replaces(line: str, column: int, suggestion: str, aft
 
 
 def test_tab_is_four_spaces(qtbot: QtBot, editor: CodeEditor) -> None:
-    qtbot.keyClick(editor, Qt.Key.Key_Tab)
-    qtbot.keyClicks(editor, "x")
+    QTest.keyClick(editor, Qt.Key.Key_Tab)
+    QTest.keyClicks(editor, "x")
     assert editor.toPlainText() == "    x"
-    qtbot.keyClick(editor, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(editor, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     assert editor.toPlainText() == "x"
 
 
 def test_tab_indents_all_selected_lines(qtbot: QtBot, editor: CodeEditor) -> None:
     editor.set_text("a\nb")
     editor.selectAll()
-    qtbot.keyClick(editor, Qt.Key.Key_Tab)
+    QTest.keyClick(editor, Qt.Key.Key_Tab)
     assert editor.toPlainText() == "    a\n    b"
 
 
 def test_return_keeps_and_deepens_the_indentation(qtbot: QtBot, editor: CodeEditor) -> None:
-    qtbot.keyClicks(editor, "def f(a):")
-    qtbot.keyClick(editor, Qt.Key.Key_Return)
-    qtbot.keyClicks(editor, "return a")
-    qtbot.keyClick(editor, Qt.Key.Key_Return)
-    qtbot.keyClick(editor, Qt.Key.Key_Backspace)
-    qtbot.keyClicks(editor, "y = f(x)")
+    QTest.keyClicks(editor, "def f(a):")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClicks(editor, "return a")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClick(editor, Qt.Key.Key_Backspace)
+    QTest.keyClicks(editor, "y = f(x)")
     assert editor.toPlainText() == "def f(a):\n    return a\ny = f(x)"
 
 
@@ -100,16 +101,16 @@ def test_a_long_line_is_broken_and_not_hidden(editor: CodeEditor) -> None:
 
 
 def test_setting_text_can_be_taken_back(qtbot: QtBot, editor: CodeEditor) -> None:
-    qtbot.keyClicks(editor, "mine")
+    QTest.keyClicks(editor, "mine")
     editor.set_text("theirs")
-    qtbot.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert editor.toPlainText() == "mine"
 
 
 def test_escape_leaves(qtbot: QtBot, editor: CodeEditor) -> None:
     editor.setFocus()
     with qtbot.waitSignal(editor.left):
-        qtbot.keyClick(editor, Qt.Key.Key_Escape)
+        QTest.keyClick(editor, Qt.Key.Key_Escape)
     assert not editor.hasFocus()
 
 
@@ -151,7 +152,7 @@ def test_trouble_is_underlined_and_told(cell: CellEditor) -> None:
 def test_the_fix_button_fixes(qtbot: QtBot, cell: CellEditor) -> None:
     cell.editor.set_text("loss = sine(x)")
     cell.show_trouble(Trouble("there is no name 'sine' here", 1, 8, "torch.sin"))
-    qtbot.mouseClick(cell.fix, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(cell.fix, Qt.MouseButton.LeftButton)
     assert cell.source == "loss = torch.sin(x)"
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.problem import ready
@@ -44,8 +45,8 @@ def append(qtbot: QtBot, panel: ProblemPanel, title: str, text: str) -> None:
     """Type at the end of an editor."""
     editor = panel.cells[title].editor
     editor.setFocus()
-    qtbot.keyClick(editor, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClicks(editor, text)
+    QTest.keyClick(editor, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(editor, text)
 
 
 def test_it_shows_the_document(panel: ProblemPanel) -> None:
@@ -80,6 +81,7 @@ def test_the_picker_lists_problems_in_groups(qtbot: QtBot, panel: ProblemPanel) 
 
 def test_the_picker_searches_while_typing(qtbot: QtBot, panel: ProblemPanel) -> None:
     completer = panel.picker.completer()
+    assert completer is not None
     completer.setCompletionPrefix("slope")
     found = [
         completer.completionModel().index(row, 0).data()
@@ -110,7 +112,7 @@ def test_typing_that_is_bad_is_shown_in_place_and_not_sent(
     assert not panel.cells["model"].message
     assert panel.state.state is Running.LAST_GOOD
     with qtbot.waitSignal(panel.document_changed) as sent:
-        qtbot.mouseClick(panel.cells["loss"].fix, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(panel.cells["loss"].fix, Qt.MouseButton.LeftButton)
     assert sent.args[0].loss == "loss = value + torch.sin(w1)"
     assert not panel.cells["loss"].message
 
@@ -118,13 +120,13 @@ def test_typing_that_is_bad_is_shown_in_place_and_not_sent(
 def test_bring_it_back(qtbot: QtBot, panel: ProblemPanel) -> None:
     append(qtbot, panel, "loss", " +")
     panel.check_now()
-    qtbot.mouseClick(panel.state.back, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.state.back, Qt.MouseButton.LeftButton)
     assert panel.sources == load("two-slopes").sources
     assert panel.state.state is Running.SHOWN
     assert not panel.cells["loss"].message
     # What was typed is one Ctrl+Z away.
     editor = panel.cells["loss"].editor
-    qtbot.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert editor.toPlainText() == "loss = value +"
 
 
@@ -176,7 +178,7 @@ def test_nothing_typed_is_lost(qtbot: QtBot, panel: ProblemPanel, drafts: Drafts
     later = made(qtbot, drafts)
     assert later.draft.isVisible()
     assert later.sources == load("two-slopes").sources
-    qtbot.mouseClick(later.draft.restore, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(later.draft.restore, Qt.MouseButton.LeftButton)
     assert later.sources["loss"] == "loss = value +"
     assert later.draft.isHidden()
 
@@ -187,7 +189,7 @@ def test_a_draft_is_offered_until_it_is_forgotten(
     append(qtbot, panel, "loss", " * 3")
     panel.check_now()
     later = made(qtbot, drafts)
-    qtbot.mouseClick(later.draft.discard, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(later.draft.discard, Qt.MouseButton.LeftButton)
     assert later.draft.isHidden()
     assert made(qtbot, drafts).draft.isHidden()
 

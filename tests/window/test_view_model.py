@@ -81,7 +81,7 @@ def test_ranges_of_slice_and_surface(views: ViewModel) -> None:
     assert both.view.surface == pair
 
 
-@pytest.mark.parametrize("low, high", [(1.0, 1.0), (2.0, 1.0), (0.0, np.inf), (np.nan, 1.0)])
+@pytest.mark.parametrize(("low", "high"), [(1.0, 1.0), (2.0, 1.0), (0.0, np.inf), (np.nan, 1.0)])
 def test_ranges_that_show_nothing_are_not_taken(views: ViewModel, low: float, high: float) -> None:
     assert views.range(Span(W1, low, high)) is None
     assert views.range((SPANS[0], Span(W2, low, high))) is None

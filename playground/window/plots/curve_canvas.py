@@ -33,6 +33,7 @@ class CurveCanvas(Canvas):
         self.names = AxisNames("step", "loss")
         self.read_out = ""
         self._curve = Curve()
+        self._loss: float | None = None
         self._heights = HeightRange()
         self._pointed: int | None = None
 
@@ -43,6 +44,9 @@ class CurveCanvas(Canvas):
 
     def show_curve(self, curve: Curve, loss: float | None) -> None:
         """Draw the curve; ``loss`` is the present one for the read-out."""
+        if curve is self._curve and loss == self._loss:
+            return
+        self._loss = loss
         before, self._curve = self._curve, curve
         if curve is not before:
             self._pointed = None
