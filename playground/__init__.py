@@ -24,9 +24,7 @@ except PackageNotFoundError:  # a checkout that was not installed
     __version__ = "0.1.0"
 
 
-def open(
-    source: str | Path, *, dtype: str = "float32", seed: int | None = None
-) -> Experiment:
+def open(source: str | Path, *, dtype: str = "float32", seed: int | None = None) -> Experiment:
     """Open a built-in problem by name, or a ``.py`` or ``.ipynb`` file by path.
 
     ``dtype``: "float32" or "float64", the type of every literal tensor. ``seed`` replaces the

@@ -76,7 +76,10 @@ def test_open_takes_paths_of_scripts_and_notebooks(tmp_path: Path) -> None:
         path = tmp_path / f"mine{ending}"
         files.write(find("two-slopes"), path)
         for source in (path, str(path)):
-            assert repr(playground.open(source).forward()["loss"].values) == "array(11., dtype=float32)"
+            assert (
+                repr(playground.open(source).forward()["loss"].values)
+                == "array(11., dtype=float32)"
+            )
 
 
 def test_open_takes_dtype_and_seed_by_keyword() -> None:

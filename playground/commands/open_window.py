@@ -37,7 +37,5 @@ def main(arguments: argparse.Namespace) -> int:
         )
         headless = argparse.ArgumentParser()
         run.add_arguments(headless)
-        return run.main(
-            headless.parse_args([arguments.problem, "--steps", str(HEADLESS_STEPS)])
-        )
+        return run.main(headless.parse_args([arguments.problem, "--steps", str(HEADLESS_STEPS)]))
     return app.run(document)

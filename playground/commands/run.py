@@ -22,10 +22,16 @@ REPORTS = 10
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The problem, the run and the form of the answer."""
-    parser.add_argument("problem", metavar="PROBLEM", help="a built-in name, or a .py or .ipynb file")
+    parser.add_argument(
+        "problem", metavar="PROBLEM", help="a built-in name, or a .py or .ipynb file"
+    )
     parser.add_argument("--steps", type=int, default=100, metavar="N", help="steps to make (100)")
-    parser.add_argument("--optimizer", default="SGD", metavar="NAME", help="torch.optim class (SGD)")
-    parser.add_argument("--lr", type=float, metavar="RATE", help="learning rate (the problem's own)")
+    parser.add_argument(
+        "--optimizer", default="SGD", metavar="NAME", help="torch.optim class (SGD)"
+    )
+    parser.add_argument(
+        "--lr", type=float, metavar="RATE", help="learning rate (the problem's own)"
+    )
     parser.add_argument("--seed", type=int, metavar="N", help="random seed (the problem's own)")
     parser.add_argument("--dtype", default="float32", choices=("float32", "float64"))
     parser.add_argument("--json", action="store_true", help="print one JSON object")

@@ -143,10 +143,12 @@ def _points(workspace: Workspace, seed: int) -> list[dict[str, torch.Tensor]]:
 
 def _like(given: Any, expected: torch.Tensor) -> torch.Tensor | None:
     """The answer as a tensor of the gradient's shape; a number fits a gradient of any shape."""
+    if isinstance(given, tuple | list):
+        given = [part.detach() if isinstance(part, torch.Tensor) else part for part in given]
     try:
         answer = torch.as_tensor(given, dtype=torch.float64)
     except (TypeError, ValueError, RuntimeError):
-        if not isinstance(given, tuple | list):
+        if not isinstance(given, list):
             return None
         try:
             answer = torch.stack([torch.as_tensor(part, dtype=torch.float64) for part in given])

@@ -240,7 +240,8 @@ class _Check:
     ) -> None:
         self._plain, self._axes = plain, axes
         self._places = [
-            tuple(int(part[axis % 2] * (n - 1)) for axis, n in enumerate(shape)) for part in SAMPLES[: 2 * len(shape)]
+            tuple(int(part[axis % 2] * (n - 1)) for axis, n in enumerate(shape))
+            for part in SAMPLES[: 2 * len(shape)]
         ]
         self._expected = [self._at(place) for place in self._places]
         self._scale = max((abs(e) for e in self._expected if math.isfinite(e)), default=0.0)

@@ -63,7 +63,10 @@ def lines(act: acts.Act, forward: Sequence[str], trainable: Sequence[str]) -> li
             held = f'optimizer.param_groups[0]["params"] = {listed(trainable)}'
             return [line(act), held]
         case acts.Use():
-            return [f"optimizer = {used(act).replace('parameters', listed(trainable), 1)}"]
+            held = (
+                listed(trainable) if trainable else "[torch.empty(1)]"
+            )  # torch takes no empty list
+            return [f"optimizer = {used(act).replace('parameters', held, 1)}"]
         case acts.Execute():
             return act.code.splitlines()
         case _:

@@ -83,8 +83,8 @@ class WrittenOut:
                     for name in trainable
                 ]
             case acts.Step():
-                if self._empty:
-                    return ["# nothing to subtract: each .grad is None"]
+                if self._empty or not trainable:
+                    return ["# nothing to subtract: no parameter has a .grad"]
                 updates = [text for name in trainable for text in self._rule.update(name)]
                 return ["with torch.no_grad():", *transcript.indented(updates)]
             case acts.Run():

@@ -37,6 +37,7 @@ class Layout:
     def __init__(self, window: QMainWindow, settings: QSettings) -> None:
         self._window = window
         self._settings = settings
+        self._touched = False
         self.docks: dict[str, QDockWidget] = {}
         self.titles: dict[str, TitleBar] = {}
         window.setDockNestingEnabled(True)
@@ -62,6 +63,7 @@ class Layout:
         column.addWidget(panel)
         dock.setWidget(card)
         card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        dock.topLevelChanged.connect(self.touched)
         self.docks[name], self.titles[name] = dock, title
 
     def arrange(self) -> None:
@@ -78,6 +80,7 @@ class Layout:
         for dock in docks.values():
             dock.setFloating(False)
             dock.show()
+        self._touched = False
         self.proportion()
 
     def proportion(self) -> None:
@@ -101,10 +104,20 @@ class Layout:
             Qt.Orientation.Vertical,
         )
 
+    def window_resized(self) -> None:
+        """Keep the shares of the first arrangement; one that the user has made is left to Qt."""
+        if not self._touched:
+            self.proportion()
+
+    def touched(self) -> None:
+        """Note that the user has moved a dock or the line between two."""
+        self._touched = True
+
     def save(self) -> None:
         """Keep size and arrangement."""
         self._settings.setValue("window/geometry", self._window.saveGeometry())
         self._settings.setValue("window/state", self._window.saveState(VERSION))
+        self._settings.setValue("window/touched", self._touched)
 
     def restore(self) -> bool:
         """Take up what was kept; False where there is nothing, or of another version."""
@@ -112,7 +125,9 @@ class Layout:
         state = self._settings.value("window/state")
         if isinstance(geometry, QByteArray):
             self._window.restoreGeometry(geometry)
-        return isinstance(state, QByteArray) and self._window.restoreState(state, VERSION)
+        restored = isinstance(state, QByteArray) and self._window.restoreState(state, VERSION)
+        self._touched = restored and self._settings.value("window/touched", False, bool) is True
+        return restored
 
     def apply_theme(self, theme: Theme) -> None:
         """Pass the theme on to the titles."""

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeyEvent, QShowEvent
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QIcon,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -178,6 +186,17 @@ class MainWindow(QMainWindow):
             if not self.layout_.restore():
                 self.layout_.arrange()
             self.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Share the new size out among the docks, once Qt has laid them out."""
+        super().resizeEvent(event)
+        if self._arranged:
+            QTimer.singleShot(0, self.layout_.window_resized)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Note that a line between docks was dragged: only those let the mouse through to here."""
+        super().mouseReleaseEvent(event)
+        self.layout_.touched()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Let Escape stop a kernel that does not answer, or take the card away."""

@@ -126,7 +126,9 @@ def test_data_as_long_as_the_grid_is_not_taken_for_the_grid() -> None:
 def test_any_coordinates_of_a_layer(
     rows: int, columns: int, n: int, activation: str, data: st.DataObject
 ) -> None:
-    call = f"{activation}(h, 0)" if activation in ("F.softmax", "torch.cumsum") else f"{activation}(h)"
+    call = (
+        f"{activation}(h, 0)" if activation in ("F.softmax", "torch.cumsum") else f"{activation}(h)"
+    )
     lab = make(
         f"A = torch.randn({rows}, {columns}, requires_grad=True)\n"
         f"b = torch.randn({rows}, requires_grad=True)",
@@ -204,7 +206,9 @@ def test_random_models_are_drawn_with_the_numbers_of_the_next_forward() -> None:
 
 def test_a_parameter_of_five_thousand_elements() -> None:
     lab = make(
-        "w = torch.zeros(5000, requires_grad=True)", "v = ((w - x) ** 2)", "loss = v.mean()",
+        "w = torch.zeros(5000, requires_grad=True)",
+        "v = ((w - x) ** 2)",
+        "loss = v.mean()",
         data="x = torch.linspace(0, 1, 5000)",
     )
     line = lab.slice("w[4999]", low=0, high=2, n=11)

@@ -1,0 +1,183 @@
+"""The command line as a user types it: what it prints, where, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from playground.cli import main
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_version_is_told_without_torch_or_qt() -> None:
+    code = (
+        "import sys\n"
+        "from playground.cli import main\n"
+        "try:\n    main(['--version'])\nexcept SystemExit: pass\n"
+        "assert not {'torch', 'PySide6'} & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("playground ")
+
+
+def test_list_names_every_problem_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    names = [row["name"] for row in rows]
+    assert len(names) == len(set(names)) == 22
+    assert names[0] == "two-slopes"
+    assert main(["list"]) == 0
+    assert "noisy-regression" in capsys.readouterr().out
+
+
+def test_run_prints_one_json_object_and_progress_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "one-weight", "--steps", "1", "--json"]) == 0
+    answer, progress = capsys.readouterr()
+    assert json.loads(answer) == {
+        "problem": "one-weight",
+        "steps": 1,
+        "loss": pytest.approx(0.04, rel=1e-5),
+        "parameters": {"θ": [pytest.approx(1.4)]},
+        "grad": {"θ": [-4.0]},
+        "optimizer": {"name": "SGD", "lr": 0.1},
+        "seed": 0,
+        "dtype": "float32",
+    }
+    assert progress == "step 1: loss 0.04\n"
+
+
+def test_run_obeys_optimizer_rate_seed_and_dtype(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["run", "line-fit", "--optimizer", "Adam", "--lr", "0.5", "--seed", "7"]
+    assert main([*words, "--dtype", "float64", "--steps", "20", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["optimizer"] == {"name": "Adam", "lr": 0.5}
+    assert (found["seed"], found["dtype"], found["steps"]) == (7, "float64", 20)
+
+
+def test_run_of_no_steps_has_no_gradient(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "two-slopes", "--steps", "0", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["loss"] == 11.0
+    assert found["grad"] == {"w1": None, "w2": None}
+
+
+def test_run_that_diverges_stops_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "rosenbrock", "--lr", "1", "--steps", "50", "--json"]) == 0
+    answer, told = capsys.readouterr()
+    assert "stopped after step" in told
+    assert isinstance(json.loads(answer)["loss"], float)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["run", "two-slops"], "there is no built-in problem 'two-slops'"),
+        (["run", "two-slopes", "--optimizer", "SDG"], "Did you mean SGD?"),
+        (["run", "two-slopes", "--lr", "-1"], "ValueError: Invalid learning rate: -1.0"),
+        (["run", "two-slopes", "--steps", "-3"], "--steps takes a whole number from 0"),
+        (["run", "missing.py"], "missing.py"),
+        (["export", "two-slopes", "--to", "py", "--out", "a.ipynb"], "should end in .py"),
+        (["export", "two-slopes", "--to", "py", "--out", "/nowhere/at/all.py"], "written"),
+        (["picture", "two-slopes", "--out", "/nowhere/a.png"], "there is no folder /nowhere"),
+        (["picture", "two-slopes", "--out", "a.jpg"], "should end in .png"),
+        (["check", "missing.py"], "missing.py"),
+    ],
+)
+def test_a_mistake_is_one_line_and_exit_2(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    answer, error = capsys.readouterr()
+    assert answer == ""
+    assert error.count("\n") == 1
+    assert told in error
+    assert error.startswith("playground: ")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run", "two-slopes", "--steps", "ten"],
+        ["run"],
+        ["--nonsense"],
+        ["picture", "two-slopes", "--out", "a.png", "--size", "12x"],
+        ["picture", "two-slopes", "--out", "a.png", "--size", "1x1"],
+    ],
+)
+def test_words_that_cannot_be_read_are_one_line_and_exit_2(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(words)
+    assert stop.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_check_passes_what_holds_and_fails_what_does_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = "# %% parameters\nimport torch\nx = torch.tensor(2.0, requires_grad=True)\n"
+    good = tmp_path / "good.py"
+    good.write_text(head + '# %% loss minima="x=1" minimum="3"\nloss = (x - 1) ** 2 + 3\n')
+    bad = tmp_path / "bad.py"
+    bad.write_text(head + '# %% loss minima="x=0" minimum="3"\nloss = (x - 1) ** 2 + 3\n')
+    stated = tmp_path / "stated.py"
+    stated.write_text(head + "# %% loss\nloss = x**2\nassert loss == 5\n")
+    assert main(["check", str(good), "two-slopes"]) == 0
+    assert capsys.readouterr().out.count("ok ") == 2
+    assert main(["check", str(good), str(bad), str(stated)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == ["ok", "failed", "failed"]
+    assert "is 4.0, not 3.0" in lines[1]
+
+
+@pytest.mark.parametrize("form", ["py", "ipynb"])
+def test_export_writes_what_can_be_run_again(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / f"copy.{form}"
+    assert main(["export", "two-slopes", "--to", form, "--out", str(out)]) == 0
+    assert main(["run", str(out), "--steps", "3", "--json"]) == 0
+    copied = json.loads(capsys.readouterr().out)
+    assert main(["run", "two-slopes", "--steps", "3", "--json"]) == 0
+    original = json.loads(capsys.readouterr().out)
+    assert copied["parameters"] == original["parameters"]
+
+
+def test_without_a_display_it_says_so_and_runs_headless() -> None:
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {k: v for k, v in os.environ.items() if k not in hidden}
+    done = subprocess.run(
+        [sys.executable, "-m", "playground"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    first = done.stderr.splitlines()[0]
+    assert "no display here" in first
+    assert "playground run two-slopes --steps 10" in first
+    assert done.stdout.startswith("two-slopes: 10 steps of SGD(lr=0.1)")
+
+
+def test_a_picture_shows_the_window_at_the_size_asked_for(tmp_path: Path) -> None:
+    out = tmp_path / "window.png"
+    done = subprocess.run(
+        [sys.executable, "-m", "playground", "picture", "himmelblau", "--out", str(out)]
+        + ["--size", "1280x720", "--theme", "projector", "--steps", "5"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    data = out.read_bytes()
+    assert data.startswith(b"\x89PNG")
+    assert (int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")) == (1280, 720)
