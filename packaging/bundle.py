@@ -25,7 +25,7 @@ def main() -> int:
     """Build and test; 0 when the bundle does what the checkout does."""
     started = time.monotonic()
     shutil.rmtree(ROOT / "dist", ignore_errors=True)
-    recipe = [str(ROOT / "packaging" / "playground.spec"), "--noconfirm", "--log-level", "WARN"]
+    recipe = [str(ROOT / "packaging" / "playground.spec"), "--noconfirm", "--log-level", "ERROR"]
     subprocess.run([sys.executable, "-m", "PyInstaller", *recipe], cwd=ROOT, check=True)
     size = sum(file.stat().st_size for file in PROGRAM.parent.rglob("*") if file.is_file())
     print(f"built in {time.monotonic() - started:.0f} s, {size / 2**20:.0f} MiB")

@@ -6,7 +6,6 @@ package loads neither torch nor Qt.
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CodeError", "DocumentError", "Experiment", "__version__", "open", "problems"]
 
-try:
-    __version__ = version("gradient-playground")
-except PackageNotFoundError:  # a checkout that was not installed
-    __version__ = "0.1.0"
+__version__ = "0.1.0"
 
 
 def open(source: str | Path, *, dtype: str = "float32", seed: int | None = None) -> Experiment:

@@ -170,9 +170,10 @@ def test_without_a_display_it_says_so_and_runs_headless() -> None:
 
 def test_a_picture_shows_the_window_at_the_size_asked_for(tmp_path: Path) -> None:
     out = tmp_path / "window.png"
+    words = ["picture", "himmelblau", "--out", str(out), "--size", "1280x720"]
+    words += ["--theme", "projector", "--steps", "5"]
     done = subprocess.run(
-        [sys.executable, "-m", "playground", "picture", "himmelblau", "--out", str(out)]
-        + ["--size", "1280x720", "--theme", "projector", "--steps", "5"],
+        [sys.executable, "-m", "playground", *words],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from playground.commands.mistakes import Mistake
+from playground.commands.mistakes import UseError
 from playground.problem import notebook, percent
 from playground.problem.files import write
 from playground.problem.find import find
@@ -29,7 +29,7 @@ def main(arguments: argparse.Namespace) -> int:
         sys.stdout.write(form.write(document.cells))
         return 0
     if arguments.out.suffix != f".{arguments.to}":
-        raise Mistake(f"--out {arguments.out} should end in .{arguments.to}")
+        raise UseError(f"--out {arguments.out} should end in .{arguments.to}")
     write(document, arguments.out)
     print(f"wrote {arguments.out}", file=sys.stderr)
     return 0

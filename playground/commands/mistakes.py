@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 
-class Mistake(ValueError):
+class UseError(ValueError):
     """A command that was used wrongly."""
 
 
-# DocumentError, CodeError, ActError and Mistake are ValueErrors; torch refuses shapes and rates
+# DocumentError, CodeError, ActError and UseError are ValueErrors; torch refuses shapes and rates
 # with RuntimeError, ValueError, IndexError and TypeError; files give OSError.
 MISTAKES = (ValueError, RuntimeError, IndexError, TypeError, KeyError, OSError)
 
 
 def one_line(error: BaseException) -> str:
-    """The error's text without line breaks, led by its class where torch or the system raised it."""
+    """The error's text without line breaks, led by its class where it is not one of ours."""
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     text = " ".join(str(error).split())

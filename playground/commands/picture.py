@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from playground.commands.mistakes import Mistake
+from playground.commands.mistakes import UseError
 from playground.problem.find import find
 
 HELP = "save a picture of the window"
@@ -41,9 +41,9 @@ def main(arguments: argparse.Namespace) -> int:
     """Draw and save."""
     document = find(arguments.problem)
     if arguments.out.suffix.lower() != ".png":
-        raise Mistake(f"--out {arguments.out} should end in .png")
+        raise UseError(f"--out {arguments.out} should end in .png")
     if not arguments.out.parent.is_dir():
-        raise Mistake(f"there is no folder {arguments.out.parent}")
+        raise UseError(f"there is no folder {arguments.out.parent}")
     # A picture needs no screen, and must look the same with and without one.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ.pop("DISPLAY", None)

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import playground
-from playground.commands.mistakes import Mistake
+from playground.commands.mistakes import UseError
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
@@ -45,7 +45,7 @@ def main(arguments: argparse.Namespace) -> int:
         keywords = dict(lab.choice.keywords)
     lab.use(arguments.optimizer, **keywords)
     if arguments.steps < 0:
-        raise Mistake(f"--steps takes a whole number from 0, not {arguments.steps}")
+        raise UseError(f"--steps takes a whole number from 0, not {arguments.steps}")
     snapshot = _descend(lab, arguments.steps)
     result = _result(snapshot)
     if snapshot.notice is not None:

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from playground.engine.errors import ActError, unknown
 from playground.engine.probe import fresh_leaves
 from playground.engine.workspace import Workspace
 from playground.language.compiler import compile_code
 from playground.language.errors import CodeError
+from playground.state.arrays import Array
 
 SCHEMES = ("forward", "backward", "central")
 TRIALS = 40
@@ -42,7 +42,7 @@ class Verdict:
         return self.right
 
 
-def finite_difference(workspace: Workspace, h: float, scheme: str) -> dict[str, NDArray[Any]]:
+def finite_difference(workspace: Workspace, h: float, scheme: str) -> dict[str, Array]:
     """The difference quotient of the loss along every scalar, at the workspace's own dtype.
 
     forward: (f(x+h) - f(x)) / h; backward: (f(x) - f(x-h)) / h; central: (f(x+h) - f(x-h)) / 2h.

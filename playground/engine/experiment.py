@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any
 
 import torch
-from numpy.typing import NDArray
 
 from playground.engine import differences, mementos, optimizers, scripts, transcript, typed
 from playground.engine.differences import Verdict
@@ -27,6 +26,7 @@ from playground.engine.tape import Tape
 from playground.engine.workspace import Workspace
 from playground.problem.document import Document
 from playground.state import acts
+from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
 from playground.state.landscape import Slice, Surface
 from playground.state.memento import Memento
@@ -347,9 +347,7 @@ class Experiment:
         """Per parameter: whether the typed formula is its gradient, or a counterexample."""
         return differences.check_gradient(self.workspace, formulas, self.seed)
 
-    def finite_difference(
-        self, h: float = 1e-3, scheme: str = "forward"
-    ) -> dict[str, NDArray[Any]]:
+    def finite_difference(self, h: float = 1e-3, scheme: str = "forward") -> dict[str, Array]:
         """Difference quotients of the loss: name to an array of the parameter's shape."""
         return differences.finite_difference(self.workspace, h, scheme)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from playground.state.arrays import Array
 from playground.state.snapshot import Role, TensorView
 
 # torch prints tensors of more elements than this as a summary of their edges.
@@ -68,7 +68,7 @@ class Observer:
         return view
 
 
-def shown(tensor: torch.Tensor) -> NDArray[Any]:
+def shown(tensor: torch.Tensor) -> Array:
     """The values as numpy, or of a large tensor only the edges that torch prints."""
     held = tensor.detach()
     if held.numel() > SUMMARY_THRESHOLD:
@@ -79,7 +79,7 @@ def shown(tensor: torch.Tensor) -> NDArray[Any]:
     return full(held)
 
 
-def full(tensor: torch.Tensor) -> NDArray[Any]:
+def full(tensor: torch.Tensor) -> Array:
     """All values as a numpy array of its own; numpy has no bfloat16, float32 holds it exactly."""
     held = tensor.detach()
     return np.array((held.float() if held.dtype is torch.bfloat16 else held).numpy())

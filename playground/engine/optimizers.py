@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from playground.engine.errors import ActError, unknown
 from playground.engine.observer import full
+from playground.state.arrays import Array
 
 # LBFGS needs a closure, SparseAdam sparse gradients and Muon matrices: none runs every problem.
 OFFERED = (
@@ -94,7 +94,7 @@ def write_state(
         }
 
 
-def _buffer(key: str, value: NDArray[Any], parameter: torch.Tensor) -> torch.Tensor:
+def _buffer(key: str, value: Array, parameter: torch.Tensor) -> torch.Tensor:
     """One buffer as a tensor; what numpy holds as float32 for bfloat16 is turned back."""
     held = torch.from_numpy(value.copy())
     halved = parameter.dtype is torch.bfloat16 and key not in NUMBERS

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.state.arrays import Array
 from playground.state.snapshot import Curve
 
 # More points than a curve has pixels; past this every second one is dropped.
@@ -71,7 +71,7 @@ class Thinned:
         if self._newest is not None and self._newest[0] >= step:
             self._newest = None
 
-    def arrays(self) -> tuple[NDArray[Any], NDArray[Any]]:
+    def arrays(self) -> tuple[Array, Array]:
         """Steps (k,) and rows (k, columns), the newest row last; copies."""
         steps, rows = self._steps[: self._count], self._rows[: self._count]
         if self._newest is not None and (not self._count or steps[-1] != self._newest[0]):
@@ -80,7 +80,7 @@ class Thinned:
             return np.append(steps, self._newest[0]), np.concatenate([rows, last])
         return steps.copy(), rows.copy()
 
-    def load(self, steps: NDArray[Any], rows: NDArray[Any], stride: int) -> None:
+    def load(self, steps: Array, rows: Array, stride: int) -> None:
         """Take up rows that ``arrays`` gave."""
         self.stride = stride
         self._newest = (int(steps[-1]), rows[-1]) if len(steps) else None

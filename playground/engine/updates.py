@@ -52,18 +52,24 @@ class _Rule:
 
 
 class WrittenOut:
-    """Renders acts without an optimizer object, by the rule that the last Use chose."""
+    """Renders acts without an optimizer object, by the rule that the last Use chose.
+
+    An optimizer passes over a ``.grad`` that is None. Here that is written out, so this keeps in
+    mind which gradients are there (True), not there (False), or either (no entry).
+    """
 
     def __init__(self) -> None:
         self._rule = _Rule({})
         self._velocities: set[str] = set()
-        # Whether the gradients may be None, which this style cannot subtract.
-        self._empty = True
+        self._there: dict[str, bool] | None = None
+        self._recorded: set[str] = set()
 
     def __call__(
         self, act: acts.Act, forward: Sequence[str], trainable: Sequence[str]
     ) -> list[str]:
         """The act without an optimizer object; raises ActError where there is no rule."""
+        if self._there is None:
+            self._there = dict.fromkeys(trainable, False)
         match act:
             case acts.Use():
                 if act.optimizer != "SGD":
@@ -74,51 +80,76 @@ class WrittenOut:
                 self._rule = _Rule(act.keywords)
                 self._velocities = set(trainable)
                 return self._rule.setup(trainable)
+            case acts.Forward():
+                self._recorded = {name for name in trainable if _uses(name, forward)}
+                return list(forward)
+            case acts.Backward():
+                for name in trainable:
+                    if name in self._recorded:
+                        self._there[name] = True
+                    elif not self._there.get(name, True):
+                        del self._there[name]
+                return transcript.lines(act, forward, trainable)
             case acts.ZeroGrad():
-                if self._empty:
-                    return ["# nothing to clear: each .grad is None"]
-                self._empty = act.set_to_none
-                return [
-                    f"{name}.grad = None" if act.set_to_none else f"{name}.grad.zero_()"
-                    for name in trainable
-                ]
+                return self._clear(trainable, act.set_to_none)
             case acts.Step():
-                if self._empty or not trainable:
+                updates = [text for name in trainable for text in self._update(name)]
+                if not updates:
                     return ["# nothing to subtract: no parameter has a .grad"]
-                updates = [text for name in trainable for text in self._rule.update(name)]
                 return ["with torch.no_grad():", *transcript.indented(updates)]
             case acts.Run():
-                self._empty = False
-                body = [
-                    *self(acts.ZeroGrad(), forward, trainable),
-                    *forward,
-                    *self(acts.Backward(), forward, trainable),
-                    *self(acts.Step(), forward, trainable),
-                ]
-                return (
-                    body
-                    if act.steps == 1
-                    else [f"for _ in range({act.steps}):", *transcript.indented(body)]
-                )
+                for name in trainable:
+                    self._there.pop(name, None)
+                parts = (acts.ZeroGrad(), acts.Forward(), acts.Backward(), acts.Step())
+                body = [text for part in parts for text in self(part, forward, trainable)]
+                if act.steps == 1:
+                    return body
+                return [f"for _ in range({act.steps}):", *transcript.indented(body)]
             case acts.Freeze():
                 return [transcript.line(act)]
             case acts.Unfreeze():
                 begun = act.name in self._velocities
                 self._velocities.add(act.name)
                 return [transcript.line(act), *([] if begun else self._rule.setup([act.name]))]
-            case acts.Backward():
-                self._empty = False
-                return transcript.lines(act, forward, trainable)
             case acts.Execute():
                 if re.search(r"\boptimizer\b", act.code):
                     raise ActError(
                         "Typed lines use the optimizer, which this style does without; "
                         'use the style "optimizer".'
                     )
-                self._empty = False
+                self._there, self._recorded = {}, set()
                 return transcript.lines(act, forward, trainable)
             case _:
                 return transcript.lines(act, forward, trainable)
+
+    def _clear(self, names: Sequence[str], set_to_none: bool) -> list[str]:
+        assert self._there is not None
+        lines = []
+        for name in names:
+            there = self._there.get(name)
+            if there is not False:
+                lines += (
+                    [f"{name}.grad = None"]
+                    if set_to_none
+                    else self._if_there(name, [f"{name}.grad.zero_()"])
+                )
+                if set_to_none:
+                    self._there[name] = False
+        return lines or ["# nothing to clear: each .grad is None"]
+
+    def _update(self, name: str) -> list[str]:
+        return self._if_there(name, self._rule.update(name))
+
+    def _if_there(self, name: str, lines: list[str]) -> list[str]:
+        assert self._there is not None
+        there = self._there.get(name)
+        if there is None:
+            return [f"if {name}.grad is not None:", *transcript.indented(lines)]
+        return lines if there else []
+
+
+def _uses(name: str, forward: Sequence[str]) -> bool:
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for text in forward)
 
 
 def _factor(expression: str) -> str:

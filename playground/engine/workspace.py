@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Any
 
 import torch
-from numpy.typing import NDArray
 
 from playground.engine.errors import ActError
 from playground.engine.settings import default_dtype, random_state
@@ -24,6 +23,7 @@ from playground.language.compiler import (
 )
 from playground.language.errors import CodeError
 from playground.problem.document import Document
+from playground.state.arrays import Array
 
 SETUP = ("data", "parameters")
 FORWARD = ("model", "loss")
@@ -109,11 +109,11 @@ class Workspace:
         """What the names of the setup cells stand for now, but for the parameters."""
         return {name: self.namespace[name] for name in self.data_names if name in self.namespace}
 
-    def drawn_to(self) -> NDArray[Any] | None:
+    def drawn_to(self) -> Array | None:
         """The generator state as numpy, or None while nothing was drawn since the setup."""
         return None if self.random is self._first_random else self.random.numpy()
 
-    def draw_from(self, state: NDArray[Any] | None) -> None:
+    def draw_from(self, state: Array | None) -> None:
         """Take up a state that ``drawn_to`` gave."""
         self.random = self._first_random if state is None else torch.from_numpy(state.copy())
 

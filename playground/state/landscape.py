@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
 
 
@@ -22,14 +22,14 @@ class Slice:
     """
 
     coordinate: Coordinate
-    values: NDArray[Any]
-    heights: NDArray[Any]
+    values: Array
+    heights: Array
     method: str
 
-    def __iter__(self) -> Iterator[NDArray[Any]]:
+    def __iter__(self) -> Iterator[Array]:
         return iter((self.values, self.heights))
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return np.array(self.heights, dtype=dtype, copy=copy)
 
 
@@ -44,19 +44,19 @@ class Surface:
 
     x: Coordinate
     y: Coordinate
-    x_values: NDArray[Any]
-    y_values: NDArray[Any]
-    heights: NDArray[Any]
+    x_values: Array
+    y_values: Array
+    heights: Array
     method: str
     final: bool = True
 
     @property
-    def values(self) -> tuple[NDArray[Any], NDArray[Any]]:
+    def values(self) -> tuple[Array, Array]:
         """The two axes of the grid, each of shape (n,)."""
         return self.x_values, self.y_values
 
-    def __iter__(self) -> Iterator[NDArray[Any]]:
+    def __iter__(self) -> Iterator[Array]:
         return iter((self.x_values, self.y_values, self.heights))
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return np.array(self.heights, dtype=dtype, copy=copy)

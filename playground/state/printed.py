@@ -11,8 +11,8 @@ from math import isfinite, prod
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.state.arrays import Array
 from playground.state.snapshot import TensorView
 
 PRECISION = 4
@@ -24,7 +24,6 @@ _INDENT = len(_OPENING)
 _WHOLE_DTYPES = ("int64", "bool")
 """Dtypes that are never named, since literals without a point or of truth values have them."""
 
-Array = NDArray[Any]
 Format = Callable[[Any], str]
 
 

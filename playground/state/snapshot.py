@@ -8,12 +8,10 @@ from enum import Enum
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
 from playground.state.memento import Memento
-
-Array = NDArray[Any]
 
 
 class TapeState(Enum):

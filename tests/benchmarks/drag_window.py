@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from functools import partial
 
 from playground.problem.catalogue import load
 from playground.problem.document import Document
@@ -32,14 +33,15 @@ def main() -> None:
     name = "w1" if kind == "point" else "k"
     real = RealWindow(load("two-slopes") if kind == "point" else changing())
     if kind == "solid":
-        real.window.plots.landscape_panel.show_mode("3-D")
+        assert real.window.plots.panels is not None
+        real.window.plots.panels[0].show_mode("3-D")
         real.settle(1.5)
     times = []
     for i in range(MOVES + 10):
         value = 0.5 + 0.004 * i
         began = time.perf_counter()
         real.window.ask(Move({name: value}, done=False))
-        real.until(lambda value=value: _shows(real, name, value))
+        real.until(partial(_shows, real, name, value))
         real.painted()
         spent = time.perf_counter() - began
         if i >= 10:

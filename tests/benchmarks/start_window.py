@@ -7,7 +7,9 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+from playground.kernel.client import KernelClient
 from playground.window import app
 
 seen: dict[str, float] = {}
@@ -42,9 +44,8 @@ def main() -> None:
                     QTimer.singleShot(2500, self.close)
 
             def close(self) -> None:
-                pid = window.session.link._client.pid
                 seen["window_memory"] = peak_memory()
-                seen["kernel_memory"] = peak_memory(pid)
+                seen["kernel_memory"] = peak_memory(client.pid or 0)
                 window.close()
 
         watch = Watch(window)
@@ -52,9 +53,10 @@ def main() -> None:
         window.session.framed.connect(watch.framed)
         return window
 
-    app.make_window = watched
-    with tempfile.TemporaryDirectory() as folder:
-        app.run(settings_path=Path(folder) / "window.ini", drafts_path=Path(folder) / "drafts")
+    client = KernelClient()
+    with tempfile.TemporaryDirectory() as name, mock.patch.object(app, "make_window", watched):
+        folder = Path(name)
+        app.run(client=client, settings_path=folder / "window.ini", drafts_path=folder / "drafts")
     print(json.dumps(seen))
 
 

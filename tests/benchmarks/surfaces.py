@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import torch
 import torch.nn.functional as F
@@ -62,22 +62,14 @@ def _timed(call: Callable[[], object]) -> float:
 
 @torch.no_grad()
 def _himmelblau(lab: Experiment, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-    return torch.cat(
-        [
-            (a**2 + b - 11) ** 2 + (a + b**2 - 7) ** 2
-            for a, b in zip(x.split(CHUNK), y.split(CHUNK), strict=True)
-        ]
-    )
+    return torch.cat([(a**2 + b - 11) ** 2 + (a + b**2 - 7) ** 2 for a, b in _chunks(x, y)])
 
 
 @torch.no_grad()
 def _line_fit(lab: Experiment, b0: torch.Tensor, b1: torch.Tensor) -> torch.Tensor:
     x, y = lab["x"], lab["y"]
     return torch.cat(
-        [
-            ((a[:, None] + b[:, None] * x - y) ** 2).mean(dim=1)
-            for a, b in zip(b0.split(CHUNK), b1.split(CHUNK), strict=True)
-        ]
+        [((a[:, None] + b[:, None] * x - y) ** 2).mean(dim=1) for a, b in _chunks(b0, b1)]
     )
 
 
@@ -93,4 +85,9 @@ def _network(lab: Experiment, first: torch.Tensor, second: torch.Tensor) -> torc
     stack = w1.expand(len(first), 2, 8).clone()
     stack[:, 0, 0] = first
     stack[:, 1, 0] = second
-    return torch.cat([torch.vmap(loss)(part) for part in stack.split(CHUNK)])
+    return torch.cat([torch.vmap(loss)(part) for (part,) in _chunks(stack)])
+
+
+def _chunks(*tensors: torch.Tensor) -> Iterator[tuple[torch.Tensor, ...]]:
+    for start in range(0, len(tensors[0]), CHUNK):
+        yield tuple(tensor[start : start + CHUNK] for tensor in tensors)

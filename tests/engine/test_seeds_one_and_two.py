@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from tests.engine.engine_labs import run_alone, run_here
 
 import playground
 from playground.state.coordinate import Coordinate
 from playground.state.snapshot import TapeState
+from tests.engine.engine_labs import run_alone, run_here
 
 
 def test_two_slopes_value_and_printed_form() -> None:

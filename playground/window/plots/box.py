@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.state.arrays import Array
 from playground.state.landscape import Surface
 from playground.window.plots.camera import HEIGHT
 from playground.window.plots.figures import four_digits
-
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True)

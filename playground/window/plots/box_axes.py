@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from playground.state.arrays import Array
 from playground.window.plots.box import Box
 from playground.window.plots.camera import HEIGHT, Camera
 from playground.window.plots.ink import Ink, colour
 from playground.window.plots.polygons import polygon
 from playground.window.plots.ticks import Tick, linear_ticks
 
-Array = NDArray[Any]
 Place = tuple[float, float, float]
 
 

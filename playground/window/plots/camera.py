@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import cos, radians, sin, tan
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from playground.state.arrays import Array
 
 HEIGHT = 0.5
 """Half the height of the box; its floor reaches from −1 to 1 both ways."""

@@ -5,14 +5,11 @@ from __future__ import annotations
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.state.arrays import Array
 from playground.window.plots.colour_scale import ColourScale
-
-Array = NDArray[Any]
 
 _ENTRIES = 512
 

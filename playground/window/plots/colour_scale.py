@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.state.arrays import Array
 from playground.window.plots.figures import four_digits
 from playground.window.plots.ticks import nice_step
-
-Array = NDArray[Any]
 
 _DECADES = 8.0
 """Linear colours give way to logarithmic ones when the highest loss lies this many times farther

@@ -6,10 +6,10 @@ from math import ceil, floor, isfinite, log10
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 
+from playground.state.arrays import Array
 from playground.state.snapshot import Curve
 from playground.window.plots.axes import AxisNames, paint_grid, x_ticks, y_ticks
 from playground.window.plots.canvas import Canvas
@@ -18,7 +18,6 @@ from playground.window.plots.height_range import HeightRange
 from playground.window.plots.polygons import finite_runs, polygon
 from playground.window.plots.shapes import paint_dot
 
-Array = NDArray[Any]
 _FEWEST_STEPS = 10
 
 

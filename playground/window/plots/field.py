@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
+from playground.state.arrays import Array
 from playground.state.landscape import Surface
 from playground.window.plots.colour_map import coloured
 from playground.window.plots.colour_scale import ColourScale
@@ -16,8 +14,6 @@ from playground.window.plots.contours import Contour, contours
 from playground.window.plots.ink import Ink, colour
 from playground.window.plots.plot_area import PlotArea
 from playground.window.plots.polygons import polygon
-
-Array = NDArray[Any]
 
 
 class Field:

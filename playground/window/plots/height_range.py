@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import isfinite
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from playground.state.arrays import Array
+
 Range = tuple[float, float]
 
 _MARGIN = 0.12

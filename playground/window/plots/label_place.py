@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-Array = NDArray[Any]
+from playground.state.arrays import Array
 
 _AIR = 3.0
 _GOOD_ENOUGH = 2.0

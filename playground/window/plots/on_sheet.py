@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPolygonF
 
@@ -21,7 +19,6 @@ from playground.window.plots.polygons import polygon
 from playground.window.plots.sampled import heights_along
 from playground.window.plots.sheet_mesh import SheetMesh
 
-Array = NDArray[Any]
 Point = tuple[float, float, float]
 
 _PATCH = 0.34

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from playground.state.arrays import Array
 from playground.window.plots.ink import Ink
 from playground.window.plots.plot_area import PlotArea
 from playground.window.plots.polygons import finite_runs, polygon
-
-Array = NDArray[Any]
 
 _CLOSE = 1.5
 """Points nearer than this to the one before add nothing to a line, in pixels."""

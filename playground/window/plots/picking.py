@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from playground.state.arrays import Array
 
 _PER_CELL = 4
 _HALVINGS = 24

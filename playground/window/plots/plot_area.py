@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
-Array = NDArray[Any]
+from playground.state.arrays import Array
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QPolygonF
 from shiboken6 import VoidPtr
 
-Array = NDArray[Any]
+from playground.state.arrays import Array
 
 _BYTES = 16
 """Two doubles: a QPointF."""

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.state.arrays import Array
 from playground.state.landscape import Surface
-
-Array = NDArray[Any]
 
 
 def height_at(surface: Surface, x: float, y: float) -> float | None:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from playground.state.arrays import Array
 from playground.state.landscape import Surface
 from playground.window.plots.box import Box
 from playground.window.plots.colour_map import coloured
 from playground.window.plots.colour_scale import ColourScale
-
-Array = NDArray[Any]
 
 _LIGHT = np.array((-0.45, -0.35, 0.82))
 """Where the light comes from: high, a little from the left of the usual camera."""

@@ -11,7 +11,6 @@ from typing import Any
 from weakref import finalize
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QSize
 from PySide6.QtGui import (
     QGuiApplication,
@@ -31,9 +30,8 @@ from PySide6.QtOpenGL import (
 )
 from shiboken6 import VoidPtr
 
+from playground.state.arrays import Array
 from playground.window.plots.sheet_mesh import SheetMesh
-
-Array = NDArray[Any]
 
 _VERTEX = """
 attribute highp vec3 place;

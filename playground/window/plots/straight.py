@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import hypot
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
+from playground.state.arrays import Array
 from playground.window.plots.plot_area import PlotArea
-
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True)

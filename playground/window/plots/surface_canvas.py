@@ -6,7 +6,6 @@ from dataclasses import replace
 from math import isfinite
 from typing import Any
 
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -28,8 +27,6 @@ from playground.window.plots.read_out import SAMPLED, paint_read_out, reading
 from playground.window.plots.shapes import paint_arrow, paint_point
 from playground.window.plots.sheet_picture import SheetPicture
 from playground.window.theme import Theme
-
-Array = NDArray[Any]
 
 _HIDDEN = 0.45
 """Opacity of the point while a part of the sheet stands before it."""
