@@ -1,4 +1,4 @@
-"""The frozen program's first file: the command line, and the kernel's process when it is spawned."""
+"""The frozen program's first file: the command line, or the kernel when that is spawned."""
 
 import multiprocessing
 import sys

@@ -35,6 +35,9 @@ from playground.state.view import View
 # A kernel that has not answered a stop for this long, in seconds, is ended.
 PATIENCE = 1.0
 
+# A state on which this many kernels in a row have ended without an answer is not tried again.
+MOST_ENDS = 3
+
 
 class KernelClient:
     """Talks to one kernel at a time; free of Qt and torch.
@@ -54,6 +57,7 @@ class KernelClient:
         self._frame: Frame | None = None
         self._events: list[Event] = []
         self._give_up_at: float | None = None
+        self._ends_in_a_row = 0
 
     @property
     def alive(self) -> bool:
@@ -185,6 +189,9 @@ class KernelClient:
                     )
                 )
             )
+        self._ends_in_a_row += 1
+        if self._ends_in_a_row > MOST_ENDS:
+            self._open = None
         if self._open is not None:
             self._number += 1
             memento = self._frame.snapshot.memento if self._frame is not None else None
@@ -202,6 +209,7 @@ class KernelClient:
         if isinstance(reply, Awake):
             self._events.append(Ready())
             return
+        self._ends_in_a_row = 0
         for number in [n for n in self._asked if n <= reply.number]:
             del self._asked[number]
         opening = self._opening.pop(reply.number, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from playground.engine.experiment import Experiment
+from playground.engine.observer import full
 from playground.state.coordinate import Coordinate
 from playground.state.landscape import Slice, Surface
 from playground.state.view import Span
@@ -78,7 +79,7 @@ class Views:
         """The values that a slice or surface holds still, as bytes to compare."""
         parts = []
         for name, parameter in self._lab.workspace.parameters.items():
-            values = parameter.detach().numpy().copy()
+            values = full(parameter)
             for coordinate in moving:
                 if coordinate.name == name:
                     values[coordinate.index] = 0

@@ -25,7 +25,7 @@ TITLES = {
     AUTOGRAD: "What autograd holds",
     DESCENT: "Descent",
 }
-_LEFT, _RIGHT = 342, 328
+_LEFT, _RIGHT = 342, 342
 """Widths of the outer columns at 1280 pixels; the middle takes what is left."""
 _BOTTOM = 172
 _LANDSCAPE_SHARE = 0.56

@@ -1,4 +1,4 @@
-"""A bare PyTorch loop in a process of its own; prints JSON. Argument: ``line-fit`` or ``network``."""
+"""A bare PyTorch loop in its own process; prints JSON. Argument: line-fit or network."""
 
 from __future__ import annotations
 

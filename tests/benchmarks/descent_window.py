@@ -1,10 +1,11 @@
-"""Runs SGD with the real window open and drawing; prints JSON. Argument: ``line-fit`` or ``network``."""
+"""SGD with the real window drawing; prints JSON. Argument: line-fit or network."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
+from itertools import pairwise
 
 from playground.state.acts import Pause, Run, Use
 from tests.benchmarks.problems import line_fit, network
@@ -36,7 +37,7 @@ def main() -> None:
     real.window.ask(Pause())
     real.until(lambda: not _running(real))
     (first, before), (last, after) = frames[0], frames[-1]
-    gaps = [(b[0] - a[0]) * 1e3 for a, b in zip(frames, frames[1:], strict=False)]
+    gaps = [(b[0] - a[0]) * 1e3 for a, b in pairwise(frames)]
     real.close()
     print(
         json.dumps(

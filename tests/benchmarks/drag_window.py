@@ -1,4 +1,4 @@
-"""Measures drag → painted in the real window; prints JSON. Arguments: ``point``, ``surface``, ``solid``."""
+"""Drag → painted in the real window; prints JSON. Argument: point, surface or solid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same picture in matplotlib, drawn as most would, and as a careful author would; prints JSON."""
+"""The same picture in matplotlib, drawn naively and with care; prints JSON."""
 
 from __future__ import annotations
 

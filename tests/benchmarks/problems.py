@@ -39,7 +39,7 @@ def line_fit() -> Document:
 
 
 def bare_line_fit(steps: int, lr: float) -> list[float]:
-    """The plain loop: zero_grad, forward, backward, step; the losses are kept, as in the program."""
+    """The plain loop: zero_grad, forward, backward, step; its losses are kept, as ours are."""
     torch.manual_seed(0)
     x = torch.linspace(-2, 2, 100)
     y = 2 + x + torch.randn(100)

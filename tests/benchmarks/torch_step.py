@@ -1,4 +1,4 @@
-"""A process that imports torch and makes one autograd step; prints when it was done, and its memory."""
+"""Imports torch and makes one autograd step; prints when it was done, and its memory."""
 
 from __future__ import annotations
 

@@ -236,6 +236,17 @@ if __name__ == "__main__":
     assert done.stdout.strip() == "[]", done.stderr
 
 
+def test_a_parameter_that_numpy_has_no_type_for(client: KernelClient) -> None:
+    half = "w = torch.tensor([1.0, 2.0], dtype=torch.bfloat16, requires_grad=True)"
+    frame = opened(client, document("v = w * w", half, "loss = v.sum()")).frame
+    assert frame.snapshot["w"].dtype == "bfloat16"
+    frame = settled(client, answered(client, acts.Run(1)))
+    assert answered(client, acts.Pause()).snapshot.parameters["w"].tolist() == [
+        0.80078125,
+        1.6015625,
+    ]
+
+
 def test_opened_again_with_another_dtype_and_seed(client: KernelClient) -> None:
     first = opened(client, "line-fit").frame.snapshot
     second = opened(client, "line-fit", dtype="float64", seed=9).frame.snapshot
