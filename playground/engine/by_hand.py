@@ -12,6 +12,7 @@ import torch
 
 from playground.engine import transcript
 from playground.engine.errors import ActError
+from playground.engine.observer import full
 from playground.language.compiler import compile_code
 from playground.state import acts
 from playground.state.coordinate import Coordinate
@@ -128,7 +129,7 @@ def _head(lab: Experiment, numbers: Mapping[str, Any]) -> list[str]:
     for name, written in numbers.items():
         value = start.get(name)
         if value is None:
-            value = lab.workspace.namespace[name].detach().numpy()
+            value = full(lab.workspace.namespace[name])
         listed = value.tolist() if written.size != 1 else float(value.reshape(-1)[0])
         lines.append(f"{name} = {listed!r}")
     return [*lines, ""]

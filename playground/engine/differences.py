@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from playground.engine.errors import ActError, unknown
+from playground.engine.observer import full
 from playground.engine.probe import fresh_leaves
 from playground.engine.workspace import Workspace
 from playground.language.compiler import compile_code
@@ -62,7 +63,7 @@ def finite_difference(workspace: Workspace, h: float, scheme: str) -> dict[str, 
                 above = _nudged(workspace, name, index, h) if up else here
                 below = _nudged(workspace, name, index, -h) if down else here
                 slopes[index] = (above - below) / (2 * h if up and down else h)
-            found[name] = slopes.numpy()
+            found[name] = full(slopes)
     return found
 
 

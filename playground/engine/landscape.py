@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from playground.engine.errors import ActError, unknown
+from playground.engine.observer import full
 from playground.engine.workspace import Workspace
 from playground.state.coordinate import Coordinate
 from playground.state.landscape import Slice, Surface
@@ -60,7 +61,7 @@ class Landscape:
         """The loss at ``points`` values of one coordinate, evenly spaced over the span."""
         values = self._axis(span, points)
         heights, method = _finish(self._evaluate([(span.coordinate, values)]))
-        return Slice(span.coordinate, values.numpy(), heights.numpy(), method)
+        return Slice(span.coordinate, full(values), full(heights), method)
 
     def surface(self, x: Span, y: Span, points: int) -> Surface:
         """The loss over a grid of ``points`` by ``points``."""
@@ -88,9 +89,9 @@ class Landscape:
             surface = Surface(
                 x.coordinate,
                 y.coordinate,
-                across.numpy(),
-                along.numpy(),
-                heights.numpy(),
+                full(across),
+                full(along),
+                full(heights),
                 method,
                 final=size == points,
             )

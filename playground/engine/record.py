@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from playground.state.arrays import Array
-from playground.state.snapshot import Curve
 
 # More points than a curve has pixels; past this every second one is dropped.
 LONGEST = 2000
@@ -95,9 +94,3 @@ class Thinned:
         self._count = len(kept)
         self._steps[: self._count] = self._steps[kept]
         self._rows[: self._count] = self._rows[kept]
-
-
-def curve(losses: Thinned) -> Curve:
-    """The losses as a Curve."""
-    steps, rows = losses.arrays()
-    return Curve(steps, rows[:, 0], losses.stride)

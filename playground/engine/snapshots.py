@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import torch
 
 from playground.engine import mementos, probe
-from playground.engine.record import curve
-from playground.state.snapshot import Role, Snapshot, Trajectory
+from playground.state.memento import Memento
+from playground.state.snapshot import Curve, Role, Snapshot, Trajectory
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def take(lab: Experiment, serial: int, line: str) -> Snapshot:
     """Copy all that can be seen."""
+    if lab.view.surface is not None:
+        lab.path.add(lab.steps, lab.position())
     memento = mementos.keep(lab)
     loss = lab.tape.loss
     return Snapshot(
@@ -31,8 +33,8 @@ def take(lab: Experiment, serial: int, line: str) -> Snapshot:
         probe=probe.look(
             lab.workspace, [span.coordinate for span in lab.view.slices], lab.view.nudge
         ),
-        curve=curve(lab.losses),
-        trajectory=_trajectory(lab),
+        curve=Curve(memento.curve_steps, memento.curve_losses, memento.curve_stride),
+        trajectory=_trajectory(lab, memento),
         optimizer=memento.optimizer,
         keywords=memento.keywords,
         steps=lab.steps,
@@ -63,10 +65,8 @@ def _tensors(lab: Experiment) -> Iterator[tuple[str, Role, torch.Tensor]]:
             yield name, Role.DATA, value
 
 
-def _trajectory(lab: Experiment) -> Trajectory | None:
+def _trajectory(lab: Experiment, memento: Memento) -> Trajectory | None:
     if lab.view.surface is None:
         return None
     x, y = (span.coordinate for span in lab.view.surface)
-    lab.path.add(lab.steps, lab.position())
-    _, points = lab.path.arrays()
-    return Trajectory(x, y, points, lab.path.stride)
+    return Trajectory(x, y, memento.path_points, memento.path_stride)
