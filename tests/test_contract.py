@@ -112,7 +112,7 @@ def test_live_tensors_and_parameters() -> None:
     lab.forward()
     assert lab.loss is lab["loss"]
     with pytest.raises(TypeError):
-        lab.parameters["w1"] = torch.zeros(())  # type: ignore[index]
+        lab.parameters["w1"] = torch.zeros(())
     with pytest.raises(KeyError, match=r"no tensor 'w3'.*w1, w2"):
         lab["w3"]
 
@@ -193,4 +193,4 @@ def test_code_has_four_styles() -> None:
 def test_the_experiment_class_is_at_the_top() -> None:
     assert isinstance(playground.open("two-slopes"), playground.Experiment)
     with pytest.raises(AttributeError, match="experiment"):
-        playground.experiment  # type: ignore[attr-defined]  # noqa: B018
+        playground.experiment  # noqa: B018

@@ -151,7 +151,6 @@ class MainWindow(QMainWindow):
             return
         self._named = True
         self.plots.build(self.session, self.theme)
-        self.layout_.titles[SLICES].take(self.plots.slices_header)
         entries = catalogue.entries()
         self.problem.fill(entries)
         menus.list_problems(self.menus, entries, self.files.open_named, self)

@@ -12,8 +12,6 @@ from playground.window.theme import Theme
 from playground.window.waiting import Waiting
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from playground.window.plots.landscape_panel import LandscapePanel
     from playground.window.plots.loss_curve import LossCurve
     from playground.window.plots.slices_panel import SlicesPanel
@@ -52,12 +50,6 @@ class PlotDocks:
             self.show_document(session.document)
         if self._frame is not None:
             self.show_frame(self._frame)
-
-    @property
-    def slices_header(self) -> QWidget:
-        """The controls above the slices, for the dock's title."""
-        assert self.panels is not None
-        return self.panels[1].header
 
     def show_document(self, document: Document) -> None:
         """Mark the known minima of a document."""

@@ -38,13 +38,8 @@ class TitleBar(QWidget):
             layout.addWidget(beside, 1)
         else:
             layout.addStretch(1)
-        self._row = layout
         layout.addWidget(self._float)
         layout.addWidget(self._close)
-
-    def take(self, header: QWidget) -> None:
-        """Give a panel's own controls a place beside the title, so that the panel has their room."""
-        self._row.insertWidget(self._row.count() - 2, header)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Let a dock become narrow: the title is then cut."""
