@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,11 @@ class Entry:
     label: str
     memento: Memento
     data: Mapping[str, Any]
+
+    @cached_property
+    def size(self) -> int:
+        """The bytes that it holds, counted once."""
+        return _bytes(self.memento)
 
 
 class History:
@@ -48,7 +54,7 @@ class History:
         self._past.append(before)
         self._future.clear()
         while len(self._past) > LONGEST or (
-            len(self._past) > 1 and sum(_bytes(e.memento) for e in self._past) > LARGEST
+            len(self._past) > 1 and sum(e.size for e in self._past) > LARGEST
         ):
             del self._past[0]
 

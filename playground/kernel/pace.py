@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 
 FRAME = 1 / 60
-# A stretch should take about this long: short enough to obey at once, long enough to cost little.
-STRETCH = 4e-3
+# The longest stretch: short enough to obey at once, long enough that looking up costs little.
+STRETCH = 8e-3
+# The most steps of a stretch, however fast they are.
+MOST = 4096
 # The share of a run's time that slices may take: a network's cost as much as dozens of steps.
 SLICES_SHARE = 0.015
 # A window that has not drawn for this long is taken to have lost the frame.
@@ -22,11 +24,12 @@ class Pace:
     def __init__(self, per_second: float | None) -> None:
         now = time.perf_counter()
         self._limit = per_second
-        self._size = 1
+        self._step_seconds = STRETCH
         self._started = now
         self._total = 0
         self._stretch_began = now
         self._frame_sent = now
+        self._frame_due = now + FRAME
         self._waiting_for_window = False
         self._rate_since, self._rate_steps = now, 0
         self._slices_due = now
@@ -34,11 +37,14 @@ class Pace:
 
     def steps(self) -> int:
         """How many steps to make now; 0 when a limited run has to wait."""
-        self._stretch_began = time.perf_counter()
+        now = self._stretch_began = time.perf_counter()
+        # A stretch ends when the next frame is due, so that frames come evenly.
+        room = min(STRETCH, max(self._frame_due - now, STRETCH / 8))
+        size = max(1, min(int(room / self._step_seconds), MOST))
         if self._limit is None:
-            return self._size
-        due = int((self._stretch_began - self._started) * self._limit) + 1 - self._total
-        return max(0, min(due, self._size))
+            return size
+        due = int((now - self._started) * self._limit) + 1 - self._total
+        return max(0, min(due, size))
 
     def wait(self) -> float:
         """Seconds until the next step of a limited run is due."""
@@ -47,14 +53,10 @@ class Pace:
         return max(0.0, due - time.perf_counter())
 
     def made(self, steps: int) -> None:
-        """Take note of a stretch and size the next one by how long it took."""
+        """Take note of a stretch: the next one is sized by how long its steps took."""
         now = time.perf_counter()
-        spent = now - self._stretch_began
+        self._step_seconds = max((now - self._stretch_began) / steps, 1e-7)
         self._total += steps
-        if spent < STRETCH / 2:
-            self._size = min(self._size * 2, 4096)
-        elif spent > STRETCH * 2:
-            self._size = max(1, self._size // 2)
         elapsed = now - self._rate_since
         if elapsed > 0.5:
             self.rate = (self._total - self._rate_steps) / elapsed
@@ -63,10 +65,12 @@ class Pace:
     def frame_due(self) -> bool:
         """Whether to send a frame: at display rate, and once the window has drawn the last."""
         now = time.perf_counter()
-        since = now - self._frame_sent
-        if since < FRAME or (self._waiting_for_window and since < PATIENCE):
+        lost = now - self._frame_sent > PATIENCE
+        if now < self._frame_due or (self._waiting_for_window and not lost):
             return False
         self._frame_sent = now
+        self._frame_due = max(self._frame_due + FRAME, now + FRAME / 2)
+        self._frame_due = now + FRAME
         self._waiting_for_window = True
         return True
 

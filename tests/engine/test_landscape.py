@@ -23,7 +23,7 @@ TWO = "u = torch.tensor(0.5, requires_grad=True)\nw = torch.tensor(-0.5, require
 def _plain(lab: Experiment, point: dict[str, float]) -> float:
     """The loss at a point, by moving there and doing forward on the live tensors."""
     before = {key: lab[Coordinate.parse(key).name].tolist() for key in point}
-    lab.move({key: value for key, value in point.items()})
+    lab.move(point)
     lab.forward()
     assert lab.loss is not None
     value = lab.loss.item()
@@ -167,7 +167,7 @@ def test_orientation() -> None:
 )
 def test_nan_and_infinity_come_through(model: str) -> None:
     lab = make(TWO, model)
-    values, heights = lab.slice("u", low=-2, high=2, n=5)
+    _, heights = lab.slice("u", low=-2, high=2, n=5)
     assert not np.isfinite(heights[:3]).any()
     assert np.isfinite(heights[3:]).all()
     surface = lab.surface("u", "w", n=5, x_range=(-2, 2), y_range=(-2, 2))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import playground
 from playground.engine.experiment import Experiment
 from tests.engine.engine_labs import lab as make
+from tests.engine.engine_labs import same
 
 ACTS = ["forward", "backward", "zero_grad", "step", "run", "move", "freeze", "unfreeze", "undo"]
 LOOKS = ["snapshot", "slice", "surface", "finite_difference", "check_gradient", "code"]
@@ -141,6 +142,6 @@ def test_snapshots_do_not_change_afterwards() -> None:
     gradient = {name: array.copy() for name, array in before.probe.gradient.items()}
     lab.run(50)
     lab.zero_grad(set_to_none=False)
-    assert all((before.parameters[name] == kept[name]).all() for name in kept)
-    assert all((before.memento.grads[name] == grads[name]).all() for name in grads)
-    assert all((before.probe.gradient[name] == gradient[name]).all() for name in gradient)
+    assert same(before.parameters, kept)
+    assert same(before.memento.grads, grads)
+    assert same(before.probe.gradient, gradient)

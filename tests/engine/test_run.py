@@ -129,7 +129,7 @@ def test_stops_at_the_last_finite_loss(
         optimizer.zero_grad()
         loss = w**power
         losses.append(loss.item())
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         if not torch.isfinite(w.detach() ** power):
             break

@@ -160,7 +160,7 @@ def test_backward_twice_raises_torchs_own_error_unless_retained() -> None:
     once = lab["b"].grad.clone()  # type: ignore[union-attr]
     assert lab.backward()["b"].calls == 2
     assert torch.equal(lab["b"].grad, 2 * once)  # type: ignore[arg-type]
-    with pytest.raises(RuntimeError, match="^Trying to backward through the graph a second time"):
+    with pytest.raises(RuntimeError, match=r"^Trying to backward through the graph a second time"):
         lab.backward()
     assert lab.snapshot()["b"].calls == 2
 

@@ -50,7 +50,7 @@ def test_going_back_leaves_no_tape_that_the_transcript_lacks(act: str) -> None:
 def test_after_a_run_it_is_stale_and_its_graph_is_gone() -> None:
     lab = playground.open("two-slopes")
     assert lab.run(3).tape is STALE
-    with pytest.raises(RuntimeError, match="second time|inplace"):
+    with pytest.raises(RuntimeError, match=r"second time|inplace"):
         lab.backward()
 
 

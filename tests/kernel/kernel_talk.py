@@ -75,12 +75,14 @@ def answered(client: KernelClient, act: Act) -> Frame:
     return last[-1]
 
 
-def settled(client: KernelClient, frame: Frame) -> Frame:
-    """The frame once its surface is the final one."""
-    if frame.surface is not None and frame.surface.final:
+def settled(client: KernelClient, frame: Frame, before: Frame | None = None) -> Frame:
+    """The frame once its surface is the final one, and another than that of ``before``."""
+
+    def final(frame: Frame) -> bool:
+        surface = frame.surface
+        old = None if before is None else before.surface
+        return surface is not None and surface.final and surface is not old
+
+    if final(frame):
         return frame
-    events = until(
-        client,
-        lambda e: isinstance(e, Answered) and e.frame.surface is not None and e.frame.surface.final,
-    )
-    return frames(events)[-1]
+    return frames(until(client, lambda e: isinstance(e, Answered) and final(e.frame)))[-1]

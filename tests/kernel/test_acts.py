@@ -173,7 +173,7 @@ def test_slices_and_surface_keep_their_identity_while_nothing_they_show_changes(
 
 def test_data_changed_by_typed_lines_is_drawn_anew(client: KernelClient) -> None:
     first = settled(client, opened(client, "line-fit").frame)
-    changed = settled(client, answered(client, acts.Execute("y = y * 0")))
+    changed = settled(client, answered(client, acts.Execute("y = y * 0")), first)
     assert first.surface is not None
     assert changed.surface is not None
     assert not np.allclose(first.surface.heights, changed.surface.heights)
@@ -200,8 +200,8 @@ def test_a_surface_comes_in_pieces_and_acts_between_do_not_lose_it(client: Kerne
 
 def test_a_newer_surface_makes_an_older_one_stale(client: KernelClient) -> None:
     frame = opened(client, document(SLOW, THREE)).frame
-    answered(client, acts.Move({"s": 100.0}))
-    frame = settled(client, answered(client, acts.Move({"s": 200.0})))
+    frame = answered(client, acts.Move({"s": 100.0}))
+    frame = settled(client, answered(client, acts.Move({"s": 200.0})), frame)
     assert frame.surface is not None
     u, w = frame.surface.values
     expected = np.where(u[:, None] > 0, (u[:, None] - w) ** 2, (u[:, None] + w) ** 2 + 200.0)

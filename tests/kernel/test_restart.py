@@ -45,7 +45,7 @@ def test_killed_it_takes_up_the_same_state_and_goes_on(client: KernelClient) -> 
     assert client.pid is not None
     os.kill(client.pid, signal.SIGKILL)
     events = until(client, _opened)
-    assert [type(event) for event in events if not isinstance(event, Answered)][0] is Restarted
+    assert isinstance(next(e for e in events if not isinstance(e, Answered)), Restarted)
     assert _restarted(events) == "The kernel ended unexpectedly; the last state was restored."
     frame = frames(events)[-1]
     after = frame.snapshot
