@@ -102,9 +102,9 @@ class Experiment:
             raise KeyError(f"there is no tensor {name!r}; there are {', '.join(tensors)}")
         return value
 
-    def snapshot(self) -> Snapshot:
-        """Everything that can be seen now."""
-        return take(self, self._serial, self._last_line)
+    def snapshot(self, *, secants: bool = True) -> Snapshot:
+        """Everything that can be seen now; without ``secants`` their forwards are saved."""
+        return take(self, self._serial, self._last_line, secants)
 
     # The acts
 

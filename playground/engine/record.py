@@ -10,7 +10,7 @@ import numpy as np
 from playground.state.arrays import Array
 
 # More points than a curve has pixels; past this every second one is dropped.
-LONGEST = 2000
+LONGEST = 1000
 # A path is read from the live tensors, which costs a run some per cent of each step it is kept of.
 LONGEST_PATH = 500
 

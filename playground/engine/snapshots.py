@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
 
 
-def take(lab: Experiment, serial: int, line: str) -> Snapshot:
+def take(lab: Experiment, serial: int, line: str, secants: bool) -> Snapshot:
     """Copy all that can be seen."""
     if lab.view.surface is not None:
         lab.path.add(lab.steps, lab.position())
+    along = [span.coordinate for span in lab.view.slices] if secants else []
     memento = mementos.keep(lab)
     loss = lab.tape.loss
     return Snapshot(
@@ -30,9 +31,7 @@ def take(lab: Experiment, serial: int, line: str) -> Snapshot:
         parameters=memento.parameters,
         frozen=memento.frozen,
         loss=loss.item() if loss is not None and loss.numel() == 1 else None,
-        probe=probe.look(
-            lab.workspace, [span.coordinate for span in lab.view.slices], lab.view.nudge
-        ),
+        probe=probe.look(lab.workspace, along, lab.view.nudge),
         curve=Curve(memento.curve_steps, memento.curve_losses, memento.curve_stride),
         trajectory=_trajectory(lab, memento),
         optimizer=memento.optimizer,

@@ -10,7 +10,7 @@ STRETCH = 8e-3
 # The most steps of a stretch, however fast they are.
 MOST = 4096
 # The share of a run's time that slices may take: a network's cost as much as dozens of steps.
-SLICES_SHARE = 0.015
+SLICES_SHARE = 0.008
 # A window that has not drawn for this long is taken to have lost the frame.
 PATIENCE = 0.5
 
@@ -34,6 +34,11 @@ class Pace:
         self._rate_since, self._rate_steps = now, 0
         self._slices_due = now
         self.rate = 0.0
+
+    @property
+    def limited(self) -> bool:
+        """Whether the run goes slower than it could."""
+        return self._limit is not None
 
     def steps(self) -> int:
         """How many steps to make now; 0 when a limited run has to wait."""

@@ -142,7 +142,7 @@ class Server:
         assert lab is not None
         assert views is not None
         snapshot = replace(
-            snapshot or lab.snapshot(),
+            snapshot or lab.snapshot(secants=self._runner is None or self._pace.limited),
             steps_per_second=self._pace.rate if self._runner else 0.0,
             running=self._runner is not None,
             output=self._output.take(),
