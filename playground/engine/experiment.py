@@ -17,6 +17,7 @@ from playground.engine.landscape import Landscape
 from playground.engine.ledger import CallCounter
 from playground.engine.moves import plain, write
 from playground.engine.observer import Observer
+from playground.engine.performing import perform
 from playground.engine.record import LONGEST_PATH, Thinned
 from playground.engine.running import Runner
 from playground.engine.settings import DTYPES
@@ -110,37 +111,7 @@ class Experiment:
 
     def perform(self, act: acts.Act) -> Snapshot:
         """Do an act that came as a value; the same as calling its method."""
-        match act:
-            case acts.Forward():
-                return self.forward()
-            case acts.Backward():
-                return self.backward(act.gradient, act.retain_graph)
-            case acts.ZeroGrad():
-                return self.zero_grad(act.set_to_none)
-            case acts.Step():
-                return self.step()
-            case acts.Run():
-                return self.run(1 if act.steps is None else act.steps)
-            case acts.Move():
-                return self.move(act.values, done=act.done)
-            case acts.Freeze():
-                return self.freeze(act.name)
-            case acts.Unfreeze():
-                return self.unfreeze(act.name)
-            case acts.Use():
-                return self.use(act.optimizer, **act.keywords)
-            case acts.Execute():
-                return self.execute(act.code)
-            case acts.Reset():
-                return self.reset()
-            case acts.Undo():
-                return self.undo()
-            case acts.Redo():
-                return self.redo()
-            case acts.Look():
-                return self.look(act.view)
-            case acts.Pause():
-                return self.pause()
+        return perform(self, act)
 
     def forward(self) -> Snapshot:
         """Run the model and loss cells and record a new tape."""

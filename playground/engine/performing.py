@@ -1,0 +1,46 @@
+"""Does acts that came as values, as over the kernel's pipe: each is a method of the Experiment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playground.state import acts
+from playground.state.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from playground.engine.experiment import Experiment
+
+
+def perform(lab: Experiment, act: acts.Act) -> Snapshot:
+    """Call the method that the act stands for."""
+    match act:
+        case acts.Forward():
+            return lab.forward()
+        case acts.Backward():
+            return lab.backward(act.gradient, act.retain_graph)
+        case acts.ZeroGrad():
+            return lab.zero_grad(act.set_to_none)
+        case acts.Step():
+            return lab.step()
+        case acts.Run():
+            return lab.run(1 if act.steps is None else act.steps)
+        case acts.Move():
+            return lab.move(act.values, done=act.done)
+        case acts.Freeze():
+            return lab.freeze(act.name)
+        case acts.Unfreeze():
+            return lab.unfreeze(act.name)
+        case acts.Use():
+            return lab.use(act.optimizer, **act.keywords)
+        case acts.Execute():
+            return lab.execute(act.code)
+        case acts.Reset():
+            return lab.reset()
+        case acts.Undo():
+            return lab.undo()
+        case acts.Redo():
+            return lab.redo()
+        case acts.Look():
+            return lab.look(act.view)
+        case acts.Pause():
+            return lab.pause()

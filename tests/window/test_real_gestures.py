@@ -1,0 +1,145 @@
+"""The mouse on the real window over a real kernel: every view follows, and the kernel can die."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+
+from playground.kernel.client import KernelClient
+from playground.problem.catalogue import load
+from playground.state.frame import Frame
+from playground.state.snapshot import TapeState
+from playground.window.app import make_window
+from playground.window.main_window import MainWindow
+from tests.window.plots.plot_gestures import drag, pixel
+
+WAIT = 30_000
+
+
+class Real:
+    """A window on two-slopes with everything drawn."""
+
+    def __init__(self, qtbot: QtBot, folder: Path) -> None:
+        self.qtbot = qtbot
+        self.client = KernelClient()
+        self.client.start()
+        self.window: MainWindow = make_window(self.client, folder / "window.ini", folder / "drafts")
+        self.window.session.link.listen()
+        self.window.show_document(load("two-slopes"))
+        self.window.resize(1280, 720)
+        with qtbot.waitExposed(self.window):
+            self.window.show()
+        self.window.fill_lists()
+        self.until(lambda frame: frame.surface is not None and len(frame.slices) == 2)
+        assert self.window.plots.panels is not None
+        self.landscape, self.slices, self.curve = self.window.plots.panels
+
+    @property
+    def frame(self) -> Frame:
+        frame = self.window.session.frame
+        assert frame is not None
+        return frame
+
+    def until(self, holds: Callable[[Frame], bool]) -> None:
+        """Run the event loop until the newest frame is as wanted."""
+
+        def look() -> bool:
+            frame = self.window.session.frame
+            return frame is not None and holds(frame)
+
+        self.qtbot.waitUntil(look, timeout=WAIT)
+
+
+@pytest.fixture
+def real(qtbot: QtBot, tmp_path: Path) -> Iterator[Real]:
+    real = Real(qtbot, tmp_path)
+    yield real
+    real.window.close()
+    real.window.deleteLater()
+
+
+def value(frame: Frame, name: str) -> float:
+    return float(frame.snapshot.parameters[name])
+
+
+def test_dragging_the_map_moves_slices_tangents_and_panel(real: Real) -> None:
+    canvas = real.landscape.map.canvas
+    drag(canvas, pixel(canvas, 1.0, 2.0), pixel(canvas, -2.0, 1.0))
+    real.until(lambda frame: abs(value(frame, "w1") + 2) < 0.05 and frame.snapshot.undo == "Move")
+    frame = real.frame
+    w1, w2 = value(frame, "w1"), value(frame, "w2")
+    assert frame.snapshot.probe.loss == pytest.approx(2 * w1 + w2**2 + 5, rel=1e-5)
+    assert float(frame.snapshot.probe.gradient["w2"]) == pytest.approx(2 * w2, rel=1e-6)
+    first, second = real.slices.plots
+    assert first.point == pytest.approx((w1, frame.snapshot.probe.loss))
+    assert first.tangent_label == "tangent slope 2"
+    assert second.slope == pytest.approx(2 * w2)
+    # The slice along w2 was evaluated anew at the new w1.
+    assert frame.slices[1].heights.min() == pytest.approx(2 * w1 + 5, abs=1e-3)
+    assert frame.snapshot["w1"].grad is None
+    # A whole drag is one undo.
+    real.window.menus.actions["undo"].trigger()
+    real.until(lambda frame: value(frame, "w1") == 1.0)
+    assert value(real.frame, "w2") == 2.0
+    assert real.frame.snapshot.undo is None
+
+
+def test_dragging_a_dot_along_its_slice_moves_that_parameter_only(real: Real) -> None:
+    plot = real.slices.plots[1]
+    grip = plot.grip()
+    assert grip is not None
+    drag(plot, grip, QPointF(plot.area.to_pixel(-1.0, 0).x(), grip.y()))
+    real.until(lambda frame: abs(value(frame, "w2") + 1) < 0.05)
+    assert value(real.frame, "w1") == 1.0
+    assert real.slices.plots[1].slope == pytest.approx(2 * value(real.frame, "w2"))
+
+
+def test_a_drag_after_forward_leaves_the_tape_stale_and_grad_alone(real: Real) -> None:
+    real.window.menus.actions["forward"].trigger()
+    real.window.menus.actions["backward"].trigger()
+    real.until(lambda frame: frame.snapshot["w2"].grad is not None)
+    canvas = real.landscape.map.canvas
+    drag(canvas, pixel(canvas, 1.0, 2.0), pixel(canvas, 0.0, 0.0))
+    real.until(lambda frame: abs(value(frame, "w1")) < 0.05)
+    assert real.frame.snapshot.tape is TapeState.STALE
+    grad = real.frame.snapshot["w2"].grad
+    assert grad is not None
+    assert grad.item() == 4.0
+
+
+def test_a_kernel_that_is_killed_is_replaced_with_the_same_numbers(real: Real) -> None:
+    canvas = real.landscape.map.canvas
+    drag(canvas, pixel(canvas, 1.0, 2.0), pixel(canvas, -1.0, -1.0))
+    real.until(lambda frame: abs(value(frame, "w1") + 1) < 0.05 and frame.snapshot.undo == "Move")
+    before = value(real.frame, "w1"), value(real.frame, "w2")
+    pid = real.client.pid
+    assert pid is not None
+    with real.qtbot.waitSignal(real.window.session.document_runs, timeout=WAIT):
+        os.kill(pid, signal.SIGTERM)
+    assert (value(real.frame, "w1"), value(real.frame, "w2")) == before
+    assert real.client.pid != pid
+    real.window.menus.actions["full"].trigger()
+    real.until(lambda frame: frame.snapshot.steps == 1)
+    assert value(real.frame, "w1") == pytest.approx(before[0] - 0.2, rel=1e-5)
+
+
+@pytest.mark.gl
+def test_the_point_is_dragged_on_the_surface_in_3d(real: Real) -> None:
+    real.landscape.show_mode("3-D")
+    solid = real.landscape.solid
+    assert solid is not None
+    assert solid.works()
+    real.qtbot.waitUntil(lambda: solid.canvas.grip() is not None, timeout=WAIT)
+    grip = solid.canvas.grip()
+    assert grip is not None
+    drag(solid.canvas, grip, grip + QPointF(-60, 10))
+    real.until(lambda frame: value(frame, "w1") != 1.0 and frame.snapshot.undo == "Move")
+    frame = real.frame
+    w1, w2 = value(frame, "w1"), value(frame, "w2")
+    assert frame.snapshot.probe.loss == pytest.approx(2 * w1 + w2**2 + 5, rel=1e-5)
