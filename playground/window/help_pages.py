@@ -28,7 +28,6 @@ LICENCES = (
     ("pyqtgraph", "MIT"),
     ("NumPy", "BSD-3-Clause"),
     ("contourpy", "BSD-3-Clause"),
-    ("PyOpenGL", "BSD"),
     ("platformdirs", "MIT"),
     ("SymPy", "BSD-3-Clause"),
 )
