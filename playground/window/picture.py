@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
+from PySide6.QtCore import (
+    QDeadlineTimer,
+    QEventLoop,
+    QMessageLogContext,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from playground.kernel.client import KernelClient
@@ -25,6 +33,7 @@ def save(document: Document, path: Path, size: tuple[int, int], theme: str, step
     Raises RuntimeError where the kernel does not answer or the file cannot be written.
     """
     refuse_known_trouble()
+    qInstallMessageHandler(_tell)
     client = KernelClient()
     client.start()
     app = QApplication.instance() or QApplication(["playground"])
@@ -47,6 +56,12 @@ def save(document: Document, path: Path, size: tuple[int, int], theme: str, step
                 raise RuntimeError(f"{path} cannot be written")
         finally:
             window.close()
+
+
+def _tell(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Pass Qt's messages on, but for one that the offscreen platform has for every dock."""
+    if "propagateSizeHints" not in message:
+        sys.stderr.write(f"{message}\n")
 
 
 def _drawn(window: MainWindow) -> bool:
