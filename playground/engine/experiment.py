@@ -254,8 +254,8 @@ class Experiment:
         before = self._entry("Reset")
         choice = self.choice
         mementos.put_back(self, self.beginning)
+        self._leave()
         self.workspace.namespace.update(self._first_data)
-        self.tape.clear()
         self.choose(choice)
         if choice != acts.Use(self.beginning.optimizer, self.beginning.keywords):
             self.acts.append(choice)
@@ -289,7 +289,7 @@ class Experiment:
     def restore(self, memento: Memento) -> Snapshot:
         """Take up the state that a Snapshot holds, as after a kernel was restarted."""
         mementos.put_back(self, memento)
-        self.tape.clear()
+        self._leave()
         self._close(acts.Undo())
         return self.snapshot()
 
@@ -410,10 +410,15 @@ class Experiment:
         else:
             self.notice = None
             mementos.put_back(self, entry.memento)
+            self._leave()
             self.workspace.namespace.update(entry.data)
-            self.tape.clear()
         self._close(act)
         return self.snapshot()
+
+    def _leave(self) -> None:
+        """Drop the graph and the values of a state that was left: neither can be kept."""
+        self.tape.clear()
+        self.workspace.forget_forward()
 
     def _parameter(self, name: str) -> torch.Tensor:
         if name not in self.parameters:

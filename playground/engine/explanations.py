@@ -53,6 +53,11 @@ EXPLANATIONS = (
         "Write the update inside `with torch.no_grad():`.",
     ),
     Explanation(
+        "elements cannot be converted to Scalar",
+        "Descent needs a loss of a single number, and this one has several elements. Sum or "
+        "average them, or call backward with a vector v to see a vector–Jacobian product.",
+    ),
+    Explanation(
         "Mismatch in shape",
         "The vector handed to backward must have the shape of the loss.",
     ),

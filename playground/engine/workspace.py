@@ -109,6 +109,12 @@ class Workspace:
         """What the names of the setup cells stand for now, but for the parameters."""
         return {name: self.namespace[name] for name in self.data_names if name in self.namespace}
 
+    def forget_forward(self) -> None:
+        """Drop what the last forward made: it belongs to a state that was left."""
+        for program in self._forward:
+            for name in program.assigned:
+                self.namespace.pop(name, None)
+
     def drawn_to(self) -> Array | None:
         """The generator state as numpy, or None while nothing was drawn since the setup."""
         return None if self.random is self._first_random else self.random.numpy()

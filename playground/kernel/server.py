@@ -100,10 +100,14 @@ class Server:
                 return
             if isinstance(act, acts.Move) and not act.done:
                 self._awake_until = time.monotonic() + WAKEFUL
+            if isinstance(act, acts.Look):
+                # Looking changes no tensor: a run under way goes on and stays one act.
+                self._reply(lab.look(act.view))
+                return
             was_running, steps = self._runner is not None, self._runner_left()
             self._end_run()
             snapshot = lab.perform(act)
-            if was_running and isinstance(act, acts.Move | acts.Look):
+            if was_running and isinstance(act, acts.Move):
                 # A run goes on from where the point was dragged to.
                 self._runner = lab.begin_run(steps)
             self._reply(snapshot)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
@@ -171,6 +172,15 @@ class MainWindow(QMainWindow):
         else:
             self.ask(self.acts.full_step())
 
+    def backward_with_ones(self) -> None:
+        """Ask for the vector–Jacobian product with ones of the loss's shape."""
+        frame = self.session.frame
+        shapes = (
+            [] if frame is None else [t.shape for t in frame.snapshot.tensors if t.name == "loss"]
+        )
+        ones = np.ones(shapes[0]).tolist() if shapes else None
+        self.ask(Backward(gradient=ones, retain_graph=True))
+
     def copy_snapshot(self) -> None:
         """Put everything that autograd holds on the clipboard, as text."""
         if self.session.frame is not None:
@@ -250,6 +260,7 @@ class MainWindow(QMainWindow):
             "forward": act(Forward()),
             "backward": act(Backward()),
             "retain": act(Backward(retain_graph=True)),
+            "ones": self.backward_with_ones,
             "step": act(Step()),
             "zero": act(ZeroGrad()),
             "zeros": act(ZeroGrad(set_to_none=False)),

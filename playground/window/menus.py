@@ -44,6 +44,7 @@ RUN = (
     Item("forward", "forward", ("F",)),
     Item("backward", "backward", ("B",)),
     Item("retain", "backward, retain_graph=True", ("Shift+B",)),
+    Item("ones", "backward with v = ones, retain_graph=True", ("Ctrl+B",)),
     Item("step", "step", ("S",)),
     Item("zero", "zero_grad", ("Z",)),
     Item("zeros", "zero_grad, to zeros", ("Shift+Z",)),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+
 from playground.problem.document import Document
 from playground.problem.errors import DocumentError
 from playground.state.frame import Frame
@@ -45,6 +48,10 @@ class PlotDocks:
         slices.page_requested.connect(session.show_page)
         slices.nudge_requested.connect(session.show_nudge)
         slices.range_requested.connect(session.show_range)
+        for panel in self.panels:
+            for button in panel.findChildren(QAbstractButton):
+                # A click leaves the keys with the window, so that Space still makes a step.
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.apply_theme(theme)
         if session.document is not None:
             self.show_document(session.document)

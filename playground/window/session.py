@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.kernel.messages import Opened
 from playground.problem.document import Document
-from playground.state.acts import Act, Look, Move, Pause, Run, Use
+from playground.state.acts import Act, Look, Move, Pause, Reset, Run, Use
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
 from playground.state.snapshot import Notice
@@ -36,6 +36,7 @@ class Session(QObject):
         self.frame: Frame | None = None
         self.document: Document | None = None
         self._dragging = False
+        self._homing = False
         self._speed: float | None = None
         self._dtype = "float32"
         self._seed: int | None = None
@@ -61,6 +62,7 @@ class Session(QObject):
             self._dragging = not act.done
         if isinstance(act, Run) and act.steps is None:
             self._speed = act.steps_per_second
+        self._homing = self._homing or isinstance(act, Reset)
         running = self.frame is not None and self.frame.snapshot.running
         self.link.ask(act)
         if running and isinstance(act, Use):
@@ -96,7 +98,10 @@ class Session(QObject):
     def _frame_came(self, frame: Frame) -> None:
         self.frame = frame
         snapshot = frame.snapshot
-        if not self._dragging:
+        if self._homing and snapshot.serial != self._serial:
+            self._homing = False
+            self._look(self.views.home(snapshot))
+        elif not self._dragging:
             self._look(self.views.follow(snapshot))
         self.framed.emit(frame)
         if frame.complaint is not None:

@@ -105,6 +105,19 @@ class ViewModel:
             surface = moved.get(surface[0], surface[0]), moved.get(surface[1], surface[1])
         return self._change(replace(self.view, slices=slices, surface=surface))
 
+    def home(self, snapshot: Snapshot) -> Look | None:
+        """Go back to the document's own ranges for what is shown."""
+        self._spans = {}
+        surface = self.view.surface
+        return self._change(
+            replace(
+                self.view,
+                slices=tuple(self._span(s.coordinate, snapshot) for s in self.view.slices),
+                surface=surface
+                and _pair(tuple(self._span(s.coordinate, snapshot) for s in surface)),
+            )
+        )
+
     def _change(self, view: View) -> Look | None:
         if view == self.view:
             return None

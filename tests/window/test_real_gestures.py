@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.kernel.client import KernelClient
 from playground.problem.catalogue import load
+from playground.state.acts import Move, Run
 from playground.state.frame import Frame
 from playground.state.snapshot import TapeState
 from playground.window.app import make_window
@@ -127,6 +128,59 @@ def test_a_kernel_that_is_killed_is_replaced_with_the_same_numbers(real: Real) -
     real.window.menus.actions["full"].trigger()
     real.until(lambda frame: frame.snapshot.steps == 1)
     assert value(real.frame, "w1") == pytest.approx(before[0] - 0.2, rel=1e-5)
+
+
+def test_a_problem_of_one_number_has_a_slice_and_says_why_it_has_no_map(real: Real) -> None:
+    real.window.show_document(load("one-weight"))
+    real.until(lambda frame: "θ" in frame.snapshot.parameters and len(frame.slices) == 1)
+    assert real.landscape.map.canvas.plane is None
+    assert "two numbers" in real.landscape.map.canvas.words
+    assert [plot.tangent_label for plot in real.slices.plots] == ["tangent slope −4"]
+    real.window.show_document(load("two-slopes"))
+    real.until(lambda frame: frame.surface is not None)
+    assert real.landscape.map.canvas.words == ""
+    assert real.landscape.map.canvas.point == (1.0, 2.0)
+
+
+def test_the_vector_jacobian_product_of_the_shifted_square_by_keys(real: Real) -> None:
+    real.window.show_document(load("shifted-square"))
+    real.until(lambda frame: "inp" in frame.snapshot.parameters)
+    assert "20 elements" in real.landscape.map.canvas.words
+    for wanted in (4.0, 8.0):
+        if wanted == 4.0:
+            real.window.menus.actions["forward"].trigger()
+            real.until(lambda frame: frame.snapshot.tape is TapeState.RECORDED)
+        real.window.menus.actions["ones"].trigger()
+        real.until(lambda frame, wanted=wanted: corner(frame) == wanted)  # type: ignore[misc]
+    assert real.frame.snapshot["inp"].calls == 2
+
+
+def test_reset_brings_point_and_view_back_after_a_run_went_far(real: Real) -> None:
+    home = real.window.session.views.view
+    canvas = real.landscape.map.canvas
+    real.window.ask(Move({"w1": 1e9, "w2": -1e9}))
+    real.until(lambda frame: value(frame, "w1") == 1e9)
+    real.qtbot.waitUntil(lambda: real.window.session.views.view != home, timeout=WAIT)
+    real.window.menus.actions["reset"].trigger()
+    real.until(lambda frame: value(frame, "w1") == 1.0)
+    real.qtbot.waitUntil(lambda: real.window.session.views.view == home, timeout=WAIT)
+    real.until(lambda frame: frame.surface is not None and frame.surface.x_values[0] == -3.0)
+    assert canvas.area.x_low == pytest.approx(-3.0)
+
+
+def test_a_run_is_one_undo_though_the_view_follows_it(real: Real) -> None:
+    real.window.ask(Run(None))
+    real.until(lambda frame: frame.snapshot.steps > 200)
+    real.window.menus.actions["run"].trigger()
+    real.until(lambda frame: not frame.snapshot.running)
+    real.window.menus.actions["undo"].trigger()
+    real.until(lambda frame: frame.snapshot.steps == 0)
+    assert real.frame.snapshot.undo is None
+
+
+def corner(frame: Frame) -> float | None:
+    grad = frame.snapshot["inp"].grad
+    return None if grad is None else float(grad[0, 0])
 
 
 @pytest.mark.gl

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPointF, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter
 
 from playground.state.acts import Move
@@ -44,6 +44,7 @@ class MapCanvas(GestureCanvas):
         self.gradient: Vector | None = None
         self.descent: Vector | None = None
         self.read_out = ""
+        self.words = ""
         self.scale = GradientScale()
         self._loss: float | None = None
         self._field: Field | None = None
@@ -92,6 +93,20 @@ class MapCanvas(GestureCanvas):
             self.scale.reset()
             self.set_names(AxisNames(x.label, y.label))
 
+    def show_words(self, words: str) -> None:
+        """Say why there is nothing to draw; no words where there is."""
+        if words != self.words:
+            self.words = words
+            self.update()
+
+    def forget_plane(self) -> None:
+        """Draw no point: the problem has no two coordinates, or not these."""
+        self.plane = self.point = None
+        self.gradient = self.descent = None
+        self._trajectory = self._path = None
+        self.read_out = ""
+        self.set_names(AxisNames("", ""))
+
     def show_snapshot(self, frame: Frame) -> None:
         """Move the point, the arrows and the trajectory."""
         if self.plane is None:
@@ -134,7 +149,11 @@ class MapCanvas(GestureCanvas):
             paint_bar(painter, self.ink, self.area, self._field.scale, float(self.width()))
 
     def paint_moving(self, painter: QPainter) -> None:
-        """Paint stars, trajectory, arrows and point."""
+        """Paint stars, trajectory, arrows and point, or why there are none."""
+        if self.words:
+            painter.setPen(self.ink.muted)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.area.rect.adjusted(24, 0, -24, 0), flags, self.words)
         for minimum in self._minima:
             at = self._minimum_at(minimum)
             if at is not None and self.area.shows(*at):

@@ -24,6 +24,7 @@ from playground.window.theme import LIGHT, Theme
 
 SETTLE = 60
 """Milliseconds that a zoom or pan may go on before the new range is asked for."""
+ONE_NUMBER = "A map needs two numbers to move. The slice shows the one that there is."
 
 
 class MapView(QWidget):
@@ -68,6 +69,7 @@ class MapView(QWidget):
             self._show_surface(frame.surface)
         if canvas.plane is None or (frame.surface is None and not _holds(snapshot, canvas.plane)):
             self._choose_plane(snapshot)
+        canvas.show_words(self._words(frame))
         canvas.show_snapshot(frame)
         self._show_legend(snapshot)
 
@@ -147,7 +149,7 @@ class MapView(QWidget):
             self._show_plane(surface.x, surface.y)
             ranges = _extents(surface)
             if self._follows and usable(*ranges[0]) and usable(*ranges[1]):
-                self._home = ranges
+                self._home = self._home or ranges
                 canvas.set_ranges(*ranges)
         canvas.show_surface(surface)
 
@@ -156,6 +158,17 @@ class MapView(QWidget):
         first = list(islice(coordinates_of(shapes_of(snapshot)), 2))
         if len(first) == 2:
             self._show_plane(first[0], first[1])
+        elif self.canvas.plane is not None:
+            self.canvas.forget_plane()
+
+    def _words(self, frame: Frame) -> str:
+        """Why there is no surface, or nothing."""
+        if frame.surface is not None:
+            return ""
+        if self.canvas.plane is None:
+            return ONE_NUMBER
+        trouble = frame.snapshot.probe.trouble or ""
+        return trouble[:1].upper() + trouble[1:]
 
     def _show_plane(self, x: Coordinate, y: Coordinate) -> None:
         self.canvas.show_plane(x, y)
