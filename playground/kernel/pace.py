@@ -10,7 +10,7 @@ STRETCH = 8e-3
 # The most steps of a stretch, however fast they are.
 MOST = 4096
 # The share of a run's time that slices may take: a network's cost as much as dozens of steps.
-SLICES_SHARE = 0.008
+SLICES_SHARE = 0.004
 # A window that has not drawn for this long is taken to have lost the frame.
 PATIENCE = 0.5
 

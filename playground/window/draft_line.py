@@ -64,8 +64,11 @@ class DraftLine(QWidget):
             self.show()
 
     def saved(self, document: Document) -> None:
-        """Forget the draft of a document that is now on disk as ``document``."""
-        if self._drafts is not None:
+        """Forget the draft of a document that is now on disk as ``document``.
+
+        A draft that was offered and not taken is not what was saved: it stays for the next time.
+        """
+        if self._drafts is not None and self._offered is None:
             for one in (self._document, document):
                 if one is not None:
                     self._drafts.drop(one)
