@@ -9,7 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PICTURES = {
     "window.png": ["two-slopes", "--size", "1280x720"],
-    "projector.png": ["himmelblau", "--size", "1280x720", "--theme", "projector", "--steps", "30"],
+    "projector.png": ["himmelblau", "--size", "1920x1080", "--theme", "projector", "--steps", "30"],
 }
 
 
