@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -61,9 +62,8 @@ def make(
         if key not in offered:
             raise unknown(f"keyword of torch.optim.{name}", key, offered)
     for key in ("lr", "momentum", "weight_decay", "dampening"):
-        value = keywords.get(key)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-            raise ActError(f"{key} must be a number, not {value!r}.")
+        if key in keywords and not _finite(keywords[key]):
+            raise ActError(f"{key} must be a finite number, not {keywords[key]!r}.")
     optimizer: torch.optim.Optimizer = _class(name)(list(parameters), **keywords)
     return optimizer
 
@@ -104,6 +104,12 @@ def _buffer(key: str, value: Array, parameter: torch.Tensor) -> torch.Tensor:
     held = torch.from_numpy(value.copy())
     halved = parameter.dtype is torch.bfloat16 and key not in NUMBERS
     return held.to(parameter.dtype) if halved else held
+
+
+def _finite(value: Any) -> bool:
+    """Whether a value is a number that a step can be made with: torch itself lets NaN pass."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and math.isfinite(value)
 
 
 def _class(name: str) -> Any:
