@@ -7,6 +7,7 @@ one line and exit 2, never a traceback. torch and Qt are loaded only by the comm
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -55,17 +56,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(words)
     try:
         code: int = chosen.act(chosen)
+        sys.stdout.flush()
         return code
+    except BrokenPipeError:
+        # The reader of a pipe, such as head, has what it wanted: let the last flush go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except MISTAKES as error:
         print(f"playground: {one_line(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("playground: interrupted", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        # The reader of a pipe, such as head, has what it wanted.
-        sys.stderr.close()
-        return 0
 
 
 if __name__ == "__main__":

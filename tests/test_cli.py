@@ -151,6 +151,13 @@ def test_export_writes_what_can_be_run_again(
     assert copied["parameters"] == original["parameters"]
 
 
+def test_a_reader_that_has_enough_is_no_mistake() -> None:
+    command = f"{sys.executable} -m playground export rosenbrock --to ipynb | head -n 1"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "{\n"
+    assert done.stderr == ""
+
+
 def test_without_a_display_it_says_so_and_runs_headless() -> None:
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     environment = {k: v for k, v in os.environ.items() if k not in hidden}
