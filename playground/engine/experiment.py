@@ -9,8 +9,7 @@ from typing import Any
 
 import torch
 
-from playground.engine import differences, mementos, optimizers, scripts, transcript, typed
-from playground.engine.differences import Verdict
+from playground.engine import mementos, optimizers, transcript, typed
 from playground.engine.errors import ActError, unknown
 from playground.engine.history import Entry, History
 from playground.engine.landscape import Landscape
@@ -18,26 +17,24 @@ from playground.engine.ledger import CallCounter
 from playground.engine.moves import plain, write
 from playground.engine.observer import Observer
 from playground.engine.performing import perform
+from playground.engine.questions import Questions
 from playground.engine.record import LONGEST_PATH, Thinned
 from playground.engine.running import Runner
 from playground.engine.settings import DTYPES
 from playground.engine.snapshots import take
-from playground.engine.spans import default_view, span_of
+from playground.engine.spans import default_view
 from playground.engine.tape import Tape
 from playground.engine.workspace import Workspace
 from playground.problem.document import Document
 from playground.state import acts
-from playground.state.arrays import Array
-from playground.state.coordinate import Coordinate
-from playground.state.landscape import Slice, Surface
 from playground.state.memento import Memento
 from playground.state.snapshot import Notice, Snapshot
-from playground.state.view import Span, View
+from playground.state.view import View
 
 DEFAULT_RATE = 0.1
 
 
-class Experiment:
+class Experiment(Questions):
     """A problem with live tensors, its tape, its optimizer and its history.
 
     Every act is a method; each returns the Snapshot that follows it. ``lab["w1"]`` is the live
@@ -293,42 +290,6 @@ class Experiment:
         self._close(acts.Undo())
         return self.snapshot()
 
-    # What can be asked without changing anything
-
-    def slice(
-        self, name: str, low: float | None = None, high: float | None = None, n: int = 61
-    ) -> Slice:
-        """The loss along one coordinate: ``values`` (n,) and ``heights`` (n,)."""
-        return self.landscape.slice(self._span(name, low, high), n)
-
-    def surface(
-        self,
-        x: str,
-        y: str,
-        n: int = 100,
-        x_range: tuple[float, float] | None = None,
-        y_range: tuple[float, float] | None = None,
-    ) -> Surface:
-        """The loss over two coordinates: ``heights[i, j]`` at ``x_values[i]``, ``y_values[j]``."""
-        across = self._span(x, *(x_range or (None, None)))
-        along = self._span(y, *(y_range or (None, None)))
-        return self.landscape.surface(across, along, n)
-
-    def check_gradient(self, formulas: Mapping[str, str]) -> dict[str, Verdict]:
-        """Per parameter: whether the typed formula is its gradient, or a counterexample."""
-        return differences.check_gradient(self.workspace, formulas, self.seed)
-
-    def finite_difference(self, h: float = 1e-3, scheme: str = "forward") -> dict[str, Array]:
-        """Difference quotients of the loss: name to an array of the parameter's shape."""
-        return differences.finite_difference(self.workspace, h, scheme)
-
-    def code(self, style: str = "optimizer") -> str:
-        """Everything done since the start as a script that runs in plain Python with torch.
-
-        Styles: "by hand", "autograd", "optimizer", "loss".
-        """
-        return scripts.write(self, style)
-
     # Shared with the other files of this room
 
     @property
@@ -420,23 +381,8 @@ class Experiment:
         self.tape.clear()
         self.workspace.forget_forward()
 
-    def _parameter(self, name: str) -> torch.Tensor:
-        if name not in self.parameters:
-            raise unknown("parameter", name, self.parameters)
-        return self.parameters[name]
-
     def _is_tensor(self, name: str) -> bool:
         return isinstance(self.workspace.namespace.get(name), torch.Tensor)
-
-    def _span(self, name: str, low: float | None, high: float | None) -> Span:
-        coordinate = Coordinate.parse(name)
-        self._parameter(coordinate.name)
-        span = span_of(self.workspace, coordinate)
-        return Span(
-            coordinate,
-            span.low if low is None else low,
-            span.high if high is None else high,
-        )
 
 
 def _value(tensor: torch.Tensor, index: tuple[int, ...]) -> float:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from playground.engine import mementos, probe
+from playground.engine.inspecting import inspect
 from playground.state.memento import Memento
 from playground.state.snapshot import Curve, Role, Snapshot, Trajectory
 
@@ -45,6 +46,7 @@ def take(lab: Experiment, serial: int, line: str, secants: bool) -> Snapshot:
         undo=lab.history.undo_label,
         redo=lab.history.redo_label,
         notice=lab.notice,
+        inspection=inspect(lab),
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
+from playground.state.inspection import Inspection
 from playground.state.memento import Memento
 
 
@@ -145,7 +146,7 @@ class Snapshot:
     ``parameters``: name to full values, in order. ``loss``: the live loss as a number, or None
     before the first forward and for a loss of several elements. ``act``: the line of PyTorch the
     last act stands for. ``undo`` and ``redo``: what those would take back or do again, or None.
-    ``output``: what typed code printed during the act.
+    ``output``: what typed code printed during the act. ``inspection``: what the view wants besides.
     """
 
     problem: str
@@ -171,6 +172,7 @@ class Snapshot:
     redo: str | None = None
     notice: Notice | None = None
     output: str = ""
+    inspection: Inspection = field(default_factory=Inspection)
 
     def __getitem__(self, name: str) -> TensorView:
         for tensor in self.tensors:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from playground.state.coordinate import Coordinate
+from playground.state.inspection import Wanted
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class View:
     ``surface``: the two spans (x, then y) of the surface, or None for no surface.
     ``slice_points`` and ``surface_points``: samples along one axis.
     ``nudge``: the h of the secants, in the coordinate's own units; any number but 0.
+    ``wanted``: the inspections that are open.
     """
 
     slices: tuple[Span, ...] = ()
@@ -31,3 +33,4 @@ class View:
     slice_points: int = 121
     surface_points: int = 100
     nudge: float = 0.1
+    wanted: Wanted = field(default_factory=Wanted)

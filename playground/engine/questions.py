@@ -1,0 +1,79 @@
+"""What can be asked of an Experiment without changing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import torch
+
+from playground.engine import differences, scripts
+from playground.engine.differences import Verdict
+from playground.engine.errors import unknown
+from playground.engine.spans import span_of
+from playground.state.arrays import Array
+from playground.state.coordinate import Coordinate
+from playground.state.landscape import Slice, Surface
+from playground.state.view import Span
+
+if TYPE_CHECKING:
+    from playground.engine.landscape import Landscape
+    from playground.engine.workspace import Workspace
+
+
+class Questions:
+    """The part of the Experiment that only looks; the acts are in ``experiment.py``."""
+
+    workspace: Workspace
+    landscape: Landscape
+    seed: int
+
+    def slice(
+        self, name: str, low: float | None = None, high: float | None = None, n: int = 61
+    ) -> Slice:
+        """The loss along one coordinate: ``values`` (n,) and ``heights`` (n,)."""
+        return self.landscape.slice(self._span(name, low, high), n)
+
+    def surface(
+        self,
+        x: str,
+        y: str,
+        n: int = 100,
+        x_range: tuple[float, float] | None = None,
+        y_range: tuple[float, float] | None = None,
+    ) -> Surface:
+        """The loss over two coordinates: ``heights[i, j]`` at ``x_values[i]``, ``y_values[j]``."""
+        across = self._span(x, *(x_range or (None, None)))
+        along = self._span(y, *(y_range or (None, None)))
+        return self.landscape.surface(across, along, n)
+
+    def check_gradient(self, formulas: Mapping[str, str]) -> dict[str, Verdict]:
+        """Per parameter: whether the typed formula is its gradient, or a counterexample."""
+        return differences.check_gradient(self.workspace, formulas, self.seed)
+
+    def finite_difference(self, h: float = 1e-3, scheme: str = "forward") -> dict[str, Array]:
+        """Difference quotients of the loss: name to an array of the parameter's shape."""
+        return differences.finite_difference(self.workspace, h, scheme)
+
+    def code(self, style: str = "optimizer") -> str:
+        """Everything done since the start as a script that runs in plain Python with torch.
+
+        Styles: "by hand", "autograd", "optimizer", "loss".
+        """
+        return scripts.write(self, style)  # type: ignore[arg-type]
+
+    def _parameter(self, name: str) -> torch.Tensor:
+        parameters = self.workspace.parameters
+        if name not in parameters:
+            raise unknown("parameter", name, parameters)
+        return parameters[name]
+
+    def _span(self, name: str, low: float | None, high: float | None) -> Span:
+        coordinate = Coordinate.parse(name)
+        self._parameter(coordinate.name)
+        span = span_of(self.workspace, coordinate)
+        return Span(
+            coordinate,
+            span.low if low is None else low,
+            span.high if high is None else high,
+        )

@@ -1,0 +1,42 @@
+"""What the laboratory panels show beside the Snapshot, and which of it a client wants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from playground.state.arrays import Array
+from playground.state.graph import Graph, Trace
+from playground.state.ledger import Ledger
+from playground.state.rule import Rule
+from playground.state.script import Script
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which inspections are open; what is not wanted costs nothing.
+
+    ``ledger``: the name of the tensor whose ``.grad`` is open. ``rule``: the coordinate, such as
+    ``"w1"`` or ``"w[0, 1]"``, whose numbers the update rule carries. ``code``: the style shown.
+    """
+
+    ledger: str | None = None
+    graph: bool = False
+    jacobian: bool = False
+    rule: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Inspection:
+    """The open inspections. A part that did not change is the same object in the next Snapshot.
+
+    ``jacobian`` maps each parameter to the loss's whole Jacobian (loss shape + parameter shape).
+    """
+
+    ledger: Ledger | None = None
+    graph: Graph | None = None
+    trace: Trace | None = None
+    rule: Rule | None = None
+    script: Script | None = None
+    jacobian: Mapping[str, Array] | None = field(default=None)
