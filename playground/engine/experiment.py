@@ -28,7 +28,7 @@ from playground.engine.workspace import Workspace
 from playground.problem.document import Document
 from playground.state import acts
 from playground.state.memento import Memento
-from playground.state.snapshot import Notice, Snapshot
+from playground.state.snapshot import Notice, Probe, Snapshot
 from playground.state.view import View
 
 DEFAULT_RATE = 0.1
@@ -301,6 +301,10 @@ class Experiment(Questions):
     def running(self) -> bool:
         """Whether a run is under way."""
         return self._runner is not None
+
+    def run_probe(self, memento: Memento) -> Probe | None:
+        """What the step under way has found at this point, or None where none is."""
+        return None if self._runner is None else self._runner.probe(memento)
 
     def choose(self, choice: acts.Use, *, now: bool = False) -> None:
         """Start afresh with an optimizer, made ``now`` or when it is first needed."""
