@@ -150,7 +150,7 @@ def test_the_step_of_one_weight_is_shown_before_it_is_made_and_after() -> None:
     rule = told(one, "θ")
     assert not rule.done
     assert rule.lines == (r"\theta \leftarrow \theta - \alpha\,g",)
-    assert rule.filled == (r"1.4000 \leftarrow 1. - 0.1 \cdot \left(-4.\right)",)
+    assert rule.filled == (r"1.4000 \leftarrow 1. - 0.1 \cdot \left({-4.}\right)",)
     assert row(rule, r"\theta").before == np.float32(1.0)
     assert row(rule, r"\theta").after == np.float32(1.4)
     assert row(rule, "g").before == -4.0

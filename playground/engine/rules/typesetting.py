@@ -50,9 +50,12 @@ def number(letter: Letter, value: float) -> Written:
     else:
         text = lone_float(value)
     mantissa, mark, power = text.partition("e")
-    level = Level.SUM if text.startswith("-") else Level.ATOM
+    level = Level.ATOM
+    if mantissa.startswith("-"):
+        # In braces of its own the sign stands close, as a sign and not as a subtraction.
+        mantissa, level = f"{{{mantissa}}}", Level.SUM
     if not mark:
-        return Written(text, level)
+        return Written(mantissa, level)
     ten = f"10^{{{int(power)}}}"
     if mantissa == "1":
         return Written(ten, Level.POWER)
