@@ -26,7 +26,7 @@ from playground.engine.rules.functions import root
 LONGEST = worked_out(r"\rho_\infty", "longest length of the average of squares", "rho_inf")
 LENGTH = worked_out(r"\rho", "its length so far; up to 5 the squares are left out", "rho_t")
 RECTIFIED = worked_out("r", "rectifies the variance of the step size")
-RATE = worked_out("l", "one over the root of the squares, freed of their start at 0")
+RATE = worked_out("l", "one over the root of v, without its start at 0")
 ENOUGH = 5.0
 """From this length on the squares are trusted (torch's own bound)."""
 

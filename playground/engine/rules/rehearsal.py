@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -45,7 +46,7 @@ class Stand:
             self.leaves[name].grad = None if grad is None else _copied(grad, dtypes[name])
         kind = type(live)
         group = live.param_groups[0]
-        keywords = {key: group[key] for key in optimizers.keywords_of(kind.__name__)}
+        keywords = {key: group[key] for key in _keys(kind.__name__)}
         held = [leaf for leaf in self.leaves.values() if leaf.requires_grad]
         # torch refuses an empty list; what is not held has no .grad, so it does not move.
         self.optimizer = kind(held or [torch.zeros(())], **keywords)
@@ -68,6 +69,11 @@ class Stand:
                 for name, leaf in self.leaves.items()
             },
         )
+
+
+@lru_cache
+def _keys(kind: str) -> tuple[str, ...]:
+    return tuple(optimizers.keywords_of(kind))
 
 
 def _copied(values: Array, dtype: torch.dtype) -> torch.Tensor:

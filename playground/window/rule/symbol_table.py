@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -117,19 +117,19 @@ class SymbolTable(QWidget):
         return self._line + 2 * _AIR + (0 if wide else self._small_line)
 
     def _columns(self) -> _Columns:
-        """Numbers keep the room of ``-1.2345e-05``; names and meanings share the rest."""
+        """Numbers keep the room of ``-1.2345`` or more; names and meanings share the rest."""
         metrics = QFontMetricsF(self._code)
-        number = metrics.horizontalAdvance("-12.3456") + 10
+
+        def room(texts: Iterable[str]) -> float:
+            return max(map(metrics.horizontalAdvance, ("-1.2345", *texts))) + 10
+
         right = float(self.width())
+        after = right - room(words.after(symbol) for symbol in self._symbols)
+        before = after - room(words.before(symbol) for symbol in self._symbols)
         letters = 2.6 * self._theme.text_size * self.logicalDpiY() / 72
-        widest = max(
-            (metrics.horizontalAdvance(s.latex and s.name) for s in self._symbols), default=0
-        )
-        numbers = (words.before(s) for s in self._symbols), (words.after(s) for s in self._symbols)
-        for column in numbers:
-            number = max(number, *(metrics.horizontalAdvance(text) + 10 for text in column), 0)
-        meaning = letters + widest + 14 if self._is_wide(self.width()) else None
-        return _Columns(letters, meaning, right - 2 * number, right - number, right)
+        names = room(symbol.name for symbol in self._symbols)
+        meaning = letters + names + 4 if self._is_wide(self.width()) else None
+        return _Columns(letters, meaning, before, after, right)
 
     def _paint_head(self, painter: QPainter, columns: _Columns) -> None:
         if not self._symbols:
@@ -154,7 +154,8 @@ class SymbolTable(QWidget):
         painter.setFont(self._code)
         painter.setPen(QColor(theme.text))
         line = self._line + 2 * _AIR
-        end = columns.before if columns.meaning is None else columns.meaning
+        free = columns.before if words.before(symbol) else columns.after
+        end = free if columns.meaning is None else columns.meaning
         self._write(painter, columns.name, end, top, line, symbol.name)
         self._paint_meaning(painter, columns, top, symbol)
         painter.setOpacity(FADED if self._faded else 1.0)
