@@ -69,7 +69,7 @@ class Questions:
         """The optimizer's update rule with the numbers of one scalar, such as ``"w[0]"``.
 
         After a step or a run they are those of its last step, otherwise those that the next
-        ``step`` would make of the present ``.grad``. None while a run is under way.
+        ``step`` would make of the present ``.grad``. None within a run of many steps a frame.
         """
         return self.teller.tell(self, coordinate)  # type: ignore[arg-type]
 
