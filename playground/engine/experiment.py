@@ -19,6 +19,8 @@ from playground.engine.observer import Observer
 from playground.engine.performing import perform
 from playground.engine.questions import Questions
 from playground.engine.record import LONGEST_PATH, Thinned
+from playground.engine.rules.steps import Tail
+from playground.engine.rules.telling import Teller
 from playground.engine.running import Runner
 from playground.engine.settings import DTYPES
 from playground.engine.snapshots import take
@@ -57,6 +59,7 @@ class Experiment(Questions):
         self.counter = CallCounter()
         self.landscape = Landscape(self.workspace)
         self.observer = Observer()
+        self.teller = Teller()
         self.losses = Thinned()
         self.path = Thinned(2, LONGEST_PATH)
         self.history = History()
@@ -67,6 +70,7 @@ class Experiment(Questions):
         self._serial = 0
         self._last_line = ""
         self._runner: Runner | None = None
+        self._tail: Tail | None = None
         keywords = {"lr": document.learning_rate or DEFAULT_RATE}
         self.choice = acts.Use("SGD", keywords)
         self.optimizer_made: torch.optim.Optimizer | None = None
@@ -181,6 +185,7 @@ class Experiment(Questions):
         runner, self._runner = self._runner, None
         if runner is not None:
             runner.settle()
+            self._tail = runner.tail
             if runner.made:
                 self._commit(acts.Run(runner.made), runner.before)
         return self.snapshot()
@@ -305,6 +310,11 @@ class Experiment(Questions):
     def run_probe(self, memento: Memento) -> Probe | None:
         """What the step under way has found at this point, or None where none is."""
         return None if self._runner is None else self._runner.probe(memento)
+
+    @property
+    def tail(self) -> Tail | None:
+        """The last stretch of the run under way, or of the last one."""
+        return self._tail if self._runner is None else self._runner.tail
 
     def choose(self, choice: acts.Use, *, now: bool = False) -> None:
         """Start afresh with an optimizer, made ``now`` or when it is first needed."""

@@ -14,10 +14,12 @@ from playground.engine.spans import span_of
 from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
 from playground.state.landscape import Slice, Surface
+from playground.state.rule import Rule
 from playground.state.view import Span
 
 if TYPE_CHECKING:
     from playground.engine.landscape import Landscape
+    from playground.engine.rules.telling import Teller
     from playground.engine.workspace import Workspace
 
 
@@ -27,6 +29,7 @@ class Questions:
     workspace: Workspace
     landscape: Landscape
     seed: int
+    teller: Teller
 
     def slice(
         self, name: str, low: float | None = None, high: float | None = None, n: int = 61
@@ -61,6 +64,14 @@ class Questions:
         Styles: "by hand", "autograd", "optimizer", "loss".
         """
         return scripts.write(self, style)  # type: ignore[arg-type]
+
+    def rule(self, coordinate: str) -> Rule | None:
+        """The optimizer's update rule with the numbers of one scalar, such as ``"w[0]"``.
+
+        After a step or a run they are those of its last step, otherwise those that the next
+        ``step`` would make of the present ``.grad``. None within a run of many steps a frame.
+        """
+        return self.teller.tell(self, coordinate)  # type: ignore[arg-type]
 
     def _parameter(self, name: str) -> torch.Tensor:
         parameters = self.workspace.parameters

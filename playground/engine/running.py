@@ -11,6 +11,7 @@ import torch
 from playground.engine import mementos
 from playground.engine.descent import Stretch, advance, walk
 from playground.engine.history import Entry
+from playground.engine.rules.steps import Tail
 from playground.state.memento import Memento
 from playground.state.snapshot import Notice, Probe
 
@@ -44,6 +45,14 @@ class Runner:
     def left(self) -> int | None:
         """The steps still to be made, or None where the run has no end of its own."""
         return None if self._left == math.inf else int(self._left)
+
+    @property
+    def tail(self) -> Tail | None:
+        """The steps since the last state that was kept, or None before the first step."""
+        for start, memento, data in reversed(self._safe):
+            if start < self.made:
+                return Tail(memento, data, self.made - start)
+        return None
 
     def advance(self, most: int = STRETCH) -> bool:
         """Make one stretch of at most ``most`` steps; False when the run is over.
