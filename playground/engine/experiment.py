@@ -20,7 +20,8 @@ from playground.engine.performing import perform
 from playground.engine.questions import Questions
 from playground.engine.record import LONGEST_PATH, Thinned
 from playground.engine.running import Runner
-from playground.engine.settings import DTYPES
+from playground.engine.scripts import Scripts
+from playground.engine.settings import DTYPES, default_dtype
 from playground.engine.snapshots import take
 from playground.engine.spans import default_view
 from playground.engine.tape import Tape
@@ -57,6 +58,7 @@ class Experiment(Questions):
         self.counter = CallCounter()
         self.landscape = Landscape(self.workspace)
         self.observer = Observer()
+        self.scripts = Scripts()
         self.losses = Thinned()
         self.path = Thinned(2, LONGEST_PATH)
         self.history = History()
@@ -144,7 +146,8 @@ class Experiment(Questions):
         """Call ``optimizer.step()`` on the gradients as they stand."""
         with self._act(acts.Step()):
             self.record_position(self.steps)
-            self.optimizer.step()
+            with default_dtype(self.workspace.dtype):  # some buffers are made in it
+                self.optimizer.step()
             if self.tape.loss is not None and self.tape.loss.numel() == 1:
                 self.losses.add(self.steps, self.tape.loss.item())
             self.steps += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playground.engine.scripts import STYLES
 from playground.state.inspection import Inspection, Wanted
 
 if TYPE_CHECKING:
@@ -18,4 +19,6 @@ def inspect(lab: Experiment) -> Inspection:
     wanted = lab.view.wanted
     if wanted == NOTHING_WANTED:
         return NOTHING
-    return Inspection()
+    return Inspection(
+        script=lab.script(wanted.code) if wanted.code in STYLES else None,
+    )

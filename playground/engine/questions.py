@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from playground.engine import differences, scripts
+from playground.engine import differences
 from playground.engine.differences import Verdict
-from playground.engine.errors import unknown
+from playground.engine.errors import ActError, unknown
+from playground.engine.scripts import Scripts
 from playground.engine.spans import span_of
 from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
 from playground.state.landscape import Slice, Surface
+from playground.state.script import Script
 from playground.state.view import Span
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ class Questions:
 
     workspace: Workspace
     landscape: Landscape
+    scripts: Scripts
     seed: int
 
     def slice(
@@ -60,7 +63,17 @@ class Questions:
 
         Styles: "by hand", "autograd", "optimizer", "loss".
         """
-        return scripts.write(self, style)  # type: ignore[arg-type]
+        script = self.script(style)
+        if script.trouble is not None:
+            raise ActError(script.trouble)
+        return script.text
+
+    def script(self, style: str = "optimizer") -> Script:
+        """The same line by line: each line with its act and with what it changed.
+
+        Where the style cannot express the run, ``trouble`` says why and there are no lines.
+        """
+        return self.scripts.script(self, style)  # type: ignore[arg-type]
 
     def _parameter(self, name: str) -> torch.Tensor:
         parameters = self.workspace.parameters
