@@ -14,7 +14,7 @@ from playground.window.code_lines import file_name, told
 from playground.window.code_view import CodeView
 from playground.window.controls import GAP, MARGIN, Pill, QuietButton, label, set_kind
 from playground.window.dialogs import Ask
-from playground.window.palette import small_font
+from playground.window.palette import body_font
 from playground.window.theme import Theme
 
 STYLES = {
@@ -145,7 +145,7 @@ class CodePanel(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and fonts."""
-        self.tabs.setFont(small_font(theme))
+        self.tabs.setFont(body_font(theme, 0.9))
         self.code.apply_theme(theme)
         for button in (self.copy_button, self.save_button):
             button.apply_theme(theme)
