@@ -61,12 +61,35 @@ class Scripts:
         kept = self._kept.get(style)
         if kept is not None and kept[1] == has_loss and _same(kept[0], done):
             return kept[2]
+        if kept is not None and kept[1] == has_loss and _dragged(kept[0], done):
+            moved = self._moved(lab, style, kept[2])
+            if moved is not None:
+                self._kept[style] = list(done), has_loss, moved
+                return moved
         try:
             script = Script(style, tuple(_lines(lab, self._plan(lab, style))))
         except ActError as error:
             script = Script(style, (), str(error))
         self._kept[style] = list(done), has_loss, script
         return script
+
+    def _moved(self, lab: Experiment, style: str, script: Script) -> Script | None:
+        """The script with its last act, a move, written anew; None where more must be written."""
+        render: Render = transcript.lines
+        if style == "by hand":
+            from playground.engine import by_hand, formulas
+
+            if not isinstance(self._formulas, formulas.Formulas):
+                return None
+            render = by_hand.ByHand(self._formulas, list(lab.parameters), ())
+        number = len(lab.acts)
+        lines = tuple(_numbered(render(lab.acts[-1], [], []), number, (), {}))
+        places = [place for place, line in enumerate(script.lines) if line.act == number]
+        old = [script.lines[place] for place in places]
+        if not old or any("math." in line.text for line in [*old, *lines]):
+            return None  # the head of the script may change with it
+        before, after = script.lines[: places[0]], script.lines[places[-1] + 1 :]
+        return Script(style, before + lines + after)
 
     def _plan(self, lab: Experiment, style: str) -> Plan:
         if style == "by hand":
@@ -107,24 +130,41 @@ def _same(one: Sequence[acts.Act], other: Sequence[acts.Act]) -> bool:
     return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
 
 
+def _dragged(one: Sequence[acts.Act], other: Sequence[acts.Act]) -> bool:
+    """Whether only the last act differs, and both are moves of the same: a drag that goes on."""
+    if not (one and other and _same(one[:-1], other[:-1])):
+        return False
+    last, now = one[-1], other[-1]
+    return (
+        isinstance(last, acts.Move)
+        and isinstance(now, acts.Move)
+        and last.values.keys() == now.values.keys()
+    )
+
+
 def _lines(lab: Experiment, plan: Plan) -> list[ScriptLine]:
-    body = _numbered(plan.setup, None, (), plan)
+    body = _numbered(plan.setup, None, (), plan.renamed)
     trainable = list(lab.parameters)
     beginning = acts.Use(lab.beginning.optimizer, lab.beginning.keywords)
-    body += _numbered(plan.render(beginning, plan.forward, trainable), None, (), plan)
+    body += _numbered(plan.render(beginning, plan.forward, trainable), None, (), plan.renamed)
     for number, act in enumerate(lab.acts, 1):
         if isinstance(act, acts.Freeze):
             trainable = [name for name in trainable if name != act.name]
         if isinstance(act, acts.Unfreeze):
             trainable = [n for n in lab.parameters if n in trainable or n == act.name]
-        body += _numbered(plan.render(act, plan.forward, trainable), number, trainable, plan)
-    body += _numbered(["", *plan.prints()], None, (), plan)
+        body += _numbered(
+            plan.render(act, plan.forward, trainable), number, trainable, plan.renamed
+        )
+    body += _numbered(["", *plan.prints()], None, (), plan.renamed)
     head = _head(f"# {lab.document.title}: {plan.title}", "\n".join(line.text for line in body))
-    return [*_numbered(head, None, (), plan), *body]
+    return [*_numbered(head, None, (), plan.renamed), *body]
 
 
 def _numbered(
-    texts: Sequence[str], act: int | None, trainable: Sequence[str], plan: Plan
+    texts: Sequence[str],
+    act: int | None,
+    trainable: Sequence[str],
+    renamed: Mapping[str, str],
 ) -> list[ScriptLine]:
     """Lines of text with the act they belong to and what each of them changes."""
     if not texts:
@@ -132,7 +172,7 @@ def _numbered(
     code = "\n".join(texts)
     found = changes(code, tuple(trainable))
     return [
-        ScriptLine(text, act, tuple(plan.renamed.get(name, name) for name in names))
+        ScriptLine(text, act, tuple(renamed.get(name, name) for name in names))
         for text, names in zip(code.split("\n"), found, strict=True)
     ]
 

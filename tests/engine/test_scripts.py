@@ -149,6 +149,18 @@ def test_a_script_is_the_same_object_until_something_is_done() -> None:
     assert lab.script("autograd") is not first
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_a_drag_writes_its_line_anew_as_a_whole_script_would(style: str) -> None:
+    lab, other = _done("one-weight"), _done("one-weight")
+    for value in (0.25, float("nan"), 0.75):
+        lab.move({"θ[0]": value}, done=False)
+        first = lab.script(style)
+        lab.move({"θ[0]": value + 1}, done=False)
+        assert lab.script(style) is not first
+    other.move({"θ[0]": 1.75})
+    assert lab.script(style) == other.script(style)
+
+
 def test_a_snapshot_carries_the_style_that_is_wanted() -> None:
     lab = _done()
     assert lab.snapshot().inspection.script is None
