@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 # More numbers than this would give formulas that nobody reads.
 MOST_NUMBERS = 32
+# A loop in typed code can make a formula that doubles at every turn: these keep sympy from it.
+MOST_OPERATIONS = 300
+LARGEST_FORMULA = 3000
 # A formula longer than a line is cut into parts with names.
 LONGEST = 88
 # How far a formula may be from torch's own value: single precision, summed over a few hundred.
@@ -135,11 +138,17 @@ def _listed(texts: Any) -> str:
 def _derived(workspace: Workspace) -> Formulas:
     tensors = _read(workspace)
     samples = _samples(workspace, tensors)
-    numbers = {name: _written(name, value, samples) for name, value in tensors.items()}
-    count = sum(array.size for array in numbers.values())
+    count = sum(
+        value.numel() // (len(value) if name in samples else 1) for name, value in tensors.items()
+    )
     if count > MOST_NUMBERS:
         raise ActError(f"it has more than {MOST_NUMBERS} numbers, so the formula would fill pages")
+    if _operations(workspace.evaluate({})) > MOST_OPERATIONS:
+        raise ActError(f"its forward makes more than {MOST_OPERATIONS} operations")
+    numbers = {name: _written(name, value, samples) for name, value in tensors.items()}
     loss = _symbolic_loss(workspace, numbers)
+    if sum(_size(formula, {}) for formula in loss.reshape(-1)) > LARGEST_FORMULA:
+        raise ActError("the formula of its loss would fill pages")
     if not samples:
         formulas = Formulas(numbers, loss, samples)
         _check([formulas], workspace, tensors)
@@ -149,6 +158,25 @@ def _derived(workspace: Workspace) -> Formulas:
     many = len(tensors[next(iter(samples))])
     ways = [Formulas(numbers, loss, samples, divisor) for divisor in (many, None)]
     return _check(ways, workspace, tensors)
+
+
+def _operations(loss: torch.Tensor) -> int:
+    """The nodes of the loss's graph, counted to one more than the most."""
+    waiting = [loss.grad_fn]
+    seen: set[Any] = set()
+    while waiting and len(seen) <= MOST_OPERATIONS:
+        node = waiting.pop()
+        if node is not None and node not in seen:
+            seen.add(node)
+            waiting += [following for following, _ in node.next_functions]
+    return len(seen)
+
+
+def _size(formula: Any, known: dict[int, int]) -> int:
+    """How long a formula is when written out; its parts are shared, so each is measured once."""
+    if id(formula) not in known:
+        known[id(formula)] = 1 + sum(_size(part, known) for part in formula.args)
+    return known[id(formula)]
 
 
 def _read(workspace: Workspace) -> dict[str, torch.Tensor]:
