@@ -22,7 +22,8 @@ from playground.engine.record import LONGEST_PATH, Thinned
 from playground.engine.rules.steps import Tail
 from playground.engine.rules.telling import Teller
 from playground.engine.running import Runner
-from playground.engine.settings import DTYPES
+from playground.engine.scripts import Scripts
+from playground.engine.settings import DTYPES, default_dtype
 from playground.engine.snapshots import take
 from playground.engine.spans import default_view
 from playground.engine.tape import Tape
@@ -60,6 +61,7 @@ class Experiment(Questions):
         self.landscape = Landscape(self.workspace)
         self.observer = Observer()
         self.teller = Teller()
+        self.scripts = Scripts()
         self.losses = Thinned()
         self.path = Thinned(2, LONGEST_PATH)
         self.history = History()
@@ -148,7 +150,8 @@ class Experiment(Questions):
         """Call ``optimizer.step()`` on the gradients as they stand."""
         with self._act(acts.Step()):
             self.record_position(self.steps)
-            self.optimizer.step()
+            with default_dtype(self.workspace.dtype):  # some buffers are made in it
+                self.optimizer.step()
             if self.tape.loss is not None and self.tape.loss.numel() == 1:
                 self.losses.add(self.steps, self.tape.loss.item())
             self.steps += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playground.engine.errors import ActError
+from playground.engine.scripts import STYLES
 from playground.state.inspection import Inspection, Wanted
 from playground.state.rule import Rule
 
@@ -22,6 +23,7 @@ def inspect(lab: Experiment) -> Inspection:
         return NOTHING
     return Inspection(
         rule=None if wanted.rule is None else rule(lab, wanted.rule),
+        script=lab.script(wanted.code) if wanted.code in STYLES else None,
     )
 
 

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from playground.engine import differences, scripts
+from playground.engine import differences
 from playground.engine.differences import Verdict
-from playground.engine.errors import unknown
+from playground.engine.errors import ActError, unknown
+from playground.engine.scripts import Scripts
 from playground.engine.spans import span_of
 from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
 from playground.state.landscape import Slice, Surface
 from playground.state.rule import Rule
+from playground.state.script import Script
 from playground.state.view import Span
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ class Questions:
 
     workspace: Workspace
     landscape: Landscape
+    scripts: Scripts
     seed: int
     teller: Teller
 
@@ -63,7 +66,17 @@ class Questions:
 
         Styles: "by hand", "autograd", "optimizer", "loss".
         """
-        return scripts.write(self, style)  # type: ignore[arg-type]
+        script = self.script(style)
+        if script.trouble is not None:
+            raise ActError(script.trouble)
+        return script.text
+
+    def script(self, style: str = "optimizer") -> Script:
+        """The same line by line: each line with its act and with what it changed.
+
+        Where the style cannot express the run, ``trouble`` says why and there are no lines.
+        """
+        return self.scripts.script(self, style)  # type: ignore[arg-type]
 
     def rule(self, coordinate: str) -> Rule | None:
         """The optimizer's update rule with the numbers of one scalar, such as ``"w[0]"``.

@@ -20,6 +20,9 @@ class Ask(Protocol):
     def picture_file(self, parent: QWidget, suggested: Path) -> Path | None:
         """Where to put a picture."""
 
+    def script_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Where to save a run as code."""
+
 
 class SystemAsk:
     """The system's own file dialogs."""
@@ -40,6 +43,12 @@ class SystemAsk:
         kinds = "Picture (*.png)"
         name = QFileDialog.getSaveFileName(parent, "Export picture", str(suggested), kinds)[0]
         return _ended(_path(name), ".png")
+
+    def script_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Ask for the name of a Python script."""
+        kinds = "Python script (*.py)"
+        name = QFileDialog.getSaveFileName(parent, "Save the code", str(suggested), kinds)[0]
+        return _ended(_path(name), ".py")
 
 
 def _path(name: str) -> Path | None:
