@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 # Steps between two looks at whether the run should end: some 10 ms of a small problem.
 STRETCH = 128
-# Stretches between two states that are kept to go back to: each costs as much as a step.
+# Stretches between two states that are kept to go back to: each costs as much as a small step.
+# A stretch of no more steps than this is that of a slow run, where it costs nothing.
 KEPT_EVERY = 8
 
 
@@ -62,8 +63,8 @@ class Runner:
         most -= self._finish_step()
         if not most:
             return self._left > 0
-        self._keep_safe()
         wanted = int(min(most, self._left))
+        self._keep_safe(wanted)
         self._dirty = True
         stretch = self._stretch(wanted)
         self._note(stretch)
@@ -129,10 +130,11 @@ class Runner:
         self._left -= 1
         return 1
 
-    def _keep_safe(self) -> None:
+    def _keep_safe(self, wanted: int) -> None:
         """Keep a state to go back to, every few stretches."""
         self._stretches += 1
-        if self.made > self._safe[-1][0] and self._stretches % KEPT_EVERY == 0:
+        due = wanted <= KEPT_EVERY or self._stretches % KEPT_EVERY == 0
+        if due and self.made > self._safe[-1][0]:
             safe = self.made, mementos.keep_values(self._lab), self._lab.workspace.data()
             self._safe = [*self._safe[-2:], safe]
 
