@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import torch
+
+from playground.engine.optimizers import step_of
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,12 @@ def advance(
     """Make up to ``steps`` steps.
 
     Ends before a step whose loss is NaN or infinite, or in which the code raises an error.
-    ``zero_grad`` is written out as what it does, and ``step`` called below torch's record for the
-    profiler: the two records take a tenth of a small problem's step.
+    ``zero_grad`` is written out as what it does: torch's own also opens a record for the profiler,
+    a twentieth of a small problem's step.
     """
     losses: list[float] = []
     keep = losses.append
-    step, isfinite = _unrecorded_step(optimizer), math.isfinite
+    step, isfinite = step_of(optimizer), math.isfinite
     held = _held(optimizer)
     try:
         for _ in range(steps):
@@ -70,13 +71,6 @@ def walk(forward: Callable[[], torch.Tensor], optimizer: torch.optim.Optimizer) 
     except Exception:  # the run meets it again where it can be told
         return None
     return float(value)
-
-
-def _unrecorded_step(optimizer: torch.optim.Optimizer) -> Callable[[], object]:
-    """Torch's own ``step`` without the wrapper that calls hooks, which there are none of here."""
-    wrapped = type(optimizer).step
-    inner = getattr(wrapped, "__wrapped__", None) if getattr(wrapped, "hooked", False) else None
-    return optimizer.step if inner is None else partial(inner, optimizer)
 
 
 def _held(optimizer: torch.optim.Optimizer) -> list[torch.Tensor]:

@@ -151,7 +151,7 @@ class Experiment(Questions):
         with self._act(acts.Step()):
             self.record_position(self.steps)
             with default_dtype(self.workspace.dtype):  # some buffers are made in it
-                self.optimizer.step()
+                optimizers.step_of(self.optimizer)()
             if self.tape.loss is not None and self.tape.loss.numel() == 1:
                 self.losses.add(self.steps, self.tape.loss.item())
             self.steps += 1

@@ -7,8 +7,8 @@ so that a wrong shortcut is never drawn.
 from __future__ import annotations
 
 import math
-import warnings
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ import torch
 
 from playground.engine.errors import ActError, unknown
 from playground.engine.observer import full
+from playground.engine.plain_check import Check, Evaluate, Plain, Points
 from playground.engine.workspace import Workspace
 from playground.state.coordinate import Coordinate
 from playground.state.landscape import Slice, Surface
@@ -28,10 +29,7 @@ SMALLEST_CHUNK = 500
 # Points that a loop evaluates before it lets waiting acts through: about 5 ms of a small model.
 LOOP_CHUNK = 64
 COARSE_POINTS = 25
-# Where a shortcut is compared with plain evaluation, as shares of the two axes.
-SAMPLES = ((0.07, 0.64), (0.93, 0.36))
 
-Points = list[tuple[Coordinate, torch.Tensor]]
 Pieces = Iterator[tuple[torch.Tensor, str] | None]
 
 
@@ -104,9 +102,8 @@ class Landscape:
         self._check(span.coordinate)
         if points < 2:
             raise ActError("At least 2 points are needed along a line.")
-        axis = np.linspace(span.low, span.high, points)
-        parameter = self._workspace.parameters[span.coordinate.name]
-        return torch.from_numpy(axis).to(parameter.dtype)
+        dtype = self._workspace.parameters[span.coordinate.name].dtype
+        return _spaced(span.low, span.high, points, dtype)
 
     def _check(self, coordinate: Coordinate) -> None:
         parameters = self._workspace.parameters
@@ -127,23 +124,40 @@ class Landscape:
         Gradients are switched off piece by piece: between pieces other acts run.
         """
         shape = tuple(len(values) for _, values in axes)
-        check = _Check(self._plain, axes, shape)
+        check = Check(axes, shape)
         coordinates = tuple(coordinate for coordinate, _ in axes)
         if self._shortcut.get(coordinates, "broadcast") == "broadcast":
-            heights = self._broadcast(axes, shape)
-            if heights is not None and check.passes(heights) and check.passes_ends(heights):
+            heights = self._checked_broadcast(axes, shape, check)
+            if heights is not None:
                 yield heights, "broadcast"
                 return
         flat = _flat(axes)
         if self._shortcut.get(coordinates) != "loop":
             heights = yield from self._vmap(flat)
-            if heights is not None and check.passes(heights.reshape(shape)):
+            if heights is not None and self._passes(check, heights.reshape(shape)):
                 self._shortcut[coordinates] = "vmap"
                 yield heights.reshape(shape), "vmap"
                 return
         self._shortcut[coordinates] = "loop"
         heights = yield from self._loop(flat)
         yield heights.reshape(shape), "loop"
+
+    @torch.no_grad()
+    def _checked_broadcast(
+        self, axes: Points, shape: tuple[int, ...], check: Check
+    ) -> torch.Tensor | None:
+        with self._workspace.evaluating() as evaluate:
+            heights = self._broadcast(evaluate, axes, shape)
+            if heights is None:
+                return None
+            plain = Plain(self._workspace, evaluate)
+            good = check.passes(heights, plain) and check.passes_ends(heights, plain)
+        return heights if good else None
+
+    @torch.no_grad()
+    def _passes(self, check: Check, heights: torch.Tensor) -> bool:
+        with self._workspace.evaluating() as evaluate:
+            return check.passes(heights, Plain(self._workspace, evaluate))
 
     def _vmap(self, flat: Points) -> Generator[None, None, torch.Tensor | None]:
         """The losses at every point, shape (b,), by ``torch.vmap``; None if it refuses the code."""
@@ -162,13 +176,19 @@ class Landscape:
         count = flat[0][1].numel()
         found: list[float] = []
         for start in range(0, count, LOOP_CHUNK):
-            for i in range(start, min(start + LOOP_CHUNK, count)):
-                found.append(self._plain([(c, v[i]) for c, v in flat]))
+            found += self._piece([(c, v[start : start + LOOP_CHUNK]) for c, v in flat])
             yield None
         return torch.tensor(found, dtype=self._workspace.dtype)
 
     @torch.no_grad()
-    def _broadcast(self, axes: Points, shape: tuple[int, ...]) -> torch.Tensor | None:
+    def _piece(self, points: Points) -> list[float]:
+        with self._workspace.evaluating() as evaluate:
+            plain = Plain(self._workspace, evaluate)
+            return [plain.at([(c, v[i]) for c, v in points]) for i in range(points[0][1].numel())]
+
+    def _broadcast(
+        self, evaluate: Evaluate, axes: Points, shape: tuple[int, ...]
+    ) -> torch.Tensor | None:
         """Evaluate once with every parameter given trailing grid dimensions; None if refused."""
         values = {}
         ones = (1,) * len(shape)
@@ -183,14 +203,11 @@ class Landscape:
                 values[coordinate.name] = spread
             else:
                 values[coordinate.name] = axis.reshape(along)
-        with warnings.catch_warnings():
-            # torch warns of shapes that look mismatched; the samples decide whether they are.
-            warnings.simplefilter("ignore")
-            try:
-                heights = self._workspace.evaluate(values)
-                return heights.expand(shape).clone() if heights.numel() > 1 else None
-            except Exception:  # code that cannot be broadcast says so in many ways
-                return None
+        try:
+            heights = evaluate(values)
+            return heights.expand(shape).clone() if heights.numel() > 1 else None
+        except Exception:  # code that cannot be broadcast says so in many ways
+            return None
 
     @torch.no_grad()
     def _vmapped(self, points: Points) -> torch.Tensor:
@@ -213,67 +230,11 @@ class Landscape:
         result: torch.Tensor = torch.vmap(loss, randomness="same")(*stacks)
         return result
 
-    @torch.no_grad()
-    def _plain(self, point: Points) -> float:
-        values: dict[str, torch.Tensor] = {}
-        for coordinate, value in point:
-            if not coordinate.index:
-                values[coordinate.name] = value
-                continue
-            if coordinate.name not in values:
-                values[coordinate.name] = (
-                    self._workspace.parameters[coordinate.name].detach().clone()
-                )
-            values[coordinate.name][coordinate.index] = value
-        loss = self._workspace.evaluate(values)
-        if loss.numel() != 1:
-            raise ActError(
-                f"The loss has {loss.numel()} elements; a slice or surface needs a single one."
-            )
-        return float(loss.item())
 
-
-class _Check:
-    """Plain evaluation at a few points of the grid, to compare a shortcut's heights with."""
-
-    def __init__(
-        self, plain: Callable[[Points], float], axes: Points, shape: tuple[int, ...]
-    ) -> None:
-        self._plain, self._axes = plain, axes
-        self._places = [
-            tuple(int(part[axis % 2] * (n - 1)) for axis, n in enumerate(shape)) for part in SAMPLES
-        ]
-        self._expected = [self._at(place) for place in self._places]
-        self._scale = max((abs(e) for e in self._expected if math.isfinite(e)), default=0.0)
-
-    def passes(self, heights: torch.Tensor) -> bool:
-        """Whether the heights agree with plain evaluation; NaN agrees with NaN."""
-        return all(
-            self._same(heights, place, expected)
-            for place, expected in zip(self._places, self._expected, strict=True)
-        )
-
-    def passes_ends(self, heights: torch.Tensor) -> bool:
-        """Whether the highest and the lowest point agree too: where a clamp or a max would show."""
-        flat = heights.flatten().nan_to_num(0.0, 0.0, 0.0)
-        ends: set[int] = set()
-        for end in (flat.max(), flat.min()):
-            level = (flat == end).nonzero()
-            ends |= {int(level[0]), int(level[-1])}
-        places = [tuple(map(int, np.unravel_index(end, heights.shape))) for end in ends]
-        return all(self._same(heights, place, self._at(place)) for place in places)
-
-    def _at(self, place: tuple[int, ...]) -> float:
-        return self._plain([(c, v[i]) for (c, v), i in zip(self._axes, place, strict=True)])
-
-    def _same(self, heights: torch.Tensor, place: tuple[int, ...], expected: float) -> bool:
-        found = heights[place].item()
-        tolerance = 1e-4 if heights.dtype == torch.float32 else 1e-9
-        return (
-            found == expected
-            or abs(found - expected) <= tolerance * max(self._scale, abs(expected))
-            or (math.isnan(found) and math.isnan(expected))
-        )
+@lru_cache(maxsize=64)
+def _spaced(low: float, high: float, points: int, dtype: torch.dtype) -> torch.Tensor:
+    """Evenly spaced values; shared, and never written to."""
+    return torch.from_numpy(np.linspace(low, high, points)).to(dtype)
 
 
 def _differ(x: Span, y: Span) -> None:

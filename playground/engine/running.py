@@ -11,6 +11,7 @@ import torch
 from playground.engine import mementos
 from playground.engine.descent import Stretch, advance, walk
 from playground.engine.history import Entry
+from playground.engine.optimizers import step_of
 from playground.engine.rules.steps import Tail
 from playground.state.memento import Memento
 from playground.state.snapshot import Notice, Probe
@@ -61,9 +62,9 @@ class Runner:
         Where the code raises an error, the state is that after the last whole step.
         """
         most -= self._finish_step()
-        if not most:
-            return self._left > 0
         wanted = int(min(most, self._left))
+        if not wanted:
+            return self._left > 0
         self._keep_safe(wanted)
         self._dirty = True
         stretch = self._stretch(wanted)
@@ -121,7 +122,7 @@ class Runner:
             return 0
         lab, self._dirty = self._lab, True
         lab.record_position(lab.steps)
-        lab.optimizer.step()
+        step_of(lab.optimizer)()
         stretch, self._walked = Stretch([self._walked]), None
         loss = lab.tape.loss
         if loss is not None:

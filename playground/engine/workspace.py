@@ -95,6 +95,24 @@ class Workspace:
         with self._rehearsing(values, self.random) as forward:
             return forward()
 
+    @contextmanager
+    def evaluating(self) -> Iterator[Callable[[Mapping[str, torch.Tensor]], torch.Tensor]]:
+        """Give ``evaluate`` for many calls in a row, with torch's settings changed once."""
+        with self._rehearsing({}, self.random) as forward:
+            before = self.namespace.copy()
+
+            def evaluate(values: Mapping[str, torch.Tensor]) -> torch.Tensor:
+                self.namespace.update(values)
+                try:
+                    if self.draws:
+                        torch.set_rng_state(self.random)
+                    return forward()
+                finally:
+                    self.namespace.clear()
+                    self.namespace.update(before)
+
+            yield evaluate
+
     def rehearsal(
         self, values: Mapping[str, torch.Tensor], drawn_to: Array | None
     ) -> AbstractContextManager[Callable[[], torch.Tensor]]:

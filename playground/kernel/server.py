@@ -159,7 +159,11 @@ class Server:
             newer = views.surface()
             if newer is not None:
                 self._refining = newer
-                quick = views.first_piece(newer)
+                try:
+                    quick = next(newer, None)
+                except Exception as error:
+                    self._refining = None
+                    extra.setdefault("complaint", explain(error))
             if no_surface or (quick is not None and quick.final):
                 self._refining = None
         reply = Reply(self._number, snapshot, slices=slices, surface=quick, no_surface=no_surface)
@@ -179,7 +183,10 @@ class Server:
     def _refine(self) -> None:
         assert self._refining is not None
         try:
-            surface = next(self._refining, None)
+            surface = next(self._refining)
+        except StopIteration:
+            self._refining = None
+            return
         except Exception as error:
             self._refining = None
             self._send(Reply(self._number, None, complaint=explain(error)))

@@ -56,13 +56,6 @@ class Views:
         self._surface_key = key
         return lab.landscape.refine(x, y, view.surface_points)
 
-    def first_piece(self, pieces: Iterator[Surface | None]) -> Surface | None:
-        """The surface, where it comes at once by broadcasting; None where it takes pieces."""
-        try:
-            return next(pieces, None)
-        except Exception:  # told when the pieces go on
-            return None
-
     def _key(self, moving: set[Coordinate], spans: Span | tuple[Span, Span]) -> Key:
         """All that a slice or surface over these spans depends on."""
         lab = self._lab

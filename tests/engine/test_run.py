@@ -104,6 +104,19 @@ def test_a_frame_between_backward_and_step_changes_nothing(sizes: list[int], nam
     assert watched.snapshot().curve.losses.tolist() == straight.snapshot().curve.losses.tolist()
 
 
+@pytest.mark.parametrize("size", [1, 4, 5])
+def test_a_run_that_is_watched_to_its_end_leaves_what_any_run_leaves(size: int) -> None:
+    watched, straight = playground.open("line-fit"), playground.open("line-fit")
+    straight.run(20)
+    runner = watched.begin_run(20)
+    while runner.advance(size):
+        runner.begin_step()
+    seen, expected = watched.end_run(), straight.snapshot()
+    assert same_state(watched, straight)
+    assert (seen.loss, seen.tape) == (expected.loss, expected.tape)
+    assert [t.name for t in seen.tensors] == [t.name for t in expected.tensors]
+
+
 def test_a_run_that_is_watched_stops_at_the_same_finite_step() -> None:
     watched, straight = playground.open("rosenbrock"), playground.open("rosenbrock")
     for lab in (watched, straight):

@@ -80,7 +80,7 @@ def _last_of_run(lab: Experiment) -> Taken | None:
         with lab.workspace.rehearsal(values, tail.memento.random_state) as forward:
             for made in range(tail.steps):
                 if made:
-                    stand.optimizer.step()
+                    optimizers.step_of(stand.optimizer)()
                 grads = torch.autograd.grad(forward(), held, allow_unused=True)
                 for leaf, grad in zip(held, grads, strict=True):
                     leaf.grad = grad
@@ -105,5 +105,5 @@ def _stand(lab: Experiment, memento: Memento) -> Stand:
 
 def _stepped(stand: Stand, *, done: bool) -> Taken:
     before = stand.moment()
-    stand.optimizer.step()
+    optimizers.step_of(stand.optimizer)()
     return Taken(before, stand.moment(), done)
