@@ -85,8 +85,9 @@ def widest_rows(
 
 def _padded(row: Row) -> str:
     if row.role == VALUE and row.text:
-        name, equals, _ = row.text.rpartition("= ")
-        return name + equals + "0" * 8
+        name, equals, value = row.text.rpartition("= ")
+        zeros = "0" * 8
+        return name + equals + (max(value, zeros, key=len) if "shape" in value else zeros)
     return ".grad += 0000" if row.role == GRADIENT else row.text
 
 

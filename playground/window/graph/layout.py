@@ -7,9 +7,9 @@ are our own, since it knows boxes of one size only. This module alone knows that
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fast_sugiyama import from_edges
@@ -42,8 +42,10 @@ class Gaps:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """Where boxes and links go: ``centres`` of the boxes, ``routes`` of the links from the input
-    to its user, and the ``columns`` from left to right with their boxes from top to bottom.
+    """Where boxes and links go.
+
+    ``centres`` of the boxes, ``routes`` of the links from the input to its user, and the
+    ``columns`` from left to right with their boxes from top to bottom.
     """
 
     centres: tuple[Point, ...]
@@ -75,7 +77,7 @@ def arranged(sizes: Sequence[Point], links: Sequence[Link], gaps: Gaps) -> Arran
     for chain in chains.values():
         # A long flow stays straight: what only joins it from the side makes room for itself.
         joins = 2 * depths[chain[-1]] >= deepest[chain[0]]
-        for user, used in itertools.pairwise(chain):
+        for user, used in pairwise(chain):
             right[used].append(user)
             if joins:
                 left[user].append(used)

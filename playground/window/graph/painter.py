@@ -6,16 +6,16 @@ can, and bare shapes, a whole kind in one call, where there are thousands.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from playground.state.arrays import Array
 from playground.state.graph import Node, NodeKind
 from playground.window.graph.cards import EXACT, GRADIENT, HEAD, Row, group_rows, node_rows
+from playground.window.graph.curves import Curves
 from playground.window.graph.fold import Folding, Item
 from playground.window.graph.link_words import label_rows
 from playground.window.graph.regions import Region
@@ -58,8 +58,7 @@ class ScenePainter:
         self.scene = scene
         self.style = style
         self.regions = regions
-        self._curves: dict[int, QPainterPath] = {}
-        self._lines: list[QLineF] | None = None
+        self._curves = Curves(scene)
         self._rects: dict[Kind, list[QRectF]] = {}
 
     def paint(
@@ -74,12 +73,13 @@ class ScenePainter:
         self._paint_regions(painter)
         links = self.scene.links_within(area)
         for number in links:
-            self._paint_link(painter, number, numbers)
+            self._paint_link(painter, number, numbers, area)
         for number in self.scene.within(area.adjusted(-12, -12, 12, 12)):
             self._paint_box(painter, number, numbers, marks, words)
         if words:
             for number in links:
-                self._paint_label(painter, number, numbers)
+                if area.contains(self._curves.middle(number)):
+                    self._paint_label(painter, number, numbers)
 
     # Far away
 
@@ -88,16 +88,11 @@ class ScenePainter:
     ) -> None:
         scene, style = self.scene, self.style
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        if self._lines is None:
-            self._lines = [
-                QLineF(*one, *other)
-                for route in scene.arrangement.routes
-                for one, other in itertools.pairwise(route)
-            ]
+        if not self._rects:
             for number, kind in enumerate(scene.kinds):
                 self._rects.setdefault(kind, []).append(scene.rect(number))
         painter.setPen(QPen(style.muted, 0))
-        painter.drawLines(self._lines)
+        painter.drawLines(self._curves.straight())
         painter.setPen(Qt.PenStyle.NoPen)
         for kind, rects in self._rects.items():
             painter.setBrush(style.strokes[kind])
@@ -119,19 +114,7 @@ class ScenePainter:
 
     # Links
 
-    def _curve(self, number: int) -> QPainterPath:
-        """Return a link's line, level where it leaves and enters."""
-        path = self._curves.get(number)
-        if path is None:
-            points = [QPointF(*point) for point in self.scene.arrangement.routes[number]]
-            path = QPainterPath(points[0])
-            for one, other in itertools.pairwise(points):
-                bend = (other.x() - one.x()) / 2
-                path.cubicTo(one + QPointF(bend, 0), other - QPointF(bend, 0), other)
-            self._curves[number] = path
-        return path
-
-    def _paint_link(self, painter: QPainter, number: int, numbers: Numbers) -> None:
+    def _paint_link(self, painter: QPainter, number: int, numbers: Numbers, area: QRectF) -> None:
         style, link = self.style, self.scene.links[number]
         done = any(edge in numbers.passed for edge in link.edges)
         pen = QPen(style.gradient if done else style.muted, style.line * (1.7 if done else 0.9))
@@ -139,7 +122,7 @@ class ScenePainter:
             pen.setStyle(Qt.PenStyle.DashLine)  # the value goes on, no gradient comes back
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(self._curve(number))
+        self._curves.draw(painter, number, area)
         route = self.scene.arrangement.routes[number]
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.gradient if done else style.muted)
@@ -157,10 +140,9 @@ class ScenePainter:
             return
         style = self.style
         height = style.code_metrics.height()
-        at = self._curve(number).pointAtPercent(0.5)
         width = max(style.code_metrics.horizontalAdvance(row.text) for row in rows)
         plate = QRectF(0, 0, width + 4, height * len(rows))
-        plate.moveCenter(at)
+        plate.moveCenter(self._curves.middle(number))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.panel)
         painter.drawRect(plate)

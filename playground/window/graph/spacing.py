@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
+from itertools import pairwise
 
 SWEEPS = 6
 """Passes over the columns, forth and back; more no longer change the picture."""
@@ -18,7 +18,7 @@ def spread(
     a monotone fit, so the rooms are taken off first and put back afterwards. O(n).
     """
     offsets = [0.0]
-    for one, other in itertools.pairwise(rooms):
+    for one, other in pairwise(rooms):
         offsets.append(offsets[-1] + (one + other) / 2)
     blocks: list[tuple[float, float, int]] = []
     for want, offset, weight in zip(wanted, offsets, weights, strict=False):
