@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
 from playground.problem.document import Document
 from playground.state.frame import Frame
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class GraphDock(QObject):
-    """Holds the graph's ``place`` in a dock; passes the panel's signals on."""
+    """Holds the graph's ``place`` in a dock; passes the panel's signals on.
+
+    ``beside`` is for the dock's title: the controls go there, so that the picture has their room.
+    """
 
     place_hovered = Signal(object)
     """The Place of the node under the mouse, or None."""
@@ -31,6 +34,9 @@ class GraphDock(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.place = Waiting()
+        self.beside = QWidget()
+        row = QHBoxLayout(self.beside)
+        row.setContentsMargins(0, 0, 0, 0)
         self.panel: GraphPanel | None = None
         self._session = session
         self._theme = LIGHT
@@ -100,4 +106,7 @@ class GraphDock(QObject):
         if self._document is not None:
             panel.set_sources(self._document.sources)
         self.panel = panel
+        layout = self.beside.layout()
+        assert layout is not None
+        layout.addWidget(panel.header)
         self.place.set_panel(panel)

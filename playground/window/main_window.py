@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
             (SLICES, self.plots.slices, None),
             (AUTOGRAD, self.tensors, None),
             (DESCENT, descent, self.act_line),
-            (GRAPH, self.graph.place, None),
+            (GRAPH, self.graph.place, self.graph.beside),
         ):
             self.layout_.add(name, panel, beside)
         self.graph.watch(self.layout_.docks[GRAPH])

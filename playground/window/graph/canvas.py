@@ -30,6 +30,8 @@ from playground.window.graph.walking import Direction, neighbour
 
 _STEP = 1.25
 """Factor of one press of + or one notch of the wheel."""
+_READABLE = 8.0
+"""Height of a row of numbers in pixels, below which a first look would show only part of them."""
 _STILL = 4.0
 """Pixels that the hand may tremble in a click."""
 _ARROWS = {
@@ -120,7 +122,8 @@ class GraphCanvas(QWidget):
         columns = scene.arrangement.columns
         end = scene.arrangement.centres[columns[-1][0]] if columns else (0.0, 0.0)
         self.fits = True
-        self._set_view(first_look(self._size(), end, self.width(), self.height()))
+        readable = _READABLE / self._painter.style.unit
+        self._set_view(first_look(self._size(), end, self.width(), self.height(), readable))
 
     def fit(self) -> None:
         """Show everything, however small."""

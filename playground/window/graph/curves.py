@@ -6,6 +6,7 @@ has hundreds in sight at once; so of a long one only the pieces in sight are dra
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -26,17 +27,17 @@ class Curves:
         self._scene = scene
         self._paths: dict[int, QPainterPath] = {}
         self._pieces: dict[int, Array] = {}
-        self._straight: list[QLineF] | None = None
+        self._straight: list[list[QLineF]] | None = None
 
-    def straight(self) -> list[QLineF]:
-        """Return every link as straight lines, for looks from far away."""
+    def straight(self, numbers: Iterable[int]) -> list[QLineF]:
+        """Return links as straight lines, for looks from far away."""
         if self._straight is None:
             self._straight = [
-                QLineF(*one, *other)
+                [QLineF(*one, *other) for one, other in pairwise(route)]
                 for route in self._scene.arrangement.routes
-                for one, other in pairwise(route)
             ]
-        return self._straight
+        lines = self._straight
+        return [line for number in numbers for line in lines[number]]
 
     def draw(self, painter: QPainter, number: int, area: QRectF) -> None:
         """Draw what of a link lies in an area, with the painter's pen."""

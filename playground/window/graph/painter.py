@@ -6,7 +6,7 @@ can, and bare shapes, a whole kind in one call, where there are thousands.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -59,6 +59,8 @@ class ScenePainter:
         self.style = style
         self.regions = regions
         self._curves = Curves(scene)
+        self._rows_of: Numbers | None = None
+        self._rows: dict[Item, tuple[Row, ...]] = {}
         self._rects: dict[Kind, list[QRectF]] = {}
 
     def paint(
@@ -72,8 +74,11 @@ class ScenePainter:
         words = scale >= WORDS_FROM
         self._paint_regions(painter)
         links = self.scene.links_within(area)
-        for number in links:
-            self._paint_link(painter, number, numbers, area)
+        if words:
+            for number in links:
+                self._paint_link(painter, number, numbers, area)
+        else:
+            self._paint_plain_links(painter, links, numbers)
         for number in self.scene.within(area.adjusted(-12, -12, 12, 12)):
             self._paint_box(painter, number, numbers, marks, words)
         if words:
@@ -92,7 +97,7 @@ class ScenePainter:
             for number, kind in enumerate(scene.kinds):
                 self._rects.setdefault(kind, []).append(scene.rect(number))
         painter.setPen(QPen(style.muted, 0))
-        painter.drawLines(self._curves.straight())
+        painter.drawLines(self._curves.straight(range(len(scene.links))))
         painter.setPen(Qt.PenStyle.NoPen)
         for kind, rects in self._rects.items():
             painter.setBrush(style.strokes[kind])
@@ -113,6 +118,18 @@ class ScenePainter:
         return marked + [(item, gradient) for item in (numbers.current,) if item is not None]
 
     # Links
+
+    def _paint_plain_links(self, painter: QPainter, links: Iterable[int], numbers: Numbers) -> None:
+        """Paint links without their bends and arrowheads, which could not be seen."""
+        plain: list[int] = []
+        done: list[int] = []
+        for number in links:
+            passed = any(edge in numbers.passed for edge in self.scene.links[number].edges)
+            (done if passed else plain).append(number)
+        for some, colour in ((plain, self.style.muted), (done, self.style.gradient)):
+            if some:
+                painter.setPen(QPen(colour, self.style.line))
+                painter.drawLines(self._curves.straight(some))
 
     def _paint_link(self, painter: QPainter, number: int, numbers: Numbers, area: QRectF) -> None:
         style, link = self.style, self.scene.links[number]
@@ -208,9 +225,16 @@ class ScenePainter:
 
     def rows(self, item: Item, numbers: Numbers) -> tuple[Row, ...]:
         """Return what stands on a box."""
-        if isinstance(item, str):
-            return group_rows(numbers.folding, item, numbers.nodes, numbers.arrived)
-        return node_rows(numbers.nodes[item], numbers.arrived)
+        if numbers is not self._rows_of:
+            self._rows_of, self._rows = numbers, {}
+        rows = self._rows.get(item)
+        if rows is None:
+            if isinstance(item, str):
+                rows = group_rows(numbers.folding, item, numbers.nodes, numbers.arrived)
+            else:
+                rows = node_rows(numbers.nodes[item], numbers.arrived)
+            self._rows[item] = rows
+        return rows
 
     def _write(self, painter: QPainter, box: QRectF, rows: tuple[Row, ...]) -> None:
         style = self.style

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QToolTip, QVBoxLayout, QWidget
 
 from playground.state.acts import Forward
@@ -28,6 +28,9 @@ from playground.window.graph.player import Player
 from playground.window.graph.remarks import remark
 from playground.window.graph.search import found
 from playground.window.theme import LIGHT, Theme
+
+_ROOMY = 17
+"""Lines of text in height from which a panel has room for the legend."""
 
 
 class GraphPanel(QWidget):
@@ -283,9 +286,14 @@ class GraphPanel(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def hideEvent(self, event: QEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave the legend out where the picture needs its room; tooltips say the kinds too."""
+        super().resizeEvent(event)
+        self.legend.setVisible(self.height() >= _ROOMY * self.bar.fontMetrics().height())
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Stop playing what nobody sees."""
-        super().hideEvent(event)  # type: ignore[arg-type]
+        super().hideEvent(event)
         self.player.pause()
 
     # Assembly

@@ -11,7 +11,10 @@ from playground.window.palette import code_font
 from playground.window.theme import LIGHT, Theme
 
 NOTHING = "Backward (B) records the gradients on their way; then play them here, node by node."
-MOVED = "The point has moved since this graph was recorded: forward and backward record it anew."
+MOVED = (
+    "The point has moved since forward: these are the values here, not the recorded ones. "
+    "Forward and backward record anew."
+)
 
 
 class PlaybackBar(QWidget):

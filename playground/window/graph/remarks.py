@@ -1,4 +1,4 @@
-"""What has to be said about a graph before it is read: its size, and whether it still holds."""
+"""What has to be said about a graph before it is read: its size."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ def remark(graph: Graph, boxes: int) -> str:
 
     ``boxes``: how many are seen, folded ones counted once.
     """
-    parts = []
     read = len(graph.nodes)
     if graph.size > read:
         folded = ", folded" if boxes < read else ""
-        parts.append(f"{graph.size:,} nodes; the first {read:,} from the root are here{folded}.")
-    elif boxes < read:
-        parts.append(f"{read:,} nodes, folded into {boxes:,}. Click a folded one to open it.")
-    if not graph.live:
-        parts.append("Values at the present point; the recorded graph belongs to an earlier one.")
-    return " ".join(parts)
+        return f"{graph.size:,} nodes; the first {read:,} from the root are here{folded}."
+    if boxes < read:
+        return f"{read:,} nodes, folded into {boxes:,}. Click a folded one to open it."
+    return ""

@@ -102,7 +102,7 @@ def scene_of(graph: Graph, folding: Folding, open_: frozenset[str], style: Style
         (max(width, wide) + 2 * margin, height + high + 2 * margin)
         for (width, height), (wide, high, margin) in zip(sizes, heads, strict=True)
     ]
-    gaps = Gaps(columns=_gap(items, nodes, style), rows=style.unit * 0.9)
+    gaps = Gaps(columns=_gap(items, nodes, style), rows=style.unit * 0.7)
     arrangement = arranged(rooms, list(bundles), gaps)
     centres = np.array(arrangement.centres).reshape(-1, 2)
     half = np.array(rooms).reshape(-1, 2) / 2

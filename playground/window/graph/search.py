@@ -11,12 +11,13 @@ from playground.window.graph.words import KINDS, function_of, symbol, where
 def found(graph: Graph, query: str) -> tuple[int, ...]:
     """Return the nodes that a query fits, in the graph's order; none for an empty query.
 
-    ``line 1`` does not find line 12. Capitals do not matter unless the query has some.
+    ``line 1`` does not find line 12, and ``mul``, which starts a word, not AccumulateGrad.
+    Capitals do not matter unless the query has some.
     """
     words = query.strip()
     if not words:
         return ()
-    pattern = re.escape(words) + (r"(?!\d)" if words[-1].isdigit() else "")
+    pattern = r"(?<![^\W_])" + re.escape(words) + (r"(?!\d)" if words[-1].isdigit() else "")
     flags = re.IGNORECASE if words == words.lower() else 0
     fits = re.compile(pattern, flags).search
     return tuple(node.id for node in graph.nodes if fits(_text(node)))

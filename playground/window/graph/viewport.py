@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 LEAST, MOST = 0.002, 4.0
-READABLE = 0.62
-"""Scale below which a first look would show boxes whose words cannot be read."""
 _LARGEST_FIT = 1.25
 _EDGE = 10.0
 
@@ -51,15 +49,19 @@ def fitted(scene: tuple[float, float], width: float, height: float) -> Viewport:
 
 
 def first_look(
-    scene: tuple[float, float], end: tuple[float, float], width: float, height: float
+    scene: tuple[float, float],
+    end: tuple[float, float],
+    width: float,
+    height: float,
+    readable: float,
 ) -> Viewport:
-    """Return the whole scene where it can be read so, else its right end around ``end``."""
+    """Return the whole scene where its scale is ``readable``, else its right end around ``end``."""
     whole = fitted(scene, width, height)
-    if whole.scale >= READABLE:
+    if whole.scale >= readable:
         return whole
-    near = Viewport(0.0, 0.0, READABLE)
+    near = Viewport(0.0, 0.0, readable)
     at = [0.0, 0.0]
-    for axis, room in enumerate((width / READABLE, height / READABLE)):
+    for axis, room in enumerate((width / readable, height / readable)):
         lowest, highest = -_EDGE, scene[axis] + _EDGE - room
         # The end stands in the middle, as far as no empty room is shown for it.
         middle = end[axis] - room / 2

@@ -223,7 +223,7 @@ def tangle(nodes: int = 2000, seed: int = 0) -> Graph:
     make = Builder()
     unused = [make.parameter(f"w{number}", float(number)) for number in range(8)]
     recent = list(unused)
-    while len(make.nodes) < nodes - 8:
+    while len(make.nodes) + len(unused) <= nodes:
         if random.random() < 0.3:
             unused.append(make.parameter(f"w{len(make.nodes)}", 1.0))
             continue
