@@ -22,8 +22,8 @@ from playground.window.graph.regions import Region
 from playground.window.graph.scene import PAD, Scene, metrics_of
 from playground.window.graph.style import GROUP, POINT, Kind, Style, outline, sheets
 
-WORDS_FROM, SIGNS_FROM = 0.42, 0.26
-"""Scales from which all words, and headings alone, are painted."""
+WORDS_FROM, SIGNS_FROM = 6.2, 3.4
+"""Heights of a row on screen, in pixels, from which all words, and headings alone, are painted."""
 _ARROW = 7.0
 
 
@@ -67,11 +67,12 @@ class ScenePainter:
         self, painter: QPainter, area: QRectF, scale: float, numbers: Numbers, marks: Marks
     ) -> None:
         """Paint what lies in ``area`` of the scene; the painter is in the scene's units."""
-        if scale < SIGNS_FROM:
+        row = scale * self.style.unit
+        if row < SIGNS_FROM:
             self._paint_far(painter, area, scale, numbers, marks)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        words = scale >= WORDS_FROM
+        words = row >= WORDS_FROM
         self._paint_regions(painter)
         links = self.scene.links_within(area)
         if words:

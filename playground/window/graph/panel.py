@@ -22,9 +22,8 @@ from playground.window.graph.header import GraphHeader
 from playground.window.graph.legend import GraphLegend
 from playground.window.graph.painter import Marks
 from playground.window.graph.places import at_place
-from playground.window.graph.playback import Playback
-from playground.window.graph.playback_bar import MOVED, NOTHING, PlaybackBar
-from playground.window.graph.player import Player
+from playground.window.graph.playback_bar import PlaybackBar
+from playground.window.graph.playing import Playing
 from playground.window.graph.remarks import remark
 from playground.window.graph.search import found
 from playground.window.theme import LIGHT, Theme
@@ -52,9 +51,8 @@ class GraphPanel(QWidget):
         self.legend = GraphLegend()
         self.bar = PlaybackBar()
         self.empty = EmptyGraph()
-        self.player = Player(self)
+        self.playing = Playing(self.bar, self)
         self.view = GraphView(LIGHT)
-        self.playback: Playback | None = None
         self._snapshot: Snapshot | None = None
         self._matches: tuple[int, ...] = ()
         self._match: int | None = None
@@ -74,17 +72,11 @@ class GraphPanel(QWidget):
         if old is not None and old.graph is new.graph and old.trace is new.trace:
             return
         fresh = self.view.show_graph(new.graph)
-        replayed = Playback.of(new.graph if new.graph.live else None, new.trace)
-        same = old is not None and old.trace is new.trace
-        if replayed is not None and same and self.playback is not None:
-            replayed = replayed.at(self.playback.position)
-        else:
-            self.player.pause()
-        self.playback = replayed
+        self.playing.show_trace(new.graph, new.trace)
         self._pages.setCurrentIndex(1)
         if fresh:
             self.canvas.clear()
-            self._mark(Marks())
+            self.canvas.show_marks(Marks())
             self._show_scene()
             self._search(self.header.search.line.text())
         self._show_numbers()
@@ -98,7 +90,7 @@ class GraphPanel(QWidget):
         """Let the nodes stand out that came from a place in the code; line 0 clears."""
         graph = self.view.graph
         ids = at_place(graph.nodes, cell, line, column) if graph is not None and line else ()
-        self._mark(self._marks(lit=self._seen(ids)))
+        self.canvas.mark(lit=self._seen(ids))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
@@ -147,28 +139,11 @@ class GraphPanel(QWidget):
         self._show_note()
         self._mark_matches()
 
-    # Playing
-
-    def show_position(self, position: int) -> None:
-        """Show the recording after so many nodes."""
-        if self.playback is None or position == self.playback.position:
-            return
-        self.playback = self.playback.at(position)
+    def _moved(self) -> None:
         self._show_numbers()
         current = self.canvas.numbers.current if self.canvas.numbers is not None else None
         if current is not None and not self.canvas.fits:
             self.canvas.reveal(current)
-
-    def toggle_play(self) -> None:
-        """Play, or pause."""
-        if self.player.playing:
-            self.player.pause()
-        elif self.playback is not None:
-            self.player.play(self.playback.position, self.playback.length)
-
-    def _scrubbed(self, position: int) -> None:
-        self.player.pause()
-        self.show_position(position)
 
     # Searching
 
@@ -194,7 +169,7 @@ class GraphPanel(QWidget):
 
     def _mark_matches(self) -> None:
         searching = bool(self.header.search.line.text().strip())
-        self._mark(self._marks(found=self._seen(self._matches) if searching else None))
+        self.canvas.mark(found=self._seen(self._matches) if searching else None)
 
     def _focus_search(self) -> None:
         self.header.search.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -203,8 +178,7 @@ class GraphPanel(QWidget):
     # Drawing
 
     def _show_empty(self) -> None:
-        self.player.pause()
-        self.playback = None
+        self.playing.show_trace(None, None)
         self.view.forget()
         self.canvas.clear()
         self.empty.show_snapshot(self._snapshot)
@@ -212,19 +186,16 @@ class GraphPanel(QWidget):
 
     def _show_scene(self, centre: Item | None = None) -> None:
         painter = self.view.painter()
-        self.canvas.show_scene(painter, self.view.numbers(self.playback), centre)
+        self.canvas.show_scene(painter, self.view.numbers(self.playing.playback), centre)
         self.header.show_folding(self.view.can_fold, self.view.can_unfold)
         self._show_legend()
 
     def _show_numbers(self) -> None:
-        self.canvas.show_numbers(self.view.numbers(self.playback))
-        graph = self.view.graph
-        moved = graph is not None and not graph.live
-        self.bar.show_playback(self.playback, MOVED if moved else NOTHING)
+        self.canvas.show_numbers(self.view.numbers(self.playing.playback))
         self._show_legend()
 
     def _show_legend(self) -> None:
-        played = self.playback is not None and self.playback.position > 0
+        played = self.playing.playback is not None and self.playing.playback.position > 0
         self.legend.show_kinds(self.view.kinds(), self.view.has_locals, played)
 
     def _show_note(self) -> None:
@@ -234,7 +205,7 @@ class GraphPanel(QWidget):
         self.note.setVisible(bool(text))
 
     def _select(self, item: Item | None) -> None:
-        self._mark(self._marks(selected=item))
+        self.canvas.mark(selected=item)
 
     def _walked(self, item: Item) -> None:
         self._select(item)
@@ -243,31 +214,18 @@ class GraphPanel(QWidget):
         self.place_hovered.emit(self.view.place_of(item))
 
     def _hovered(self, item: Item | None) -> None:
-        self._mark(self._marks(hovered=item))
+        self.canvas.mark(hovered=item)
         self.place_hovered.emit(None if item is None else self.view.place_of(item))
 
     def _show_tip(self, item: Item, at: QPoint) -> None:
         default = "float32" if self._snapshot is None else self._snapshot.dtype
-        lines = self.view.details(item, self.playback, default)
+        lines = self.view.details(item, self.playing.playback, default)
         self.canvas.setAccessibleDescription("\n".join(lines))
         QToolTip.showText(at, as_tip(lines), self.canvas)
 
     def _export(self) -> None:
         if self.canvas.numbers is not None:
             self.export_requested.emit(GraphPicture(self.view.painter(), self.canvas.numbers))
-
-    def _mark(self, marks: Marks) -> None:
-        self.canvas.show_marks(marks)
-
-    def _marks(self, **changes: object) -> Marks:
-        marks = self.canvas.marks
-        present = {
-            "selected": marks.selected,
-            "hovered": marks.hovered,
-            "lit": marks.lit,
-            "found": marks.found,
-        }
-        return Marks(**{**present, **changes})  # type: ignore[arg-type]
 
     def _seen(self, ids: tuple[int, ...]) -> frozenset[Item]:
         return frozenset(self.view.seen(node) for node in ids)
@@ -278,7 +236,7 @@ class GraphPanel(QWidget):
         """Play, and step through the recording."""
         key = event.key()
         if key == Qt.Key.Key_P:
-            self.toggle_play()
+            self.playing.toggle()
         elif key == Qt.Key.Key_Comma:
             self.bar.step_back()
         elif key == Qt.Key.Key_Period:
@@ -294,7 +252,7 @@ class GraphPanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """Stop playing what nobody sees."""
         super().hideEvent(event)
-        self.player.pause()
+        self.playing.player.pause()
 
     # Assembly
 
@@ -316,7 +274,7 @@ class GraphPanel(QWidget):
         self._pages.addWidget(shown)
 
     def _join(self) -> None:
-        header, canvas, bar = self.header, self.canvas, self.bar
+        header, canvas = self.header, self.canvas
         header.zoom_requested.connect(canvas.zoom)
         header.fit_requested.connect(canvas.fit)
         header.fold_requested.connect(self.fold_all)
@@ -332,10 +290,7 @@ class GraphPanel(QWidget):
         canvas.hovered.connect(self._hovered)
         canvas.search_requested.connect(self._focus_search)
         canvas.tip_requested.connect(self._show_tip)
-        bar.position_requested.connect(self._scrubbed)
-        bar.play_toggled.connect(self.toggle_play)
-        self.player.moved.connect(self.show_position)
-        self.player.playing_changed.connect(bar.show_playing)
+        self.playing.moved.connect(self._moved)
         self.empty.forward_requested.connect(self._ask_forward)
 
     def _ask_forward(self) -> None:

@@ -316,44 +316,44 @@ def test_keys_step_and_play(small: GraphPanel) -> None:
     QTest.keyClick(canvas, Qt.Key.Key_Period)
     assert bar.slider.value() == 6
     QTest.keyClick(canvas, Qt.Key.Key_P)
-    assert small.player.playing
+    assert small.playing.player.playing
     assert bar.slider.value() == 0
     assert bar.play.toolTip() == "Pause (P)"
     QTest.keyClick(canvas, Qt.Key.Key_P)
-    assert not small.player.playing
+    assert not small.playing.player.playing
 
 
 def test_touching_the_slider_pauses(small: GraphPanel) -> None:
-    small.toggle_play()
+    small.playing.toggle()
     small.bar.slider.setValue(4)
-    assert not small.player.playing
+    assert not small.playing.player.playing
 
 
 def test_hiding_pauses(small: GraphPanel) -> None:
-    small.toggle_play()
+    small.playing.toggle()
     small.hide()
-    assert not small.player.playing
+    assert not small.playing.player.playing
 
 
 def test_without_a_backward_there_is_nothing_to_play(make: Make) -> None:
     panel = make(two_slopes())
     assert panel.bar.words.text() == NOTHING
     assert not panel.bar.play.isEnabled()
-    panel.toggle_play()
-    assert not panel.player.playing
+    panel.playing.toggle()
+    assert not panel.playing.player.playing
     panel.show_frame(frame_with(panel.view.graph, two_slopes_trace(panel.view.graph)))
     assert panel.bar.play.isEnabled()
 
 
 def test_a_new_graph_is_not_played_with_an_old_trace(small: GraphPanel) -> None:
     small.show_frame(frame_with(two_slopes(serial=2), two_slopes_trace()))
-    assert small.playback is None
+    assert small.playing.playback is None
 
 
 def test_inside_a_fold_the_fold_is_marked(make: Make) -> None:
     graph = network(200)
     panel = make(graph, traced(graph))
-    panel.show_position(500)
+    panel.playing.show_position(500)
     assert panel.canvas.numbers is not None
     assert panel.canvas.numbers.current == top_group(panel)
 
