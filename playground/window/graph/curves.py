@@ -58,9 +58,9 @@ class Curves:
             painter.drawLines(lines)
 
     def middle(self, number: int) -> QPointF:
-        """Return where a link's label stands."""
+        """Return where a link's label stands: before its user, however far it has come."""
         points = self._points(number)
-        return QPointF(*points[len(points) // 2].tolist())
+        return QPointF(*points[-1 - _PIECES // 2].tolist())
 
     def _path(self, number: int) -> QPainterPath:
         path = self._paths.get(number)

@@ -217,8 +217,8 @@ class ScenePainter:
             self._write(painter, room, rows)
         else:
             painter.setPen(style.text)
-            painter.setFont(style.head)
-            text = style.head_metrics.elidedText(
+            painter.setFont(style.sign)
+            text = style.sign_metrics.elidedText(
                 rows[0].text, Qt.TextElideMode.ElideRight, box.width() - 4
             )
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

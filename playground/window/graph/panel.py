@@ -157,7 +157,7 @@ class GraphPanel(QWidget):
         if revealed != self.view.open:
             self._refold(revealed, None)
         self._select(node)
-        self.canvas.centre_on(node)
+        self.canvas.reveal(node)
         self.header.search.show_count(self._match, len(self._matches))
 
     def _search(self, query: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from playground.window.controls import GAP, MARGIN, QuietButton, label, set_kind
 from playground.window.graph.playback import Playback
-from playground.window.palette import code_font
+from playground.window.palette import body_font
 from playground.window.theme import LIGHT, Theme
 
 NOTHING = "Backward (B) records the gradients on their way; then play them here, node by node."
@@ -96,8 +97,8 @@ class PlaybackBar(QWidget):
         self._theme = theme
         for button in (self.back, self.forth):
             button.apply_theme(theme)
-        self.words.setFont(code_font(theme, 0.85))
-        self.words.setMinimumSize(QSize(0, 2 * self.words.fontMetrics().lineSpacing() + 2))
+        line = QFontMetrics(body_font(theme)).lineSpacing()
+        self.words.setMinimumHeight(2 * line + 4)
         self.show_playing(self._playing)
 
     def _set_slider(self, length: int, position: int) -> None:

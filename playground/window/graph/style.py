@@ -35,9 +35,11 @@ class Style:
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self.head = body_font(theme, 1.0, QFont.Weight.DemiBold)
+        self.sign = body_font(theme, 1.8, QFont.Weight.DemiBold)
         self.small = small_font(theme)
         self.code = code_font(theme, 0.85)
         self.head_metrics = QFontMetricsF(self.head)
+        self.sign_metrics = QFontMetricsF(self.sign)
         self.small_metrics = QFontMetricsF(self.small)
         self.code_metrics = QFontMetricsF(self.code)
         self.panel = QColor(theme.panel)
