@@ -74,6 +74,8 @@ class Layout:
         dock.setWidget(card)
         card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         dock.topLevelChanged.connect(self.touched)
+        for changed in (dock.visibilityChanged, dock.dockLocationChanged, dock.topLevelChanged):
+            changed.connect(self._retitle)
         self.docks[name], self.titles[name] = dock, title
 
     def arrange(self) -> None:
@@ -95,6 +97,12 @@ class Layout:
         docks[LANDSCAPE].raise_()
         self._touched = False
         self.proportion()
+
+    def _retitle(self) -> None:
+        """Take the words out of titles that stand on a tab."""
+        for name, dock in self.docks.items():
+            others = [one for one in self._window.tabifiedDockWidgets(dock) if not one.isHidden()]
+            self.titles[name].show_tabbed(bool(others) and not dock.isFloating())
 
     def swap(self, name: str, other: str) -> None:
         """Bring a dock to the front, or the other one where it is there already."""

@@ -132,3 +132,18 @@ def test_the_picture_goes_where_the_user_says(qtbot: QtBot, stage: Stage, tmp_pa
     panel.header.export.click()
     assert stage.answers.asked == ["graph graph.svg"]
     assert (tmp_path / "mine.svg").stat().st_size > 2000
+
+
+def test_a_tab_has_the_name_so_the_title_does_not_say_it_again(stage: Stage) -> None:
+    docks, titles = stage.window.layout_.docks, stage.window.layout_.titles
+    assert titles[LANDSCAPE].title.isHidden()
+    docks[GRAPH].close()
+    QApplication.processEvents()
+    assert not titles[LANDSCAPE].title.isHidden()
+    docks[GRAPH].show()
+    QApplication.processEvents()
+    docks[LANDSCAPE].setFloating(True)
+    QApplication.processEvents()
+    assert not titles[LANDSCAPE].title.isHidden()
+    stage.window.reset_layout()
+    assert titles[LANDSCAPE].title.isHidden()
