@@ -3,225 +3,242 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from types import SimpleNamespace
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 
 from playground.engine import transcript
 from playground.engine.errors import ActError
+from playground.engine.formulas import nested
 from playground.engine.observer import full
-from playground.language.compiler import compile_code
 from playground.state import acts
 from playground.state.coordinate import Coordinate
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
+    from playground.engine.formulas import Formulas
 
-# More numbers than this would give formulas that nobody reads.
-MOST_NUMBERS = 32
-_FUNCTIONS = ("sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "sinh", "cosh", "atan")
-
-
-def write(lab: Experiment) -> str:
-    """The run in plain Python; raises ActError where its derivative cannot be written by hand."""
-    import sympy  # 0.3 s, and only this style needs it
-
-    numbers = _numbers(lab)
-    symbols = {
-        name: np.vectorize(lambda text: sympy.Symbol(text, real=True), otypes=[object])(written)
-        for name, written in numbers.items()
-    }
-    try:
-        loss = _symbolic_loss(lab, {name: _unwrapped(array) for name, array in symbols.items()})
-    except Exception as error:
-        raise ActError(
-            f"No derivative by hand for this problem: {error}. "
-            'The styles "autograd" and "optimizer" have no such limit.'
-        ) from error
-    return "\n".join([*_head(lab, numbers), *_body(lab, numbers, loss), ""])
+GRADIENT = "gradient_"
+VECTOR = "vector"
+# An array of more elements is gone over in a loop where each of them is treated alike.
+FEW = 4
+# Enough for the dimensions of any parameter, whatever names are taken.
+_COUNTERS = [*"ijklmnopqrstuvw", *(f"i{axis}" for axis in range(64))]
 
 
-def _numbers(lab: Experiment) -> dict[str, Any]:
-    """For each tensor that the forward may read, how its elements are written in Python."""
-    held = {
-        name: value
-        for name, value in lab.workspace.namespace.items()
-        if isinstance(value, torch.Tensor)
-        and (name in lab.parameters or name in lab.workspace.data_names)
-    }
-    if sum(value.numel() for value in held.values()) > MOST_NUMBERS:
-        raise ActError(
-            "No derivative by hand for this problem: it has more than "
-            f"{MOST_NUMBERS} numbers, so the formula would fill pages."
-        )
-    written = {}
-    for name, value in held.items():
-        array = np.empty(value.shape, dtype=object)
-        for index in np.ndindex(*value.shape):
-            array[index] = name if value.numel() == 1 else name + "".join(f"[{i}]" for i in index)
-        written[name] = array
-    return written
+def refuse(done: Iterable[acts.Act]) -> None:
+    """Raise ActError for the first act that plain Python by hand has no form for."""
+    for act in done:
+        match act:
+            case acts.Use() if act.optimizer != "SGD" or set(act.keywords) - {"lr"}:
+                more = ", ".join(key for key in act.keywords if key != "lr")
+                chosen = f"SGD with {more}" if act.optimizer == "SGD" else act.optimizer
+                raise ActError(
+                    f"By hand only plain SGD is written out, and {chosen} was chosen; "
+                    'the style "autograd" writes its rule out.'
+                )
+            case acts.Execute():
+                raise ActError(
+                    "Lines that were typed are PyTorch and have no form in plain Python by hand; "
+                    'use the style "autograd" or "optimizer".'
+                )
 
 
-def _symbolic_loss(lab: Experiment, symbols: Mapping[str, Any]) -> Any:
-    """Run the typed forward on symbols in place of tensors."""
-    namespace = dict(lab.workspace.namespace)
-    namespace.update(symbols)
-    namespace["torch"] = _symbolic_torch()
-    namespace["math"] = SimpleNamespace(pi=_sympy().pi, e=_sympy().E)
-    known = list(symbols)
-    for role in ("model", "loss"):
-        program = compile_code(lab.document.source(role), role=role, known=known)
-        exec(program.code, namespace)
-        known += program.assigned
-    loss = np.asarray(namespace["loss"], dtype=object)
-    if loss.size != 1:
-        raise ActError("its loss has several elements")
-    return loss.reshape(-1)[0]
-
-
-def _symbolic_torch() -> SimpleNamespace:
-    sympy = _sympy()
-    functions: dict[str, Callable[..., Any]] = {
-        name: np.vectorize(getattr(sympy, name), otypes=[object]) for name in _FUNCTIONS
-    }
-    unwrapped = {name: _scalar_or_array(function) for name, function in functions.items()}
-    return SimpleNamespace(
-        **unwrapped,
-        abs=abs,
-        pi=sympy.pi,
-        e=sympy.E,
-        square=lambda value: value**2,
-        sum=lambda value: value.sum(),
-        dot=lambda a, b: (a * b).sum(),
-    )
-
-
-def _scalar_or_array(function: Callable[..., Any]) -> Callable[..., Any]:
-    def apply(value: Any) -> Any:
-        return _unwrapped(function(value))
-
-    return apply
-
-
-def _unwrapped(array: Any) -> Any:
-    """A symbol for an array without dimensions."""
-    return array.item() if isinstance(array, np.ndarray) and array.ndim == 0 else array
-
-
-def _sympy() -> Any:
-    import sympy
-
-    return sympy
-
-
-def _head(lab: Experiment, numbers: Mapping[str, Any]) -> list[str]:
+def beginning(lab: Experiment, formulas: Formulas) -> list[str]:
+    """The numbers that the run begins with; many samples are drawn by torch and taken from it."""
+    lines = []
+    if formulas.samples:
+        lines += ["# torch only makes the data; all that follows is plain Python."]
+        lines += [*transcript.settings(lab), *transcript.cell(lab.document.source("data"))]
+        lines += [f"{name} = {name}.tolist()" for name in formulas.samples] + [""]
     start = lab.beginning.parameters
-    lines = [
-        f"# {lab.document.title}: what was done in the playground, in plain Python.",
-        "# The derivatives are written out by hand; no gradient is kept by anybody.",
-        "import math",
-        "",
-    ]
-    for name, written in numbers.items():
-        value = start.get(name)
-        if value is None:
-            value = full(lab.workspace.namespace[name])
-        listed = value.tolist() if written.size != 1 else float(value.reshape(-1)[0])
-        lines.append(f"{name} = {listed!r}")
+    for name, written in formulas.numbers.items():
+        if name not in formulas.samples:
+            value = start[name] if name in start else full(lab.workspace.namespace[name])
+            lines += _valued(name, value, () if written.size == 1 else written.shape)
+    for name in lab.parameters:
+        if formulas.numbers[name].size > 1:
+            lines += _filled(GRADIENT + name, formulas.numbers[name], "None")
     return [*lines, ""]
 
 
-def _body(lab: Experiment, numbers: Mapping[str, Any], loss: Any) -> list[str]:
-    slopes = {
-        text: _python(loss.diff(_sympy().Symbol(text, real=True)))
-        for name in lab.parameters
-        for text in numbers[name].reshape(-1)
-    }
-    gradient = {text: f"gradient_{_plain(text)}" for text in slopes}
-    rate = lab.beginning.keywords["lr"]
-    lines: list[str] = []
-    frozen: set[str] = set()
-    held: set[str] = set()
+class ByHand:
+    """Renders acts as plain Python, one after the other.
 
-    def moving() -> list[str]:
-        return [text for text in slopes if text.partition("[")[0] not in frozen]
+    ``done``: all acts of the run, to see where a backward comes after a parameter has moved.
+    autograd then uses what forward kept, so the derivatives are worked out at that forward.
+    """
 
-    def forward() -> list[str]:
-        return [f"loss = {_python(loss)}"]
+    def __init__(self, formulas: Formulas, parameters: Sequence[str], done: Sequence[acts.Act]):
+        self._formulas = formulas
+        self._elements = {
+            name: [str(text) for text in formulas.numbers[name].reshape(-1)] for name in parameters
+        }
+        self._late = _before_late_backward(done)
+        self._at = -1
+        self._rate: Any = 1e-3
+        self._held: set[str] = set()
+        self._recorded: frozenset[str] = frozenset()
+        self._kept = False
+        self.made: set[str] = set()
 
-    def backward() -> list[str]:
-        made = []
-        for text in moving():
-            before = f"{gradient[text]} + " if text in held else ""
-            made.append(f"{gradient[text]} = {before}{slopes[text]}")
-            held.add(text)
-        return made
-
-    def step() -> list[str]:
-        return [
-            f"{text} = {text} - {rate!r} * {gradient[text]}" for text in moving() if text in held
-        ]
-
-    for act in lab.acts:
+    def __call__(
+        self, act: acts.Act, forward: Sequence[str], trainable: Sequence[str]
+    ) -> list[str]:
+        """The act in plain Python; the first is the choice of the optimizer, then all in order."""
+        self._at += 1
         match act:
             case acts.Forward():
-                lines += forward()
-            case acts.Backward() if act.gradient is None:
-                lines += backward()
+                return self._forward(trainable, keep=self._at - 1 in self._late)
+            case acts.Backward():
+                return self._backward(trainable, act.gradient)
             case acts.ZeroGrad():
-                held -= set(moving())
-                lines.append("# nothing to clear: the next gradients are computed anew")
+                return self._clear(trainable, "None" if act.set_to_none else "0.0")
             case acts.Step():
-                lines += step()
+                return self._step(trainable) or ["# nothing to subtract: there is no gradient"]
             case acts.Run():
-                held -= set(moving())
-                body = [*forward(), *backward(), *step()]
+                self._held -= set(trainable)
+                body = [*self._forward(trainable), *self._backward(trainable, None)]
+                body += self._step(trainable)
                 if act.steps == 1:
-                    lines += body
-                else:
-                    lines += [f"for _ in range({act.steps}):", *(f"    {text}" for text in body)]
+                    return body
+                return [f"for _ in range({act.steps}):", *transcript.indented(body)]
             case acts.Move():
-                lines += [_moved(key, value, numbers) for key, value in act.values.items()]
-            case acts.Freeze():
-                frozen.add(act.name)
-            case acts.Unfreeze():
-                frozen.discard(act.name)
-            case acts.Use() if act.optimizer == "SGD" and set(act.keywords) <= {"lr"}:
-                rate = act.keywords.get("lr", 1e-3)
-            case _:
+                return [line for item in act.values.items() for line in self._moved(*item)]
+            case acts.Use():
+                self._rate = act.keywords.get("lr", 1e-3)
+            case acts.Freeze() | acts.Unfreeze():
+                held = "held fast" if isinstance(act, acts.Freeze) else "learnt again"
+                return [f"# {act.name} is {held} from here on"]
+        return []
+
+    def prints(self) -> list[str]:
+        """The lines that print the loss, the gradients and the parameters."""
+        lines = ["print(loss)"] if "loss" in self.made else []
+        lines += [f"print({GRADIENT}{name})" for name in self._elements if name in self.made]
+        return lines + [f"print({name})" for name in self._elements]
+
+    def _forward(self, trainable: Sequence[str], keep: bool = False) -> list[str]:
+        self.made.add("loss")
+        self._recorded, self._kept = frozenset(trainable), keep
+        lines = list(self._formulas.loss_lines)
+        if keep:
+            parts, slopes = self._formulas.slopes(self._texts(trainable))
+            lines += ["# kept as forward keeps it: a parameter moves before backward", *parts]
+            lines += [f"{_kept(text)} = {slope}" for text, slope in slopes.items()]
+        return lines
+
+    def _backward(self, trainable: Sequence[str], vector: Any) -> list[str]:
+        names = [name for name in trainable if name in self._recorded]
+        if not names:
+            return ["# there is no gradient: no parameter is learnt"]
+        lines: list[str] = []
+        if vector is not None:
+            if self._kept:
                 raise ActError(
-                    f"The act {type(act).__name__} has no form in plain Python by hand; "
-                    'use the style "optimizer".'
+                    "A vector–Jacobian product after a parameter has moved has no form by hand; "
+                    'use the style "autograd" or "optimizer".'
                 )
-    joined = "\n".join(lines)
-    shown = ["loss"] if "loss =" in joined else []
-    shown += [name for name in gradient.values() if f"{name} =" in joined]
-    return [*lines, "", *(f"print({name})" for name in [*shown, *slopes])]
+            lines += _valued(VECTOR, vector, self._formulas.loss.shape)
+        if self._kept:
+            slopes = {text: _kept(text) for text in self._texts(names)}
+        else:
+            name = None if vector is None else VECTOR
+            parts, slopes = self._formulas.slopes(self._texts(names), name)
+            lines += parts
+        for name in names:
+            for text in self._elements[name]:
+                before = f"{GRADIENT}{text} + " if name in self._held else ""
+                lines.append(f"{GRADIENT}{text} = {before}{slopes[text]}")
+        self._held.update(names)
+        self.made.update(names)
+        return lines
+
+    def _step(self, trainable: Sequence[str]) -> list[str]:
+        return [
+            line
+            for name in trainable
+            if name in self._held
+            for line in self._subtract(name, self._elements[name])
+        ]
+
+    def _subtract(self, name: str, elements: Sequence[str]) -> list[str]:
+        """One line for each element, or a loop where there are many."""
+        if len(elements) <= FEW:
+            return [f"{text} = {text} - {self._rate!r} * {GRADIENT}{text}" for text in elements]
+        shape = self._formulas.numbers[name].shape
+        free = (letter for letter in _COUNTERS if letter not in self._formulas.numbers)
+        counters = [next(free) for _ in shape]
+        place = "".join(f"[{counter}]" for counter in counters)
+        lines = [f"{name}{place} = {name}{place} - {self._rate!r} * {GRADIENT}{name}{place}"]
+        for counter, many in zip(reversed(counters), reversed(shape), strict=True):
+            lines = [f"for {counter} in range({many}):", *transcript.indented(lines)]
+        return lines
+
+    def _clear(self, trainable: Sequence[str], cleared: str) -> list[str]:
+        lines = []
+        for name in trainable:
+            if name in self._held:
+                lines += _filled(GRADIENT + name, self._formulas.numbers[name], cleared)
+                if cleared == "None":
+                    self._held.discard(name)
+        return lines or ["# nothing to clear: there is no gradient"]
+
+    def _moved(self, key: str, value: Any) -> list[str]:
+        """A move as an assignment: ``A[1, 0]`` becomes ``A[1][0]``, one element a plain name."""
+        coordinate = Coordinate.parse(key)
+        written = self._formulas.numbers[coordinate.name]
+        if written.size == 1:
+            return [f"{coordinate.name} = {_number(transcript.single(value))}"]
+        if coordinate.index:
+            place = coordinate.name + "".join(f"[{i}]" for i in coordinate.index)
+            return [f"{place} = {_number(transcript.single(value))}"]
+        return _valued(key, value, written.shape)
+
+    def _texts(self, names: Sequence[str]) -> list[str]:
+        return [text for name in names for text in self._elements[name]]
 
 
-def _python(expression: Any) -> str:
-    """An expression as Python writes it, with indices put back as typed."""
-    text: str = _sympy().pycode(expression, fully_qualified_modules=True)
-    return text
+def _before_late_backward(done: Sequence[acts.Act]) -> set[int]:
+    """The places of the forwards whose backward comes only after a parameter has moved."""
+    found: set[int] = set()
+    forward, moved = None, False
+    for place, act in enumerate(done):
+        match act:
+            case acts.Forward():
+                forward, moved = place, False
+            case acts.Run():
+                forward = None
+            case acts.Move() | acts.Step():
+                moved = True
+            case acts.Backward() if forward is not None and moved:
+                found.add(forward)
+    return found
 
 
-def _moved(key: str, value: Any, numbers: Mapping[str, Any]) -> str:
-    """A move as an assignment: ``A[1, 0]`` becomes ``A[1][0]``, a lone element a plain name."""
-    coordinate = Coordinate.parse(key)
-    if numbers[coordinate.name].size == 1:
-        return f"{coordinate.name} = {_number(transcript.single(value))}"
-    name = coordinate.name + "".join(f"[{i}]" for i in coordinate.index)
-    return f"{name} = {_number(transcript.single(value) if coordinate.index else value)}"
+def _filled(name: str, like: Any, text: str) -> list[str]:
+    """A name bound to an array with the same in each place, short where there are many."""
+    if like.size <= FEW:
+        return nested(name, np.full(() if like.size == 1 else like.shape, text, dtype=object))
+    *outer, last = like.shape
+    written = f"[{text}] * {last}"
+    for many in reversed(outer):
+        written = f"[{written} for _ in range({many})]"
+    return [f"{name} = {written}"]
+
+
+def _valued(name: str, value: Any, shape: tuple[int, ...]) -> list[str]:
+    """A name bound to an array of numbers."""
+    texts = [_number(number) for number in np.asarray(value, dtype=float).reshape(-1)]
+    array = np.array(texts, dtype=object).reshape(shape)
+    return _filled(name, array, texts[0]) if len(set(texts)) == 1 else nested(name, array)
 
 
 def _number(value: Any) -> str:
-    """Numbers as plain Python writes them."""
-    return re.sub(r"\b(nan|inf)\b", r"math.\1", repr(value))
+    """A number as plain Python writes it."""
+    return re.sub(r"\b(nan|inf)\b", r"math.\1", repr(float(value)))
 
 
-def _plain(text: str) -> str:
-    return text.replace("[", "_").replace("]", "")
+def _kept(text: str) -> str:
+    return "slope_" + text.replace("[", "_").replace("]", "")

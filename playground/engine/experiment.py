@@ -19,8 +19,11 @@ from playground.engine.observer import Observer
 from playground.engine.performing import perform
 from playground.engine.questions import Questions
 from playground.engine.record import LONGEST_PATH, Thinned
+from playground.engine.rules.steps import Tail
+from playground.engine.rules.telling import Teller
 from playground.engine.running import Runner
-from playground.engine.settings import DTYPES
+from playground.engine.scripts import Scripts
+from playground.engine.settings import DTYPES, default_dtype
 from playground.engine.snapshots import take
 from playground.engine.spans import default_view
 from playground.engine.tape import Tape
@@ -28,7 +31,7 @@ from playground.engine.workspace import Workspace
 from playground.problem.document import Document
 from playground.state import acts
 from playground.state.memento import Memento
-from playground.state.snapshot import Notice, Snapshot
+from playground.state.snapshot import Notice, Probe, Snapshot
 from playground.state.view import View
 
 DEFAULT_RATE = 0.1
@@ -57,6 +60,8 @@ class Experiment(Questions):
         self.counter = CallCounter()
         self.landscape = Landscape(self.workspace)
         self.observer = Observer()
+        self.teller = Teller()
+        self.scripts = Scripts()
         self.losses = Thinned()
         self.path = Thinned(2, LONGEST_PATH)
         self.history = History()
@@ -67,6 +72,7 @@ class Experiment(Questions):
         self._serial = 0
         self._last_line = ""
         self._runner: Runner | None = None
+        self._tail: Tail | None = None
         keywords = {"lr": document.learning_rate or DEFAULT_RATE}
         self.choice = acts.Use("SGD", keywords)
         self.optimizer_made: torch.optim.Optimizer | None = None
@@ -144,7 +150,8 @@ class Experiment(Questions):
         """Call ``optimizer.step()`` on the gradients as they stand."""
         with self._act(acts.Step()):
             self.record_position(self.steps)
-            self.optimizer.step()
+            with default_dtype(self.workspace.dtype):  # some buffers are made in it
+                self.optimizer.step()
             if self.tape.loss is not None and self.tape.loss.numel() == 1:
                 self.losses.add(self.steps, self.tape.loss.item())
             self.steps += 1
@@ -181,6 +188,7 @@ class Experiment(Questions):
         runner, self._runner = self._runner, None
         if runner is not None:
             runner.settle()
+            self._tail = runner.tail
             if runner.made:
                 self._commit(acts.Run(runner.made), runner.before)
         return self.snapshot()
@@ -301,6 +309,15 @@ class Experiment(Questions):
     def running(self) -> bool:
         """Whether a run is under way."""
         return self._runner is not None
+
+    def run_probe(self, memento: Memento) -> Probe | None:
+        """What the step under way has found at this point, or None where none is."""
+        return None if self._runner is None else self._runner.probe(memento)
+
+    @property
+    def tail(self) -> Tail | None:
+        """The last stretch of the run under way, or of the last one."""
+        return self._tail if self._runner is None else self._runner.tail
 
     def choose(self, choice: acts.Use, *, now: bool = False) -> None:
         """Start afresh with an optimizer, made ``now`` or when it is first needed."""

@@ -49,6 +49,11 @@ class History:
         """What redo would do again."""
         return self._future[-1].label if self._future else None
 
+    @property
+    def latest(self) -> Entry | None:
+        """The state that the last act started from."""
+        return self._past[-1] if self._past else None
+
     def remember(self, before: Entry) -> None:
         """Keep the state before an act; what had been undone can no longer be redone."""
         self._past.append(before)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import torch
 
 from playground.state.arrays import Array
+from playground.state.memento import Memento
 from playground.state.snapshot import Role, TensorView
 
 # torch prints tensors of more elements than this as a summary of their edges.
@@ -23,14 +24,13 @@ class Observer:
         self._kept: dict[str, tuple[torch.Tensor, tuple[Any, ...], TensorView]] = {}
 
     def views(
-        self, tensors: Iterable[tuple[str, Role, torch.Tensor]], calls: Mapping[str, int]
+        self, tensors: Iterable[tuple[str, Role, torch.Tensor]], memento: Memento
     ) -> tuple[TensorView, ...]:
-        """One view for each tensor, in the order given."""
-        return tuple(
-            self._view(name, role, tensor, calls.get(name, 0)) for name, role, tensor in tensors
-        )
+        """One view for each tensor, in the order given; shares the arrays of ``memento``."""
+        return tuple(self._view(name, role, tensor, memento) for name, role, tensor in tensors)
 
-    def _view(self, name: str, role: Role, tensor: torch.Tensor, calls: int) -> TensorView:
+    def _view(self, name: str, role: Role, tensor: torch.Tensor, memento: Memento) -> TensorView:
+        calls = memento.calls.get(name, 0)
         retains = not tensor.is_leaf and tensor.retains_grad
         grad = tensor.grad if tensor.is_leaf or retains else None
         stamp = (
@@ -45,19 +45,21 @@ class Observer:
         kept = self._kept.get(name)
         if kept is not None and kept[1] == stamp:
             return kept[2]
+        summarized = tensor.numel() > SUMMARY_THRESHOLD
+        known = memento if role is Role.PARAMETER and not summarized else None
         view = TensorView(
             name=name,
             role=role,
-            values=shown(tensor),
+            values=known.parameters[name] if known else shown(tensor),
             shape=tuple(tensor.shape),
             dtype=str(tensor.dtype).removeprefix("torch."),
             requires_grad=tensor.requires_grad,
             is_leaf=tensor.is_leaf,
             grad_fn=None if tensor.grad_fn is None else tensor.grad_fn.name().split("::")[-1],
-            grad=None if grad is None else shown(grad),
+            grad=known.grads[name] if known else None if grad is None else shown(grad),
             calls=calls,
             retains_grad=retains,
-            summarized=tensor.numel() > SUMMARY_THRESHOLD,
+            summarized=summarized,
         )
         # A new tensor can take a dead one's id and memory: only what lives on is kept, with an
         # alias that holds the memory.
@@ -74,8 +76,8 @@ def shown(tensor: torch.Tensor) -> Array:
     if held.numel() > SUMMARY_THRESHOLD:
         for dimension, size in enumerate(held.shape):
             if size > 2 * EDGE:
-                rows = torch.cat([torch.arange(EDGE), torch.arange(size - EDGE, size)])
-                held = held.index_select(dimension, rows)
+                ends = held.narrow(dimension, 0, EDGE), held.narrow(dimension, size - EDGE, EDGE)
+                held = torch.cat(ends, dimension)
     return full(held)
 
 

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from playground.engine import differences, scripts
+from playground.engine import differences
 from playground.engine.differences import Verdict
-from playground.engine.errors import unknown
+from playground.engine.errors import ActError, unknown
+from playground.engine.scripts import Scripts
 from playground.engine.spans import span_of
 from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
 from playground.state.landscape import Slice, Surface
+from playground.state.rule import Rule
+from playground.state.script import Script
 from playground.state.view import Span
 
 if TYPE_CHECKING:
     from playground.engine.landscape import Landscape
+    from playground.engine.rules.telling import Teller
     from playground.engine.workspace import Workspace
 
 
@@ -26,7 +30,9 @@ class Questions:
 
     workspace: Workspace
     landscape: Landscape
+    scripts: Scripts
     seed: int
+    teller: Teller
 
     def slice(
         self, name: str, low: float | None = None, high: float | None = None, n: int = 61
@@ -60,7 +66,25 @@ class Questions:
 
         Styles: "by hand", "autograd", "optimizer", "loss".
         """
-        return scripts.write(self, style)  # type: ignore[arg-type]
+        script = self.script(style)
+        if script.trouble is not None:
+            raise ActError(script.trouble)
+        return script.text
+
+    def script(self, style: str = "optimizer") -> Script:
+        """The same line by line: each line with its act and with what it changed.
+
+        Where the style cannot express the run, ``trouble`` says why and there are no lines.
+        """
+        return self.scripts.script(self, style)  # type: ignore[arg-type]
+
+    def rule(self, coordinate: str) -> Rule | None:
+        """The optimizer's update rule with the numbers of one scalar, such as ``"w[0]"``.
+
+        After a step or a run they are those of its last step, otherwise those that the next
+        ``step`` would make of the present ``.grad``. None within a run of many steps a frame.
+        """
+        return self.teller.tell(self, coordinate)  # type: ignore[arg-type]
 
     def _parameter(self, name: str) -> torch.Tensor:
         parameters = self.workspace.parameters

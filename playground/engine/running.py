@@ -5,18 +5,24 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 
 from playground.engine import mementos
-from playground.engine.descent import Stretch, advance
+from playground.engine.descent import Stretch, advance, walk
 from playground.engine.history import Entry
-from playground.state.snapshot import Notice
+from playground.engine.rules.steps import Tail
+from playground.state.memento import Memento
+from playground.state.snapshot import Notice, Probe
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
 
 # Steps between two looks at whether the run should end: some 10 ms of a small problem.
 STRETCH = 128
+# Stretches between two states that are kept to go back to: each costs as much as a small step.
+# A stretch of no more steps than this is that of a slow run, where it costs nothing.
+KEPT_EVERY = 8
 
 
 class Runner:
@@ -30,7 +36,9 @@ class Runner:
         self._left = math.inf if steps is None else steps
         # The states before the latest stretches: one of them lies before the last finite step.
         self._safe = [(0, before.memento, before.data)]
+        self._stretches = 0
         self._dirty = False
+        self._walked: float | None = None
         self.before = before
         self.made = 0
 
@@ -39,16 +47,24 @@ class Runner:
         """The steps still to be made, or None where the run has no end of its own."""
         return None if self._left == math.inf else int(self._left)
 
+    @property
+    def tail(self) -> Tail | None:
+        """The steps since the last state that was kept, or None before the first step."""
+        for start, memento, data in reversed(self._safe):
+            if start < self.made:
+                return Tail(memento, data, self.made - start)
+        return None
+
     def advance(self, most: int = STRETCH) -> bool:
         """Make one stretch of at most ``most`` steps; False when the run is over.
 
         Where the code raises an error, the state is that after the last whole step.
         """
-        lab = self._lab
-        if self.made > self._safe[-1][0]:
-            safe = self.made, mementos.keep_values(lab), lab.workspace.data()
-            self._safe = [*self._safe[-2:], safe]
+        most -= self._finish_step()
+        if not most:
+            return self._left > 0
         wanted = int(min(most, self._left))
+        self._keep_safe(wanted)
         self._dirty = True
         stretch = self._stretch(wanted)
         self._note(stretch)
@@ -62,8 +78,33 @@ class Runner:
             raise stretch.error
         return self._left > 0
 
+    def begin_step(self) -> None:
+        """Walk the next step up to its backward, so that its gradients can be looked at.
+
+        They are those of the point shown: a frame needs no probe. The next stretch, or the end of
+        the run, completes the step. Nothing is done where a probe would see more or draw less.
+        """
+        lab = self._lab
+        if self._walked is not None or not self._left or lab.workspace.draws or lab.frozen:
+            return
+        with lab.workspace.live() as forward:
+            self._walked = walk(forward, lab.optimizer)
+        if self._walked is not None:
+            lab.tape.record_walked(lab.workspace.namespace["loss"], lab.parameters)
+
+    def probe(self, memento: Memento) -> Probe | None:
+        """The point's loss and gradient, where the step that is under way has found them."""
+        if self._walked is None:
+            return None
+        gradient = {
+            name: np.zeros_like(memento.parameters[name]) if grad is None else grad
+            for name, grad in memento.grads.items()
+        }
+        return Probe(self._walked, gradient)
+
     def settle(self) -> None:
         """Bring the tape up to date, and go back one step if the last one left no finite loss."""
+        self._finish_step()
         if not self._dirty:
             return
         lab = self._lab
@@ -73,6 +114,29 @@ class Runner:
             return
         if not math.isfinite(value) and self.made:
             self._stop_before(value)
+
+    def _finish_step(self) -> int:
+        """Make the step that was walked already, if there is one; returns how many were made."""
+        if self._walked is None:
+            return 0
+        lab, self._dirty = self._lab, True
+        lab.record_position(lab.steps)
+        lab.optimizer.step()
+        stretch, self._walked = Stretch([self._walked]), None
+        loss = lab.tape.loss
+        if loss is not None:
+            lab.tape.record_past(loss)
+        self._note(stretch)
+        self._left -= 1
+        return 1
+
+    def _keep_safe(self, wanted: int) -> None:
+        """Keep a state to go back to, every few stretches."""
+        self._stretches += 1
+        due = wanted <= KEPT_EVERY or self._stretches % KEPT_EVERY == 0
+        if due and self.made > self._safe[-1][0]:
+            safe = self.made, mementos.keep_values(self._lab), self._lab.workspace.data()
+            self._safe = [*self._safe[-2:], safe]
 
     def _stretch(self, steps: int) -> Stretch:
         lab = self._lab
@@ -104,6 +168,7 @@ class Runner:
 
     def _go_back(self, made: int) -> None:
         """Do the steps again from a safe state, up to the one after ``made`` steps."""
+        self._walked = None
         start, memento, data = next(s for s in reversed(self._safe) if s[0] < made or not s[0])
         mementos.put_back_values(self._lab, memento)
         self._lab.workspace.namespace.update(data)

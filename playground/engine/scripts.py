@@ -4,69 +4,190 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from playground.engine import by_hand, transcript, updates
-from playground.engine.errors import unknown
+from playground.engine import transcript, updates
+from playground.engine.changes import changes
+from playground.engine.errors import ActError, unknown
 from playground.engine.library_loss import with_library_loss
 from playground.state import acts
+from playground.state.script import Script, ScriptLine
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
+    from playground.engine.formulas import Formulas
 
 STYLES = ("by hand", "autograd", "optimizer", "loss")
-Lines = Callable[[acts.Act, list[str], list[str]], list[str]]
+Render = Callable[[acts.Act, list[str], list[str]], list[str]]
 
 
-def write(lab: Experiment, style: str) -> str:
-    """The script of one style; running it prints the loss, the gradients and the parameters.
+@dataclass
+class Plan:
+    """How a style writes a run.
 
-    Raises ActError for an unknown style, or for one in which this run cannot be written.
+    ``setup``: what comes before the first act; ``forward``: the lines of one forward; ``render``:
+    an act's lines, asked for in the order of the acts; ``prints``: the end, asked for last.
+    ``renamed``: names of the script that stand for something of the program's.
     """
-    if style not in STYLES:
-        raise unknown("style", style, STYLES)
-    if style == "by hand":
-        return by_hand.write(lab)
-    functions, forward = _forward(lab)
-    setup: list[str] = []
-    if style == "loss":
-        setup, forward = with_library_loss(forward)
-    render: Lines = updates.WrittenOut() if style == "autograd" else transcript.lines
-    body = [
-        *_setup(lab),
-        *functions,
-        *setup,
-        *_body(lab, forward, render),
-        "",
-        *_prints(lab),
-        "",
+
+    title: str
+    setup: list[str]
+    forward: list[str]
+    render: Render
+    prints: Callable[[], list[str]]
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+
+class Scripts:
+    """Writes the scripts of one Experiment, and keeps each while nothing more is done.
+
+    What sympy found for the problem is kept too: it takes a moment and does not change.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[list[acts.Act], bool, Script]] = {}
+        self._formulas: Formulas | ActError | None = None
+
+    def script(self, lab: Experiment, style: str) -> Script:
+        """The run in one style, line by line; ``trouble`` says why a style cannot express it.
+
+        Raises ActError for an unknown style. The same object while no act was done.
+        """
+        if style not in STYLES:
+            raise unknown("style", style, STYLES)
+        done, has_loss = lab.acts, lab.tape.loss is not None
+        kept = self._kept.get(style)
+        if kept is not None and kept[1] == has_loss and _same(kept[0], done):
+            return kept[2]
+        if kept is not None and kept[1] == has_loss and _dragged(kept[0], done):
+            moved = self._moved(lab, style, kept[2])
+            if moved is not None:
+                self._kept[style] = list(done), has_loss, moved
+                return moved
+        try:
+            script = Script(style, tuple(_lines(lab, self._plan(lab, style))))
+        except ActError as error:
+            script = Script(style, (), str(error))
+        self._kept[style] = list(done), has_loss, script
+        return script
+
+    def _moved(self, lab: Experiment, style: str, script: Script) -> Script | None:
+        """The script with its last act, a move, written anew; None where more must be written."""
+        render: Render = transcript.lines
+        if style == "by hand":
+            from playground.engine import by_hand, formulas
+
+            if not isinstance(self._formulas, formulas.Formulas):
+                return None
+            render = by_hand.ByHand(self._formulas, list(lab.parameters), ())
+        number = len(lab.acts)
+        lines = tuple(_numbered(render(lab.acts[-1], [], []), number, (), {}))
+        places = [place for place, line in enumerate(script.lines) if line.act == number]
+        old = [script.lines[place] for place in places]
+        if not old or any("math." in line.text for line in [*old, *lines]):
+            return None  # the head of the script may change with it
+        before, after = script.lines[: places[0]], script.lines[places[-1] + 1 :]
+        return Script(style, before + lines + after)
+
+    def _plan(self, lab: Experiment, style: str) -> Plan:
+        if style == "by hand":
+            return self._by_hand(lab)
+        functions, forward = _forward(lab)
+        setup = [*transcript.settings(lab)]
+        for role in ("data", "parameters"):
+            cell = transcript.cell(lab.document.source(role))
+            setup += [*cell, ""] if cell else []
+        setup += functions
+        if style == "loss":
+            made, forward = with_library_loss(forward)
+            setup += made
+        render: Render = updates.WrittenOut() if style == "autograd" else transcript.lines
+        title = "what was done in the playground, as plain PyTorch."
+        return Plan(title, setup, forward, render, lambda: _prints(lab))
+
+    def _by_hand(self, lab: Experiment) -> Plan:
+        # sympy takes 0.3 s to load, and only this style needs it.
+        from playground.engine import by_hand, formulas
+
+        by_hand.refuse(lab.acts)
+        if self._formulas is None:
+            try:
+                self._formulas = formulas.derive(lab.workspace)
+            except ActError as error:
+                self._formulas = error
+        if isinstance(self._formulas, ActError):
+            raise self._formulas
+        setup = by_hand.beginning(lab, self._formulas)
+        render = by_hand.ByHand(self._formulas, list(lab.parameters), lab.acts)
+        renamed = {by_hand.GRADIENT + name: f"{name}.grad" for name in lab.parameters}
+        title = "what was done in the playground, with the derivatives written out by hand."
+        return Plan(title, setup, [], render, render.prints, renamed)
+
+
+def _same(one: Sequence[acts.Act], other: Sequence[acts.Act]) -> bool:
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
+
+
+def _dragged(one: Sequence[acts.Act], other: Sequence[acts.Act]) -> bool:
+    """Whether only the last act differs, and both are moves of the same: a drag that goes on."""
+    if not (one and other and _same(one[:-1], other[:-1])):
+        return False
+    last, now = one[-1], other[-1]
+    return (
+        isinstance(last, acts.Move)
+        and isinstance(now, acts.Move)
+        and last.values.keys() == now.values.keys()
+    )
+
+
+def _lines(lab: Experiment, plan: Plan) -> list[ScriptLine]:
+    body = _numbered(plan.setup, None, (), plan.renamed)
+    trainable = list(lab.parameters)
+    beginning = acts.Use(lab.beginning.optimizer, lab.beginning.keywords)
+    body += _numbered(plan.render(beginning, plan.forward, trainable), None, (), plan.renamed)
+    for number, act in enumerate(lab.acts, 1):
+        if isinstance(act, acts.Freeze):
+            trainable = [name for name in trainable if name != act.name]
+        if isinstance(act, acts.Unfreeze):
+            trainable = [n for n in lab.parameters if n in trainable or n == act.name]
+        body += _numbered(
+            plan.render(act, plan.forward, trainable), number, trainable, plan.renamed
+        )
+    body += _numbered(["", *plan.prints()], None, (), plan.renamed)
+    head = _head(f"# {lab.document.title}: {plan.title}", "\n".join(line.text for line in body))
+    return [*_numbered(head, None, (), plan.renamed), *body]
+
+
+def _numbered(
+    texts: Sequence[str],
+    act: int | None,
+    trainable: Sequence[str],
+    renamed: Mapping[str, str],
+) -> list[ScriptLine]:
+    """Lines of text with the act they belong to and what each of them changes."""
+    if not texts:
+        return []
+    code = "\n".join(texts)
+    found = changes(code, tuple(trainable))
+    return [
+        ScriptLine(text, act, tuple(renamed.get(name, name) for name in names))
+        for text, names in zip(code.split("\n"), found, strict=True)
     ]
-    return "\n".join([*_head(lab, "\n".join(body)), *body])
 
 
-def _head(lab: Experiment, body: str) -> list[str]:
-    lines = [f"# {lab.document.title}: what was done in the playground, as plain PyTorch."]
+def _head(title: str, body: str) -> list[str]:
+    lines = [title]
     if "math." in body:
         lines += ["import math", ""]
-    lines.append("import torch")
+    if "torch." in body:
+        lines.append("import torch")
     if "F." in body:
         lines.append("import torch.nn.functional as F")
     if re.search(r"(?<!torch\.)\bnn\.", body):
         lines.append("from torch import nn")
-    return [*lines, ""]
-
-
-def _setup(lab: Experiment) -> list[str]:
-    lines = []
-    if lab.dtype != "float32":
-        lines.append(f"torch.set_default_dtype(torch.{lab.dtype})")
-    if lab.document.seed is None:
-        lines.append(f"torch.manual_seed({lab.seed})")
-    for role in ("data", "parameters"):
-        cell = _code_lines(lab.document.source(role))
-        lines += [*cell, ""] if cell else []
-    return lines
+    return [*lines, ""] if lines[-1] else lines
 
 
 def _forward(lab: Experiment) -> tuple[list[str], list[str]]:
@@ -84,29 +205,7 @@ def _forward(lab: Experiment) -> tuple[list[str], list[str]]:
     return functions, lines
 
 
-def _body(lab: Experiment, forward: list[str], render: Lines) -> list[str]:
-    trainable = list(lab.parameters)
-    beginning = acts.Use(lab.beginning.optimizer, lab.beginning.keywords)
-    body = render(beginning, forward, trainable)
-    for act in lab.acts:
-        if isinstance(act, acts.Freeze):
-            trainable = [name for name in trainable if name != act.name]
-        if isinstance(act, acts.Unfreeze):
-            trainable = [n for n in lab.parameters if n in trainable or n == act.name]
-        body += render(act, forward, trainable)
-    return body
-
-
 def _prints(lab: Experiment) -> list[str]:
     lines = ["print(loss)"] if lab.tape.loss is not None else []
     lines += [f"print({name}.grad)" for name in lab.parameters]
     return lines + [f"print({name})" for name in lab.parameters]
-
-
-def _code_lines(source: str) -> list[str]:
-    """The lines of a cell without imports, which stand once at the head of the script."""
-    return [
-        text
-        for text in source.strip("\n").splitlines()
-        if text.strip() and not text.startswith(("import ", "from "))
-    ]

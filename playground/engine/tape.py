@@ -32,6 +32,13 @@ class Tape:
         self.record(loss, parameters)
         self._consumed = _freed(loss)
 
+    def record_walked(self, loss: torch.Tensor, parameters: Mapping[str, torch.Tensor]) -> None:
+        """Take a loss that was just walked back from, at the point where the parameters are."""
+        self.clear()
+        self.loss = loss
+        self._consumed = True
+        self._stamps = {name: _Stamp(tensor) for name, tensor in parameters.items()}
+
     def record_past(self, loss: torch.Tensor) -> None:
         """Take a loss whose graph is consumed and whose parameters have moved since: a run's."""
         self.clear()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playground.state import acts
 from playground.state.coordinate import Coordinate
+
+if TYPE_CHECKING:
+    from playground.engine.experiment import Experiment
 
 
 def used(act: acts.Use) -> str:
@@ -73,6 +76,25 @@ def lines(act: acts.Act, forward: Sequence[str], trainable: Sequence[str]) -> li
             return [line(act)]
 
 
+def settings(lab: Experiment) -> list[str]:
+    """The lines that set torch up as the program does: the dtype, and the seed if none is typed."""
+    lines = []
+    if lab.dtype != "float32":
+        lines.append(f"torch.set_default_dtype(torch.{lab.dtype})")
+    if lab.document.seed is None:
+        lines.append(f"torch.manual_seed({lab.seed})")
+    return lines
+
+
+def cell(source: str) -> list[str]:
+    """The lines of a cell without imports, which stand once at the head of the script."""
+    return [
+        text
+        for text in source.strip("\n").splitlines()
+        if text.strip() and not text.startswith(("import ", "from "))
+    ]
+
+
 def indented(body: Sequence[str]) -> list[str]:
     """The lines one level deeper."""
     return [f"    {text}" if text else "" for text in body]
@@ -109,10 +131,22 @@ def _assignments(values: Mapping[str, Any]) -> list[str]:
 def _backward_arguments(act: acts.Backward) -> str:
     parts = []
     if act.gradient is not None:
-        parts.append(f"gradient=torch.tensor({tensor(act.gradient)})")
+        parts.append(f"gradient={_vector(act.gradient)}")
     if act.retain_graph:
         parts.append("retain_graph=True")
     return ", ".join(parts)
+
+
+def _vector(gradient: Any) -> str:
+    """The vector of a vector–Jacobian product; one of ones is written short."""
+    shape, inner = [], gradient
+    while isinstance(inner, list) and inner:
+        shape.append(len(inner))
+        inner = inner[0]
+    flat = re.sub(r"[\[\]\s]", "", repr(gradient)).split(",")
+    if shape and set(flat) == {"1.0"}:
+        return f"torch.ones({', '.join(map(str, shape))})"
+    return f"torch.tensor({tensor(gradient)})"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -7,48 +7,58 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from playground.engine import transcript
+from playground.engine.changes import STATE
 from playground.engine.errors import ActError
+from playground.engine.written_rules import Rule, settings, written_out
 from playground.state import acts
-
-_WRITTEN = ("lr", "momentum", "dampening", "weight_decay", "nesterov", "maximize")
 
 
 class _Rule:
-    """The update rule of SGD with the keywords in force, as lines for one parameter."""
+    """What an update needs in code: lines at the choice, per parameter, and per step."""
 
-    def __init__(self, keywords: Mapping[str, Any]) -> None:
-        extra = sorted(set(keywords) - set(_WRITTEN))
-        if extra:
-            raise ActError(f"This style does not write out SGD's {', '.join(extra)}.")
-        self._of = {
-            "lr": 1e-3,
-            "momentum": 0,
-            "dampening": 0,
-            "weight_decay": 0,
-            "nesterov": False,
-            "maximize": False,
-            **keywords,
-        }
+    def __init__(self, optimizer: str, keywords: Mapping[str, Any]) -> None:
+        self._rule: Rule | None = None
+        self._of: Mapping[str, Any] = settings(optimizer, keywords)
+        if optimizer != "SGD":
+            self._rule = written_out(optimizer, keywords)
 
-    def setup(self, names: Sequence[str]) -> list[str]:
+    def function(self) -> list[str]:
+        """The rule as a function; SGD's is short enough to stand in the step itself."""
+        return [] if self._rule is None else self._rule.function()
+
+    def buffers(self, names: Sequence[str]) -> list[str]:
+        """What the rule keeps from step to step, at its beginning."""
+        if self._rule is not None:
+            return [self._rule.state(name) for name in names]
         return [f"velocity_{name} = None" for name in names] if self._of["momentum"] else []
 
     def update(self, name: str) -> list[str]:
-        of = self._of
-        gradient = f"-{name}.grad" if of["maximize"] else f"{name}.grad"
-        if of["weight_decay"]:
-            gradient = f"{gradient} + {of['weight_decay']!r} * {name}"
-        if not of["momentum"]:
-            return [f"{name} -= {of['lr']!r} * {_factor(gradient)}"]
-        velocity, grown = f"velocity_{name}", f"g_{name}"
-        kept = f"{1 - of['dampening']!r} * {grown}" if of["dampening"] else grown
-        move = f"({grown} + {of['momentum']!r} * {velocity})" if of["nesterov"] else velocity
-        return [
-            f"{grown} = {gradient}",
-            f"{velocity} = {grown}.clone() if {velocity} is None "
-            f"else {of['momentum']!r} * {velocity} + {kept}",
-            f"{name} -= {of['lr']!r} * {move}",
-        ]
+        """The step of one parameter."""
+        if self._rule is not None:
+            return [f"{self._rule.name}({name}, {STATE}{name})"]
+        return _sgd(name, self._of)
+
+
+def _sgd(name: str, of: Mapping[str, Any]) -> list[str]:
+    """SGD by torch's own operations in their order, so that no bit differs."""
+    lr, gradient = of["lr"], f"-{name}.grad" if of["maximize"] else f"{name}.grad"
+    plain = f"{name} -= {lr!r} * {_factor(gradient)}"
+    if of["weight_decay"]:
+        plain = f"{name} -= {lr!r} * ({gradient} + {of['weight_decay']!r} * {name})"
+        gradient = f"{_factor(gradient)}.add({name}, alpha={of['weight_decay']!r})"
+    if not of["momentum"]:
+        return [f"{name}.add_({gradient}, alpha={-lr!r})  # {plain}"]
+    velocity, grown = f"velocity_{name}", f"g_{name}"
+    share = f", alpha={1 - of['dampening']!r}" if of["dampening"] else ""
+    move = f"{grown}.add({velocity}, alpha={of['momentum']!r})" if of["nesterov"] else velocity
+    return [
+        f"{grown} = {gradient}",
+        f"if {velocity} is None:",
+        f"    {velocity} = {grown}.clone()",
+        "else:",
+        f"    {velocity}.mul_({of['momentum']!r}).add_({grown}{share})",
+        f"{name}.add_({move}, alpha={-lr!r})",
+    ]
 
 
 class WrittenOut:
@@ -59,8 +69,8 @@ class WrittenOut:
     """
 
     def __init__(self) -> None:
-        self._rule = _Rule({})
-        self._velocities: set[str] = set()
+        self._rule = _Rule("SGD", {})
+        self._begun: set[str] = set()
         self._there: dict[str, bool] | None = None
         self._recorded: set[str] = set()
 
@@ -72,14 +82,9 @@ class WrittenOut:
             self._there = dict.fromkeys(trainable, False)
         match act:
             case acts.Use():
-                if act.optimizer != "SGD":
-                    raise ActError(
-                        f"The update of {act.optimizer} is not written out by hand yet; "
-                        'use the style "optimizer".'
-                    )
-                self._rule = _Rule(act.keywords)
-                self._velocities = set(trainable)
-                return self._rule.setup(trainable)
+                self._rule = _Rule(act.optimizer, act.keywords)
+                self._begun = set(trainable)
+                return [*self._rule.function(), *self._rule.buffers(trainable)]
             case acts.Forward():
                 self._recorded = {name for name in trainable if _uses(name, forward)}
                 return list(forward)
@@ -108,9 +113,9 @@ class WrittenOut:
             case acts.Freeze():
                 return [transcript.line(act)]
             case acts.Unfreeze():
-                begun = act.name in self._velocities
-                self._velocities.add(act.name)
-                return [transcript.line(act), *([] if begun else self._rule.setup([act.name]))]
+                begun = act.name in self._begun
+                self._begun.add(act.name)
+                return [transcript.line(act), *([] if begun else self._rule.buffers([act.name]))]
             case acts.Execute():
                 if re.search(r"\boptimizer\b", act.code):
                     raise ActError(
@@ -153,4 +158,4 @@ def _uses(name: str, forward: Sequence[str]) -> bool:
 
 
 def _factor(expression: str) -> str:
-    return f"({expression})" if " " in expression else expression
+    return f"({expression})" if expression.startswith("-") else expression

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import MappingProxyType
 from typing import Any
 
@@ -92,11 +92,17 @@ class Workspace:
 
         Random numbers are those that the next forward will draw.
         """
-        with self._substituted(values), default_dtype(self.dtype), _unwarned():
-            if not self.draws:
-                return self._run_forward()
-            with random_state(self.random):
-                return self._run_forward()
+        with self._rehearsing(values, self.random) as forward:
+            return forward()
+
+    def rehearsal(
+        self, values: Mapping[str, torch.Tensor], drawn_to: Array | None
+    ) -> AbstractContextManager[Callable[[], torch.Tensor]]:
+        """Give the forward on other tensors for many calls, as ``live`` does on the live ones.
+
+        It draws from where ``drawn_to`` left off; names and draws are as before when it is over.
+        """
+        return self._rehearsing(values, self._generator(drawn_to))
 
     def run_lines(self, program: Program) -> None:
         """Run a checked piece of typed code on the live tensors."""
@@ -121,7 +127,21 @@ class Workspace:
 
     def draw_from(self, state: Array | None) -> None:
         """Take up a state that ``drawn_to`` gave."""
-        self.random = self._first_random if state is None else torch.from_numpy(state.copy())
+        self.random = self._generator(state)
+
+    def _generator(self, state: Array | None) -> torch.Tensor:
+        return self._first_random if state is None else torch.from_numpy(state.copy())
+
+    @contextmanager
+    def _rehearsing(
+        self, values: Mapping[str, torch.Tensor], random: torch.Tensor
+    ) -> Iterator[Callable[[], torch.Tensor]]:
+        with self._substituted(values), default_dtype(self.dtype), _unwarned():
+            if not self.draws:
+                yield self._run_forward
+                return
+            with random_state(random):
+                yield self._run_forward
 
     def _drawn(self, state: torch.Tensor) -> None:
         if not torch.equal(state, self.random):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 
 FRAME = 1 / 60
-# The longest stretch: short enough to obey at once, long enough that looking up costs little.
-STRETCH = 8e-3
+# The longest stretch: as long as a frame, so that what is asked meanwhile is heard in the next.
+STRETCH = FRAME
+# A stretch ends about when a frame is due; one that ends so little before it is not begun anew.
+EARLY = 1e-3
 # The most steps of a stretch, however fast they are.
 MOST = 4096
 # The share of a run's time that slices may take: a network's cost as much as dozens of steps.
@@ -71,11 +73,10 @@ class Pace:
         """Whether to send a frame: at display rate, and once the window has drawn the last."""
         now = time.perf_counter()
         lost = now - self._frame_sent > PATIENCE
-        if now < self._frame_due or (self._waiting_for_window and not lost):
+        if now < self._frame_due - EARLY or (self._waiting_for_window and not lost):
             return False
         self._frame_sent = now
         self._frame_due = max(self._frame_due + FRAME, now + FRAME / 2)
-        self._frame_due = now + FRAME
         self._waiting_for_window = True
         return True
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from types import ModuleType
 
 # glibc hands memory over 128 KiB back to the system at once, and a 100x100 grid needs it again a
 # moment later: eight times slower. These are its own switches for that.
@@ -24,7 +26,7 @@ def start() -> tuple[SpawnProcess, Connection]:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=main, args=(there,), name="playground kernel", daemon=True)
-    with _environment(ALLOCATOR):
+    with _environment(ALLOCATOR), _without_main():
         process.start()
     there.close()
     return process, here
@@ -61,3 +63,18 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Keep a spawned process from running the main module of this one again.
+
+    That would load Qt into the kernel: 40 MB, and PySide6's hook on every import costs torch's
+    optimizers a tenth of their speed.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

@@ -145,6 +145,8 @@ class Server:
         lab, views = self._lab, self._views
         assert lab is not None
         assert views is not None
+        if self._runner is not None and not self._pace.limited:
+            self._runner.begin_step()
         snapshot = replace(
             snapshot or lab.snapshot(secants=self._runner is None or self._pace.limited),
             steps_per_second=self._pace.rate if self._runner else 0.0,

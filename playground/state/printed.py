@@ -127,7 +127,7 @@ def _tail(body: str, suffixes: list[str]) -> str:
 def _body(array: Array, shape: tuple[int, ...]) -> str:
     if not shape:
         value = array.item()
-        return _lone_float(value) if isinstance(value, float) else str(value)
+        return lone_float(value) if isinstance(value, float) else str(value)
     summarize = prod(shape) > THRESHOLD
     if summarize:
         array = edges(array)
@@ -144,7 +144,7 @@ def edges(array: Array) -> Array:
     return array
 
 
-def _lone_float(value: float) -> str:
+def lone_float(value: float) -> str:
     """Return one float the way torch writes it where it stands alone."""
     if not isfinite(value):
         return f"{value:.0f}"

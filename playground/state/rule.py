@@ -12,9 +12,10 @@ from playground.state.arrays import Array
 class Symbol:
     """One symbol of the rule: LaTeX, the name torch gives it, what it means, and its numbers.
 
-    ``before`` and ``after`` a step; a value is an array of the parameter's shape or a single
-    number. ``after`` is None for what a step does not change; ``before`` is None for a buffer that
-    does not exist yet.
+    ``before`` and ``after`` a step, of the one scalar that the rule is told for: an array without
+    dimensions, of the tensor's own dtype and bit for bit torch's, or a plain number. ``after`` is
+    None for what a step does not change; ``before`` is None for a buffer that does not exist yet,
+    and for what the rule works out on the way.
     """
 
     latex: str

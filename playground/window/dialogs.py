@@ -23,6 +23,9 @@ class Ask(Protocol):
     def graph_file(self, parent: QWidget, suggested: Path) -> Path | None:
         """Where to put the picture of the graph, as SVG or PNG."""
 
+    def script_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Where to save a run as code."""
+
 
 class SystemAsk:
     """The system's own file dialogs."""
@@ -49,6 +52,12 @@ class SystemAsk:
         kinds = "Drawing (*.svg);;Picture (*.png)"
         name, kind = QFileDialog.getSaveFileName(parent, "Export graph", str(suggested), kinds)
         return _ended(_path(name), ".png" if "png" in kind else ".svg")
+
+    def script_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Ask for the name of a Python script."""
+        kinds = "Python script (*.py)"
+        name = QFileDialog.getSaveFileName(parent, "Save the code", str(suggested), kinds)[0]
+        return _ended(_path(name), ".py")
 
 
 def _path(name: str) -> Path | None:

@@ -136,6 +136,7 @@ QTabBar::tab {
     background: transparent; color: $muted; padding: 4px 12px; border: none;
     border-bottom: 2px solid transparent;
 }
+QTabBar[kind="narrow"]::tab { padding: 4px 9px; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 
 QFrame[kind="complaint"] {

@@ -11,7 +11,7 @@ from playground.state.snapshot import Role
 from playground.window.colours import mixed
 from playground.window.icons import pixmap
 from playground.window.palette import body_font, code_font, small_font
-from playground.window.tensor_model import CLOSED, ROW
+from playground.window.tensor_model import CLOSED, MARK, ROW
 from playground.window.tensor_rows import GradKind, Row
 from playground.window.theme import LIGHT, Theme
 
@@ -83,7 +83,8 @@ class TensorDelegate(QStyledItemDelegate):
         if row.heading:
             self._paint_heading(painter, cell, row, bool(index.data(CLOSED)))
         else:
-            self._paint_tensor(painter, cell, row, bool(state & QStyle.StateFlag.State_Selected))
+            selected = bool(state & QStyle.StateFlag.State_Selected)
+            self._paint_tensor(painter, cell, row, selected, index.data(MARK))
         painter.restore()
 
     def _paint_heading(self, painter: QPainter, cell: QRect, row: Row, closed: bool) -> None:
@@ -106,7 +107,9 @@ class TensorDelegate(QStyledItemDelegate):
         if closed:
             painter.drawText(area, flags | Qt.AlignmentFlag.AlignRight, row.facts)
 
-    def _paint_tensor(self, painter: QPainter, cell: QRect, row: Row, selected: bool) -> None:
+    def _paint_tensor(
+        self, painter: QPainter, cell: QRect, row: Row, selected: bool, mark: str | None
+    ) -> None:
         theme = self._theme
         if selected:
             painter.fillRect(cell, QColor(mixed(theme.panel, theme.accent, 0.12)))
@@ -128,7 +131,9 @@ class TensorDelegate(QStyledItemDelegate):
         area = QRectF(values, top, right - values, self.line)
         self._paint_printed(painter, area, row.value, row.value_lines, theme.text, self._code)
         top += round(row.value_lines * self.line)
-        area = QRectF(left + _GLYPH, top, cell.right() - _MARGIN - left - _GLYPH, self.small_line)
+        taken = self._paint_mark(painter, cell, top, mark) if mark else 0.0
+        end = cell.right() - _MARGIN - taken
+        area = QRectF(left + _GLYPH, top, end - left - _GLYPH, self.small_line)
         painter.setFont(self._small)
         painter.setPen(QColor(theme.muted))
         painter.drawText(
@@ -145,6 +150,20 @@ class TensorDelegate(QStyledItemDelegate):
                 painter.drawRoundedRect(QRectF(place), 6, 6)
             corner = place.center() - QRect(0, 0, 15, 15).center()
             painter.drawPixmap(corner, pixmap("freeze", colour, 15))
+
+    def _paint_mark(self, painter: QPainter, cell: QRect, top: float, words: str) -> float:
+        """Draw a bar and what a chosen line of code changes; return the room of the words."""
+        theme = self._theme
+        painter.fillRect(QRect(cell.left(), cell.top(), 4, cell.height()), QColor(theme.accent))
+        width = self._small_metrics.horizontalAdvance(words) + 14
+        box = QRectF(cell.right() - _MARGIN - width, top, width, self.small_line - 1)
+        painter.setPen(QPen(QColor(theme.accent), 1))
+        painter.setBrush(QColor(mixed(theme.panel, theme.accent, 0.14)))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.setFont(self._small)
+        painter.setPen(QColor(theme.text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        return width + 6
 
     def _paint_glyph(self, painter: QPainter, middle: QPointF, row: Row) -> None:
         """Draw a leaf for leaves, a ring for what was computed."""

@@ -16,6 +16,9 @@ KIND = Qt.ItemDataRole.UserRole + 1
 CLOSED = Qt.ItemDataRole.UserRole + 2
 """Of a heading: whether its group is closed."""
 
+MARK = Qt.ItemDataRole.UserRole + 3
+"""What a chosen line of code changes in the row, in words, or None."""
+
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
@@ -29,6 +32,15 @@ class TensorModel(QAbstractListModel):
         self.closed: frozenset[str] = frozenset()
         self._cache = RowCache()
         self._snapshot: Snapshot | None = None
+        self._marks: frozenset[str] = frozenset()
+
+    def mark(self, names: frozenset[str]) -> None:
+        """Mark the rows of these tensors; ``"w.grad"`` marks the gradient of w."""
+        before, self._marks = self._marks, names
+        for place, row in enumerate(self.rows):
+            if not row.heading and {row.name, f"{row.name}.grad"} & (before | names):
+                index = self.index(place)
+                self.dataChanged.emit(index, index)
 
     def show_snapshot(self, snapshot: Snapshot) -> bool:
         """Take a snapshot's tensors; True where rows came, went or changed their height."""
@@ -56,12 +68,15 @@ class TensorModel(QAbstractListModel):
             return row
         if role == KIND:
             return None if row.heading else row.kind.value
+        if role == MARK:
+            return None if row.heading else marked(row, self._marks)
         if role == CLOSED:
             return row.name in self.closed if row.heading else None
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name if row.heading else f"{row.name} = {row.value}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return row.name if row.heading else spoken(row)
+            mark = marked(row, self._marks)
+            return row.name if row.heading else spoken(row) + (f", {mark}" if mark else "")
         if role == Qt.ItemDataRole.ToolTipRole and not row.heading:
             return self.description(row)
         return None
@@ -88,6 +103,16 @@ class TensorModel(QAbstractListModel):
                 index = self.index(place)
                 self.dataChanged.emit(index, index)
         return False
+
+
+def marked(row: Row, names: frozenset[str]) -> str | None:
+    """Return what the chosen line of code changes in a row, or None."""
+    value, grad = row.name in names, f"{row.name}.grad" in names
+    if value and grad:
+        return "value and .grad changed"
+    if value:
+        return "value changed"
+    return ".grad changed" if grad else None
 
 
 def spoken(row: Row) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -57,6 +59,10 @@ class TensorPanel(QWidget):
             self.table.rows.closed = frozenset({"Data"}) if long else frozenset()
         self.tape.show_state(snapshot.tape)
         self.table.show_snapshot(snapshot)
+
+    def highlight(self, names: Iterable[str]) -> None:
+        """Mark what a chosen line of code changes, ``"w.grad"`` a gradient; no names, no mark."""
+        self.table.highlight(frozenset(names))
 
     def apply_theme(self, theme: Theme) -> None:
         """Pass the theme on."""

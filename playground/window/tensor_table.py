@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTa
 
 from playground.state.snapshot import Snapshot
 from playground.window.tensor_delegate import TensorDelegate
-from playground.window.tensor_model import ROW, TensorModel
+from playground.window.tensor_model import MARK, ROW, TensorModel
 from playground.window.tensor_rows import Row
 from playground.window.theme import Theme
 
@@ -46,6 +46,15 @@ class TensorTable(QTableView):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw what changed."""
         self.rows.show_snapshot(snapshot)
+
+    def highlight(self, names: frozenset[str]) -> None:
+        """Mark the rows that a chosen line of code changes, and bring the first into sight."""
+        self.rows.mark(names)
+        for place in range(self.rows.rowCount()):
+            index = self.rows.index(place)
+            if index.data(MARK) is not None:
+                self.scrollTo(index)
+                return
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""

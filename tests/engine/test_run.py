@@ -79,6 +79,47 @@ def test_cut_into_stretches_it_is_the_same(sizes: list[int], name: str, whole: b
     assert cut.snapshot().probe.loss == straight.snapshot().probe.loss
 
 
+@settings(max_examples=20, deadline=None)
+@given(sizes=st.lists(st.integers(1, 30), min_size=1, max_size=6), name=st.sampled_from(OFFERED))
+def test_a_frame_between_backward_and_step_changes_nothing(sizes: list[int], name: str) -> None:
+    watched, straight = playground.open("line-fit"), playground.open("line-fit")
+    for lab in (watched, straight):
+        lab.use(name, **KEYWORDS.get(name, {"lr": 0.05}))
+    straight.run(sum(sizes) + 1)
+    runner = watched.begin_run(sum(sizes) + 1)
+    for size in sizes:
+        runner.advance(size)
+        runner.begin_step()
+        seen = watched.snapshot(secants=False)
+        plain = playground.open("line-fit")
+        plain.move({key: value.tolist() for key, value in seen.parameters.items()})
+        plain.forward()
+        expected = plain.backward()
+        assert seen.loss == seen.probe.loss == expected.loss
+        for key, gradient in expected.probe.gradient.items():
+            assert (seen.probe.gradient[key] == gradient).all()
+            assert (seen[key].grad == gradient).all()
+    watched.end_run()
+    assert same_state(watched, straight)
+    assert watched.snapshot().curve.losses.tolist() == straight.snapshot().curve.losses.tolist()
+
+
+def test_a_run_that_is_watched_stops_at_the_same_finite_step() -> None:
+    watched, straight = playground.open("rosenbrock"), playground.open("rosenbrock")
+    for lab in (watched, straight):
+        lab.use("SGD", lr=0.05)
+    stopped = straight.run(10_000)
+    runner = watched.begin_run(10_000)
+    goes_on = True
+    while goes_on:
+        goes_on = runner.advance(7)
+        runner.begin_step()
+    seen = watched.end_run()
+    assert same_state(watched, straight)
+    assert seen.steps == stopped.steps
+    assert seen.notice == stopped.notice
+
+
 def _noisy() -> Experiment:
     return make(
         "w = torch.ones(3, requires_grad=True)",

@@ -1,0 +1,109 @@
+"""Which step the rule's numbers are of: the last one, if nothing came after it, else the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from playground.engine import mementos, optimizers
+from playground.engine.rules.rehearsal import Moment, Stand
+from playground.state import acts
+from playground.state.memento import Memento
+
+if TYPE_CHECKING:
+    from playground.engine.experiment import Experiment
+
+
+@dataclass(frozen=True)
+class Tail:
+    """The last stretch of a run: the state at its beginning, and how many steps it made.
+
+    A run keeps that state anyway, so that it can go back from a loss that is not finite.
+    """
+
+    memento: Memento
+    data: Mapping[str, Any]
+    steps: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step: what was before and after it, and whether it was really made."""
+
+    before: Moment
+    after: Moment
+    done: bool
+
+
+def shown_step(lab: Experiment) -> Taken | None:
+    """The last step, or what the next would do; None within a run that does not stop at each."""
+    if lab.running:
+        return _last_of_run(lab) if lab.tail is not None and lab.tail.steps == 1 else None
+    return _last(lab) or _next(lab)
+
+
+def optimizer_of(lab: Experiment) -> torch.optim.Optimizer:
+    """The live optimizer, or one like it while none was needed yet: looking makes none."""
+    if lab.optimizer_made is not None:
+        return lab.optimizer_made
+    choice = lab.choice
+    return optimizers.make(choice.optimizer, lab.parameters.values(), choice.keywords)
+
+
+def _next(lab: Experiment) -> Taken:
+    return _stepped(_stand(lab, mementos.keep_values(lab)), done=False)
+
+
+def _last(lab: Experiment) -> Taken | None:
+    """The step that the last act ended with, if it was one."""
+    last = lab.acts[-1] if lab.acts else None
+    if isinstance(last, acts.Run):
+        return _last_of_run(lab)
+    entry = lab.history.latest
+    if not isinstance(last, acts.Step) or entry is None:
+        return None
+    return _verified(lab, _stepped(_stand(lab, entry.memento), done=True))
+
+
+def _last_of_run(lab: Experiment) -> Taken | None:
+    """Make the run's last stretch again on copies, up to its last step."""
+    tail = lab.tail
+    if tail is None:
+        return None
+    stand = _stand(lab, tail.memento)
+    held = [leaf for leaf in stand.leaves.values() if leaf.requires_grad]
+    values = {**tail.data, **stand.leaves}
+    try:
+        with lab.workspace.rehearsal(values, tail.memento.random_state) as forward:
+            for made in range(tail.steps):
+                if made:
+                    stand.optimizer.step()
+                grads = torch.autograd.grad(forward(), held, allow_unused=True)
+                for leaf, grad in zip(held, grads, strict=True):
+                    leaf.grad = grad
+    except Exception:  # typed code that is not the same when run again: the last step is not known
+        return None
+    return _verified(lab, _stepped(stand, done=True))
+
+
+def _verified(lab: Experiment, taken: Taken) -> Taken | None:
+    """The step, if it leads to where the parameters really are, bit for bit."""
+    for name, parameter in lab.parameters.items():
+        there = taken.after.parameters[name]
+        if not ((there == parameter) | (there.isnan() & parameter.isnan())).all():
+            return None
+    return taken
+
+
+def _stand(lab: Experiment, memento: Memento) -> Stand:
+    dtypes = {name: parameter.dtype for name, parameter in lab.parameters.items()}
+    return Stand(optimizer_of(lab), memento, dtypes)
+
+
+def _stepped(stand: Stand, *, done: bool) -> Taken:
+    before = stand.moment()
+    stand.optimizer.step()
+    return Taken(before, stand.moment(), done)

@@ -1,0 +1,1 @@
+"""The update rule of the optimizer in use, typeset and with live numbers."""
