@@ -28,6 +28,8 @@ class CellEditor(QWidget):
     """A heading with room for a picker, an editor and a strip that appears with trouble."""
 
     edited = Signal()
+    pointed = Signal(str, int, int)
+    """This cell's title with the line and column that its editor tells of."""
 
     def __init__(self, title: str, note: str) -> None:
         super().__init__()
@@ -58,6 +60,7 @@ class CellEditor(QWidget):
         layout.addWidget(self._text)
         layout.addWidget(self.fix, 0, Qt.AlignmentFlag.AlignLeft)
         self.editor.textChanged.connect(self.edited)
+        self.editor.pointed.connect(self._point)
         self.fix.clicked.connect(self._mend)
 
     @property
@@ -102,6 +105,9 @@ class CellEditor(QWidget):
         if self.trouble is not None:
             trouble, self.trouble = self.trouble, None
             self.show_trouble(trouble)
+
+    def _point(self, line: int, column: int) -> None:
+        self.pointed.emit(self.title, line, column)
 
     def _mend(self) -> None:
         trouble = self.trouble

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -14,7 +16,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
+from playground.state.graph import Place
 from playground.window.code_words import marked, mended
+from playground.window.colours import mixed
 from playground.window.controls import set_mark
 from playground.window.highlighter import Highlighter
 from playground.window.palette import code_font
@@ -32,6 +36,8 @@ class CodeEditor(QPlainTextEdit):
 
     left = Signal()
     """Escape was pressed: the keys of the acts should work again."""
+    pointed = Signal(int, int)
+    """Line and column, from 1, under the mouse or at the cursor; zeros when left."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -39,12 +45,16 @@ class CodeEditor(QPlainTextEdit):
         self._theme = LIGHT
         self._gutter = _Gutter(self)
         self._highlighter = Highlighter(self.document(), LIGHT)
+        self._wrong: QTextEdit.ExtraSelection | None = None
+        self._place: QTextEdit.ExtraSelection | None = None
+        self.viewport().setMouseTracking(True)
         self.setCursorWidth(2)
         self.setTabChangesFocus(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(3)
         self.blockCountChanged.connect(self._fit)
+        self.cursorPositionChanged.connect(self._point_at_cursor)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.updateRequest.connect(self._scroll_gutter)
         self.apply_theme(LIGHT)
@@ -72,24 +82,44 @@ class CodeEditor(QPlainTextEdit):
         if not block.isValid():
             block = self.document().lastBlock()
         start, end = marked(block.text(), column)
-        selection = QTextEdit.ExtraSelection()
         style = QTextCharFormat()
         style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         style.setUnderlineColor(QColor(self._theme.error))
         style.setBackground(QColor(self._theme.error_panel))
-        selection.format = style
         cursor = QTextCursor(block)
         cursor.setPosition(block.position() + start)
         cursor.setPosition(block.position() + end, QTextCursor.MoveMode.KeepAnchor)
-        selection.cursor = cursor
-        self.setExtraSelections([selection])
+        self._wrong = _selection(cursor, style)
+        self._show_selections()
         set_mark(self, "wrong", "true")
 
     def unmark(self) -> None:
         """Take the underline away."""
-        if self.extraSelections():
-            self.setExtraSelections([])
+        self._wrong = None
+        self._show_selections()
         set_mark(self, "wrong", "false")
+
+    def show_place(self, place: Place | None) -> None:
+        """Lay a colour behind a stretch of the text; None takes it away."""
+        self._place = None
+        if place is not None:
+            first = self.document().findBlockByNumber(place.line - 1)
+            last = self.document().findBlockByNumber(place.end_line - 1)
+            if first.isValid() and last.isValid():
+                style = QTextCharFormat()
+                style.setBackground(QColor(mixed(self._theme.panel, self._theme.accent, 0.3)))
+                cursor = QTextCursor(first)
+                start = min(place.column - 1, first.length() - 1)
+                end = min(place.end_column - 1, last.length() - 1)
+                cursor.setPosition(first.position() + start)
+                cursor.setPosition(last.position() + end, QTextCursor.MoveMode.KeepAnchor)
+                self._place = _selection(cursor, style)
+        self._show_selections()
+
+    def _show_selections(self) -> None:
+        both = [each for each in (self._place, self._wrong) if each is not None]
+        if both or self.extraSelections():
+            self.setExtraSelections(both)
 
     def mend(self, line: int, column: int, suggestion: str) -> None:
         """Put ``suggestion`` in place of what stands at ``line`` and ``column``."""
@@ -140,6 +170,28 @@ class CodeEditor(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Tell what lies under the mouse."""
+        super().mouseMoveEvent(event)
+        self._point(self.cursorForPosition(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Tell that the mouse is elsewhere."""
+        super().leaveEvent(event)
+        self.pointed.emit(0, 0)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Tell that the cursor is elsewhere."""
+        super().focusOutEvent(event)
+        self.pointed.emit(0, 0)
+
+    def _point_at_cursor(self) -> None:
+        if self.hasFocus():
+            self._point(self.textCursor())
+
+    def _point(self, cursor: QTextCursor) -> None:
+        self.pointed.emit(cursor.blockNumber() + 1, cursor.positionInBlock() + 1)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep the gutter at the left edge."""
         super().resizeEvent(event)
@@ -184,6 +236,13 @@ class CodeEditor(QPlainTextEdit):
         height = shown * self.fontMetrics().lineSpacing() + room
         if height != self.height():
             self.setFixedHeight(height)
+
+
+def _selection(cursor: QTextCursor, style: QTextCharFormat) -> QTextEdit.ExtraSelection:
+    selection = QTextEdit.ExtraSelection()
+    selection.cursor = cursor
+    selection.format = style
+    return selection
 
 
 class _Gutter(QWidget):

@@ -106,6 +106,13 @@ class QuietButton(QToolButton):
         self.setToolTip(name)
         self.setAccessibleName(name)
 
+    def show_icon(self, icon_name: str, name: str, theme: Theme) -> None:
+        """Show another icon, with another name, from now on."""
+        self._icon_name = icon_name
+        self.setToolTip(name)
+        self.setAccessibleName(name)
+        self.apply_theme(theme)
+
     def apply_theme(self, theme: Theme) -> None:
         """Tint the icon."""
         self.setIcon(icon(self._icon_name, theme, None if self._strong else theme.muted))

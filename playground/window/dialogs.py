@@ -20,6 +20,9 @@ class Ask(Protocol):
     def picture_file(self, parent: QWidget, suggested: Path) -> Path | None:
         """Where to put a picture."""
 
+    def graph_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Where to put the picture of the graph, as SVG or PNG."""
+
     def script_file(self, parent: QWidget, suggested: Path) -> Path | None:
         """Where to save a run as code."""
 
@@ -43,6 +46,12 @@ class SystemAsk:
         kinds = "Picture (*.png)"
         name = QFileDialog.getSaveFileName(parent, "Export picture", str(suggested), kinds)[0]
         return _ended(_path(name), ".png")
+
+    def graph_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Ask for the name of an SVG or a PNG."""
+        kinds = "Drawing (*.svg);;Picture (*.png)"
+        name, kind = QFileDialog.getSaveFileName(parent, "Export graph", str(suggested), kinds)
+        return _ended(_path(name), ".png" if "png" in kind else ".svg")
 
     def script_file(self, parent: QWidget, suggested: Path) -> Path | None:
         """Ask for the name of a Python script."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
@@ -18,6 +19,13 @@ from playground.window.dialogs import Ask
 from playground.window.problem_panel import ProblemPanel
 
 _FOLDER = "files/folder"
+
+
+class Saved(Protocol):
+    """A picture that can write itself."""
+
+    def save(self, path: Path) -> bool:
+        """Write the file its ending asks for; False where it cannot be written."""
 
 
 class Files(QObject):
@@ -71,9 +79,17 @@ class Files(QObject):
         """Ask for a name and put a picture of the window there."""
         picture = self._window.grab()
         path = self._ask.picture_file(self._window, self._folder() / "playground.png")
-        if path is None:
-            return
-        if picture.save(str(path)):
+        if path is not None:
+            self._tell_saved(path, picture.save(str(path)))
+
+    def ask_graph(self, picture: Saved) -> None:
+        """Ask for a name and put a picture of the graph there."""
+        path = self._ask.graph_file(self._window, self._folder() / "graph.svg")
+        if path is not None:
+            self._tell_saved(path, picture.save(path))
+
+    def _tell_saved(self, path: Path, done: bool) -> None:
+        if done:
             self._remember(path)
             self.noticed.emit(Notice(f"Picture saved as {path}"))
         else:

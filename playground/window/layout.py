@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QSizePolicy,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.window.theme import Theme
 from playground.window.title_bar import TitleBar
 
-VERSION = 1
+VERSION = 2
 """Of what ``saveState`` writes: another number makes old layouts be passed over."""
 
-PROBLEM, LANDSCAPE, SLICES, AUTOGRAD, DESCENT = (
+PROBLEM, LANDSCAPE, SLICES, AUTOGRAD, DESCENT, GRAPH = (
     "problem",
     "landscape",
     "slices",
     "autograd",
     "descent",
+    "graph",
 )
 TITLES = {
     PROBLEM: "Problem",
@@ -24,6 +32,7 @@ TITLES = {
     SLICES: "Slices",
     AUTOGRAD: "What autograd holds",
     DESCENT: "Descent",
+    GRAPH: "Graph",
 }
 _LEFT, _RIGHT = 342, 342
 """Widths of the outer columns at 1280 pixels; the middle takes what is left."""
@@ -46,6 +55,7 @@ class Layout:
             | QMainWindow.DockOption.AllowTabbedDocks
             | QMainWindow.DockOption.AnimatedDocks
         )
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
 
@@ -64,6 +74,8 @@ class Layout:
         dock.setWidget(card)
         card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         dock.topLevelChanged.connect(self.touched)
+        for changed in (dock.visibilityChanged, dock.dockLocationChanged, dock.topLevelChanged):
+            changed.connect(self._retitle)
         self.docks[name], self.titles[name] = dock, title
 
     def arrange(self) -> None:
@@ -77,11 +89,28 @@ class Layout:
         window.splitDockWidget(docks[LANDSCAPE], docks[SLICES], Qt.Orientation.Vertical)
         window.addDockWidget(right, docks[AUTOGRAD])
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks[DESCENT])
+        # The graph needs the room that the landscape has, and lies behind it.
+        window.tabifyDockWidget(docks[LANDSCAPE], docks[GRAPH])
         for dock in docks.values():
             dock.setFloating(False)
             dock.show()
+        docks[LANDSCAPE].raise_()
         self._touched = False
         self.proportion()
+
+    def _retitle(self) -> None:
+        """Take the words out of titles that stand on a tab."""
+        for name, dock in self.docks.items():
+            others = [one for one in self._window.tabifiedDockWidgets(dock) if not one.isHidden()]
+            self.titles[name].show_tabbed(bool(others) and not dock.isFloating())
+
+    def swap(self, name: str, other: str) -> None:
+        """Bring a dock to the front, or the other one where it is there already."""
+        dock = self.docks[name]
+        in_front = dock.isVisible() and not dock.visibleRegion().isEmpty()
+        chosen = self.docks[other] if in_front else dock
+        chosen.show()
+        chosen.raise_()
 
     def proportion(self) -> None:
         """Give the docks of the first arrangement their shares of the window."""

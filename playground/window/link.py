@@ -110,7 +110,9 @@ class KernelLink(QObject):
         self._watch.start()
 
     def ask(self, act: Act) -> None:
-        """Have an act done; ``frame`` will follow."""
+        """Have an act done; ``frame`` will follow. Nothing is asked of a kernel that was ended."""
+        if self._closed:
+            return
         self._client.ask(act)
         if not self._watch.isActive():
             self._watch.start()

@@ -38,9 +38,10 @@ from playground.window.descent_panel import DescentPanel
 from playground.window.dialogs import Ask, SystemAsk
 from playground.window.drafts import Drafts
 from playground.window.files import Files
+from playground.window.graph_dock import GraphDock
 from playground.window.help_pages import about_page, keys_page
 from playground.window.icons import pixmap
-from playground.window.layout import AUTOGRAD, DESCENT, LANDSCAPE, PROBLEM, SLICES, Layout
+from playground.window.layout import AUTOGRAD, DESCENT, GRAPH, LANDSCAPE, PROBLEM, SLICES, Layout
 from playground.window.optimizer_bar import OptimizerBar
 from playground.window.overlays import Overlays
 from playground.window.plot_docks import PlotDocks
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.optimizer = OptimizerBar()
         self.act_line = ActLine()
         self.plots = PlotDocks()
+        self.graph = GraphDock(session, self)
         self.card = ComplaintCard(self)
         self.busy = BusyStrip(self)
         self.files = Files(self, self.problem, settings, ask or SystemAsk())
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
         self.optimizer.show_frame(frame)
         self.act_line.show_frame(frame)
         self.plots.show_frame(frame)
+        self.graph.show_frame(frame)
 
     def show_complaint(self, complaint: Complaint) -> None:
         """Show a complaint where it belongs: at an editor, at the optimizer, or on the card."""
@@ -129,6 +132,7 @@ class MainWindow(QMainWindow):
             self.optimizer,
             self.act_line,
             self.plots,
+            self.graph,
             self.card,
             self.busy,
             self.layout_,
@@ -237,8 +241,10 @@ class MainWindow(QMainWindow):
             (SLICES, self.plots.slices, None),
             (AUTOGRAD, self.tensors, None),
             (DESCENT, descent, self.act_line),
+            (GRAPH, self.graph.place, self.graph.beside),
         ):
             self.layout_.add(name, panel, beside)
+        self.graph.watch(self.layout_.docks[GRAPH])
         hidden = QWidget()
         hidden.setMaximumSize(0, 0)
         self.setCentralWidget(hidden)
@@ -267,6 +273,7 @@ class MainWindow(QMainWindow):
             "full": self.full_step,
             "run": self.acts.toggle_run,
             "reset": act(Reset()),
+            "graph": partial(self.layout_.swap, GRAPH, LANDSCAPE),
             "keys": self._show_keys,
             "about": self._show_about,
         }
@@ -280,6 +287,9 @@ class MainWindow(QMainWindow):
         self.files.document_read.connect(self.show_document)
         self.files.complained.connect(self.card.show_complaint)
         self.files.noticed.connect(self.card.show_notice)
+        self.graph.place_hovered.connect(self.problem.highlight_place)
+        self.graph.export_requested.connect(self.files.ask_graph)
+        self.problem.place_pointed.connect(self.graph.highlight_place)
         session.framed.connect(self.show_frame)
         session.document_runs.connect(self._document_runs)
         session.document_refused.connect(self._document_refused)
@@ -293,6 +303,7 @@ class MainWindow(QMainWindow):
     def _document_runs(self, document: Document) -> None:
         self.problem.show_running(document)
         self.plots.show_document(document)
+        self.graph.show_document(document)
         self._name(document)
 
     def _document_refused(self, complaint: Complaint) -> None:

@@ -40,6 +40,7 @@ EDIT = (
     LINE,
     Item("copy", "Copy Snapshot", ("Ctrl+Shift+C",)),
 )
+VIEW = (Item("graph", "Graph or Landscape in Front", ("Ctrl+G",)),)
 RUN = (
     Item("forward", "forward", ("F",)),
     Item("backward", "backward", ("B",)),
@@ -84,6 +85,7 @@ def build(
     view = bar.addMenu("&View")
     for dock in docks.values():
         view.addAction(dock.toggleViewAction())
+    _fill(menus, view, VIEW, slots, window)
     view.addSeparator()
     group = QActionGroup(window)
     for name, theme in THEMES.items():

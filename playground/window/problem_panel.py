@@ -13,6 +13,7 @@ from playground.problem import ready
 from playground.problem.document import TITLES, Document
 from playground.problem.errors import DocumentError
 from playground.state.frame import Frame
+from playground.state.graph import Place
 from playground.state.snapshot import Complaint
 from playground.window.cell_editor import CellEditor, Trouble
 from playground.window.controls import GAP, MARGIN
@@ -41,6 +42,8 @@ class ProblemPanel(QWidget):
     act_requested = Signal(object)
     document_changed = Signal(object)
     """A Document that passed the check and differs from the last one sent."""
+    place_pointed = Signal(str, int, int)
+    """The cell, line and column (from 1) under the mouse or at the cursor; line 0 when left."""
     problem_chosen = Signal(str)
     """The name of a built-in problem to open."""
 
@@ -71,6 +74,7 @@ class ProblemPanel(QWidget):
         self.draft.restored.connect(self._change)
         for cell in self.cells.values():
             cell.edited.connect(self._typed)
+            cell.pointed.connect(self.place_pointed)
 
     # What is shown
 
@@ -127,6 +131,11 @@ class ProblemPanel(QWidget):
             )
         )
         return True
+
+    def highlight_place(self, place: Place | None) -> None:
+        """Lay a colour behind a stretch of code; None takes it away."""
+        for title, cell in self.cells.items():
+            cell.editor.show_place(place if place is not None and place.cell == title else None)
 
     def show_refused(self) -> None:
         """Say that the kernel did not take what was typed."""

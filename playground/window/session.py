@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QObject, Signal
 
 from playground.kernel.messages import Opened
@@ -90,6 +92,15 @@ class Session(QObject):
     def show_nudge(self, size: float) -> None:
         """Change the h of the secants."""
         self._look(self.views.nudge(size))
+
+    def want(self, **changes: Any) -> None:
+        """Open or close inspections, by the names of ``Wanted``'s fields.
+
+        Before the first document runs nothing is asked: what is wanted goes along with it.
+        """
+        look = self.views.want(**changes)
+        if self.document is not None:
+            self._look(look)
 
     def _look(self, look: Look | None) -> None:
         if look is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import floor, isfinite, log10
+from typing import Any
 
 from playground.state.acts import Look
 from playground.state.coordinate import Coordinate
@@ -40,6 +41,10 @@ class ViewModel:
         present = [c for span in spans if _has(snapshot, c := span.coordinate)]
         kept = [span.coordinate for span in self.view.slices] if same else []
         page = [c for c in kept if _has(snapshot, c)] or present[:SLICES_AT_FIRST]
+        wanted = self.view.wanted
+        if not same:
+            # Names of another problem's tensors mean nothing here.
+            wanted = replace(wanted, ledger=None, rule=None)
         default = View(
             slices=tuple(self._home[c] for c in present[:SLICES_AT_FIRST]),
             surface=_pair(tuple(self._home[c] for c in present[:SLICES_AT_FIRST])),
@@ -53,6 +58,7 @@ class ViewModel:
             slices=tuple(self._span(c, snapshot) for c in page),
             surface=surface,
             nudge=self.view.nudge,
+            wanted=wanted,
         )
         return None if self.view == default else Look(self.view)
 
@@ -86,6 +92,10 @@ class ViewModel:
         if not isfinite(size) or size == 0.0:
             return None
         return self._change(replace(self.view, nudge=size))
+
+    def want(self, **changes: Any) -> Look | None:
+        """Open or close inspections, by the names of ``Wanted``'s fields."""
+        return self._change(replace(self.view, wanted=replace(self.view.wanted, **changes)))
 
     def follow(self, snapshot: Snapshot) -> Look | None:
         """Move the spans that the point has left, so that it can be seen again."""

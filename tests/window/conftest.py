@@ -39,6 +39,10 @@ class Answers:
         self.asked.append("picture")
         return self.path
 
+    def graph_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        self.asked.append(f"graph {suggested.name}")
+        return self.path
+
     def script_file(self, parent: QWidget, suggested: Path) -> Path | None:
         self.asked.append(f"script {suggested.name}")
         return self.path

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from playground.state.acts import Look
 from playground.state.coordinate import Coordinate
+from playground.state.inspection import Wanted
 from playground.state.view import Span, View
 from playground.window.view_model import ViewModel, followed
 from tests.window.frames import SPANS, W1, W2, snapshot_of
@@ -126,3 +127,31 @@ def test_a_followed_span_holds_the_point(low: float, width: float, value: float)
         assert there is span
     elif abs(value) <= 1e6 * width:
         assert there.high - there.low == pytest.approx(width, rel=0.01, abs=1e-6)
+
+
+def test_what_is_wanted_is_asked_for_once(views: ViewModel) -> None:
+    look = views.want(graph=True)
+    assert look is not None
+    assert look.view.wanted == Wanted(graph=True)
+    assert views.want(graph=True) is None
+    more = views.want(rule="w1", code="autograd")
+    assert more is not None
+    assert more.view.wanted == Wanted(graph=True, rule="w1", code="autograd")
+
+
+def test_what_is_wanted_outlives_a_document_but_not_the_names_in_it(views: ViewModel) -> None:
+    views.want(graph=True, ledger="w1", rule="w1")
+    same = views.opened("two-slopes", SPANS, snapshot_of())
+    assert same is not None
+    assert same.view.wanted == Wanted(graph=True, ledger="w1", rule="w1")
+    other = views.opened("other", SPANS, snapshot_of())
+    assert other is not None
+    assert other.view.wanted == Wanted(graph=True)
+
+
+def test_wanted_before_a_document_goes_along_with_it() -> None:
+    views = ViewModel()
+    views.want(graph=True)
+    look = views.opened("two-slopes", SPANS, snapshot_of())
+    assert look is not None
+    assert look.view.wanted.graph
