@@ -18,4 +18,7 @@ def inspect(lab: Experiment) -> Inspection:
     wanted = lab.view.wanted
     if wanted == NOTHING_WANTED:
         return NOTHING
-    return Inspection()
+    return Inspection(
+        graph=lab.graphs.shown() if wanted.graph else None,
+        trace=lab.graphs.trace() if wanted.graph else None,
+    )

@@ -13,10 +13,12 @@ from playground.engine.errors import unknown
 from playground.engine.spans import span_of
 from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
+from playground.state.graph import Graph, Trace
 from playground.state.landscape import Slice, Surface
 from playground.state.view import Span
 
 if TYPE_CHECKING:
+    from playground.engine.graphs import Graphs
     from playground.engine.landscape import Landscape
     from playground.engine.workspace import Workspace
 
@@ -26,6 +28,7 @@ class Questions:
 
     workspace: Workspace
     landscape: Landscape
+    graphs: Graphs
     seed: int
 
     def slice(
@@ -61,6 +64,18 @@ class Questions:
         Styles: "by hand", "autograd", "optimizer", "loss".
         """
         return scripts.write(self, style)  # type: ignore[arg-type]
+
+    def graph(self) -> Graph:
+        """The ``grad_fn`` graph of the last forward, with values, places and local derivatives.
+
+        Without a forward, or where a parameter has moved since, the graph of the present point
+        (``live`` is False). Raises what the forward raises.
+        """
+        return self.graphs.graph()
+
+    def trace(self) -> Trace | None:
+        """The last backward call node by node, or None where none was made or it was too large."""
+        return self.graphs.trace()
 
     def _parameter(self, name: str) -> torch.Tensor:
         parameters = self.workspace.parameters

@@ -90,7 +90,7 @@ class Runner:
                 bad, error = stretch.bad, stretch.error
         loss = lab.workspace.namespace.get("loss")
         if isinstance(loss, torch.Tensor) and losses:
-            lab.tape.record_past(loss)
+            lab.tape.record_past(loss, len(losses))
         return Stretch(losses, bad, error)
 
     def _note(self, stretch: Stretch) -> None:

@@ -11,10 +11,14 @@ from playground.state.snapshot import TapeState
 
 
 class Tape:
-    """Remembers the loss of the last forward and how the parameters stood when it was recorded."""
+    """Remembers the loss of the last forward and how the parameters stood when it was recorded.
+
+    ``serial`` counts the forwards since the start, those of runs and typed lines included.
+    """
 
     def __init__(self) -> None:
         self.loss: torch.Tensor | None = None
+        self.serial = 0
         self._consumed = False
         self._stamps: dict[str, _Stamp] = {}
         self._watch: RemovableHandle | None = None
@@ -23,6 +27,7 @@ class Tape:
         """Take a new forward's loss in place of the old one."""
         self.clear()
         self.loss = loss
+        self.serial += 1
         self._stamps = {name: _Stamp(tensor) for name, tensor in parameters.items()}
         if loss.grad_fn is not None:
             self._watch = loss.register_hook(self._passed)  # type: ignore[no-untyped-call]
@@ -32,10 +37,11 @@ class Tape:
         self.record(loss, parameters)
         self._consumed = _freed(loss)
 
-    def record_past(self, loss: torch.Tensor) -> None:
-        """Take a loss whose graph is consumed and whose parameters have moved since: a run's."""
+    def record_past(self, loss: torch.Tensor, forwards: int) -> None:
+        """Take the loss of a run's last forward: its graph is consumed, the parameters moved on."""
         self.clear()
         self.loss = loss
+        self.serial += forwards
         self._consumed = True
 
     def clear(self) -> None:

@@ -92,11 +92,20 @@ class Workspace:
 
         Random numbers are those that the next forward will draw.
         """
+        with self.aside(values, self.random) as forward:
+            return forward()
+
+    @contextmanager
+    def aside(
+        self, values: Mapping[str, torch.Tensor], random: torch.Tensor
+    ) -> Iterator[Callable[[], torch.Tensor]]:
+        """Give that forward as a function, drawing from ``random``; its names last as long."""
         with self._substituted(values), default_dtype(self.dtype), _unwarned():
             if not self.draws:
-                return self._run_forward()
-            with random_state(self.random):
-                return self._run_forward()
+                yield self._run_forward
+                return
+            with random_state(random):
+                yield self._run_forward
 
     def run_lines(self, program: Program) -> None:
         """Run a checked piece of typed code on the live tensors."""
