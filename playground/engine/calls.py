@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import weakref
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -68,16 +67,23 @@ class Call:
 
 
 class Recorder(TorchFunctionMode):
-    """While entered, keeps the latest ``most`` calls that gave a tensor with a ``grad_fn``.
+    """While entered, keeps the calls that gave a tensor with a ``grad_fn``.
 
-    It only looks: every call is handed on as it is, and nothing is drawn or written.
+    It only looks: every call is handed on as it is, and nothing is drawn or written. The first
+    ``skip`` calls are only counted; if more than READ_MOST follow, nothing is kept of any.
     """
 
-    def __init__(self, most: int = READ_MOST) -> None:
+    def __init__(self, skip: int = 0) -> None:
         super().__init__()
-        self.calls: deque[Call] = deque(maxlen=most)
-        self._most = most
+        self.calls: list[Call] = []
+        self.count = 0
+        self._skip = skip
         self._seen: dict[int, Seen] = {}
+
+    @property
+    def overflowed(self) -> bool:
+        """Whether there were more calls than are kept."""
+        return self.count > self._skip + READ_MOST
 
     def __torch_function__(
         self,
@@ -87,6 +93,11 @@ class Recorder(TorchFunctionMode):
         kwargs: Mapping[str, Any] | None = None,
     ) -> Any:
         kwargs = kwargs or {}
+        self.count += 1
+        if not self._skip < self.count <= self._skip + READ_MOST:
+            if self.overflowed and self.calls:
+                self.calls, self._seen = [], {}
+            return function(*args, **kwargs)
         # Before the call: an operation in place changes what its argument is.
         arguments = tuple(self._arguments((*args, *kwargs.values())))
         result = function(*args, **kwargs)
@@ -132,8 +143,6 @@ class Recorder(TorchFunctionMode):
         return known
 
     def _keep(self, tensor: torch.Tensor, seen: Seen) -> None:
-        if len(self._seen) > 2 * self._most:
-            self._seen = {k: v for k, v in self._seen.items() if v.tensor() is not None}
         self._seen[id(tensor)] = seen
 
 

@@ -52,7 +52,7 @@ def read(reading: Reading, serial: int, live: bool) -> Graph:
 class _Reader:
     def __init__(self, reading: Reading) -> None:
         self._whole = reading.whole
-        self._walk = reading.walk or Walk([], [], [], 0)
+        self._walk = reading.walk or Walk([], [], [])
         calls = reading.recorder.calls if reading.recorder is not None else ()
         self._sources = trace_back(self._walk, calls) if calls else Sources({}, {}, [])
         self._loss = reading.loss
@@ -78,10 +78,11 @@ class _Reader:
         elif self._walk.complete:
             for given in self._sources.inputs:
                 self._add_input(given)
-        if 0 < self._walk.size <= SMALL and self._whole:
+        nodes = len(self._walk.nodes)
+        if nodes <= SMALL and self._whole:
             self._add_locals()
         self._edges.sort(key=_order)
-        return Graph(serial, tuple(self._nodes), tuple(self._edges), self._walk.size, live)
+        return Graph(serial, tuple(self._nodes), tuple(self._edges), nodes, live)
 
     def _bound(self) -> dict[int, tuple[str, torch.Tensor]]:
         """Node id to the first name bound to its value; the root's is ``loss`` where that is it."""

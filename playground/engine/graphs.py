@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import torch
-
 from playground.engine.calls import Recorder
 from playground.engine.graph import SMALL, Reading, read
+from playground.engine.replay import replayed
 from playground.engine.tape import Tape
 from playground.engine.trace import RECORD_ALWAYS, Recording, recorded
 from playground.engine.walk import READ_MOST, Walk, root_of, walk
@@ -31,7 +30,7 @@ class Graphs:
         self._forward: Key = ()
         self._random = workspace.random
         self._large = False
-        self._size: tuple[int, int] = (0, 0)
+        self._small = (0, True)
         self._kept: tuple[Key, Graph] | None = None
         self._calls = 0
         self._recording: tuple[int, int, Recording] | None = None
@@ -126,10 +125,10 @@ class Graphs:
             return False
         if tape.state(self._workspace.parameters) in ON_TAPE:
             return True
-        if self._size[0] != tape.serial:
+        if self._small[0] != tape.serial:
             root = root_of(tape.loss)
-            self._size = (tape.serial, 0 if root is None else walk(root, SMALL).size)
-        return self._size[1] > SMALL
+            self._small = (tape.serial, root is None or walk(root, SMALL).complete)
+        return not self._small[1]
 
     def _on_tape(self) -> Graph:
         key: Key = ("tape", self._tape.serial)
@@ -138,51 +137,35 @@ class Graphs:
         return self._kept[1]
 
     def _read_tape(self) -> Graph:
-        tape, workspace = self._tape, self._workspace
+        tape, workspace, recorder = self._tape, self._workspace, self._recorder
         loss = tape.loss
         assert loss is not None
         root = root_of(loss)
         nodes = None if root is None else walk(root)
-        state = tape.state(workspace.parameters)
-        here = Reading(loss, nodes, workspace.namespace, self._recorder, state in ON_TAPE)
-        if self._recorder is None and state in ON_TAPE:
-            here = self._again(nodes) or here
-        return read(here, tape.serial, live=True)
+        whole = tape.state(workspace.parameters) in ON_TAPE
+        again = None
+        if whole and (recorder is None or recorder.overflowed):
+            again = self._again(nodes)
+        reading = Reading(loss, nodes, workspace.namespace, recorder, whole)
+        return again or read(reading, tape.serial, live=True)
 
-    def _again(self, nodes: Walk | None) -> Reading | None:
-        """The last forward over again on fresh leaves, or None where it would not be the same."""
+    def _again(self, nodes: Walk | None) -> Graph | None:
+        """The last forward over again, or None where it would not be the same."""
         if self._forward != (self._tape.serial, self._workspace.revision):
             return None
         try:
-            reading = self._look(self._random)
-        except Exception:  # data that raised nothing before was changed by hand
+            return replayed(self._workspace, self._random, self._tape.serial, True, nodes)
+        except Exception:  # it ran once, but not again: what it works on was changed by hand
             return None
-        if nodes is None or reading.walk is None:
-            return reading if nodes is reading.walk else None
-        return reading if nodes.matches(reading.walk) else None
 
     def _aside(self) -> Graph:
         """The graph of the present point, by looking only."""
         key = self._point()
         if self._kept is None or self._kept[0] != key:
-            graph = read(self._look(self._workspace.random), self._tape.serial, live=False)
+            graph = replayed(self._workspace, self._workspace.random, self._tape.serial, False)
+            assert graph is not None
             self._kept = (key, graph)
         return self._kept[1]
-
-    def _look(self, random: torch.Tensor) -> Reading:
-        """Run the forward on copies of the parameters and note its calls."""
-        workspace = self._workspace
-        leaves = {
-            name: parameter.detach().clone().requires_grad_(parameter.requires_grad)
-            for name, parameter in workspace.parameters.items()
-        }
-        recorder = Recorder()
-        with workspace.aside(leaves, random) as forward:
-            with recorder:
-                loss = forward()
-            names = workspace.namespace.copy()
-        root = root_of(loss)
-        return Reading(loss, None if root is None else walk(root), names, recorder)
 
     def _point(self) -> Key:
         """What changes when the point, or what a forward would make of it, does."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import torch
 from torch.utils.hooks import RemovableHandle
 
+from playground.engine.walk import walk
 from playground.state.snapshot import TapeState
 
 
@@ -72,13 +73,10 @@ class Tape:
 
 def _freed(loss: torch.Tensor) -> bool:
     """Whether a backward call has freed what this graph had saved: reading it raises then."""
-    nodes, seen = [loss.grad_fn], set()
-    while nodes:
-        node = nodes.pop()
-        if node is None or node in seen:
-            continue
-        seen.add(node)
-        nodes += [following for following, _ in node.next_functions]
+    if loss.grad_fn is None:
+        return False
+    # Backward frees what it passes, so the nodes next to the root tell.
+    for node in walk(loss.grad_fn).nodes:
         for saved in (name for name in dir(node) if name.startswith("_saved_")):
             try:
                 getattr(node, saved)
