@@ -27,7 +27,7 @@ CUTTING = frozenset({"detach", "detach_", "data"})
 class Seen:
     """A tensor as it was when typed code held it; ``value`` is shortened where it is large.
 
-    Where it requires no grad, ``kind`` tells what it is, and for a DETACHED one ``region`` and
+    It requires no grad. ``kind`` tells what it is, and for a DETACHED one ``region`` and
     ``sources``, the arguments it was computed from. ``operation`` is the function that made it,
     empty for one that was there before.
     """
@@ -58,12 +58,15 @@ Argument = Seen | Flow | int | float
 
 @dataclass(eq=False, frozen=True, slots=True)
 class Call:
-    """One call: its place, its arguments in order and, for each output, node and value."""
+    """One call: its place, its arguments in order and its outputs.
+
+    An output is its node, which of the node's outputs it is, and its value.
+    """
 
     function: str
     at: Instruction | None
     arguments: tuple[Argument, ...]
-    outputs: tuple[tuple[Node, int, Seen], ...]
+    outputs: tuple[tuple[Node, int, Array], ...]
 
 
 class Recorder(TorchFunctionMode):
@@ -116,8 +119,9 @@ class Recorder(TorchFunctionMode):
     ) -> None:
         outputs = []
         for tensor in tensors:
-            if tensor.grad_fn is not None:
-                outputs.append((tensor.grad_fn, tensor.output_nr, _look(tensor)))
+            node = tensor.grad_fn
+            if node is not None:
+                outputs.append((node, tensor.output_nr, shown(tensor)))
             elif not tensor.requires_grad:
                 self._keep(tensor, _cut(_look(tensor), name, at, arguments))
         if outputs:
@@ -127,8 +131,8 @@ class Recorder(TorchFunctionMode):
         for value in _flat(values):
             if isinstance(value, torch.Tensor):
                 if value.requires_grad:
-                    leaf = value if value.grad_fn is None else None
-                    yield Flow(value.grad_fn, leaf)
+                    node = value.grad_fn
+                    yield Flow(node, value if node is None else None)
                 else:
                     yield self.known(value)
             elif isinstance(value, int | float) and not isinstance(value, bool):

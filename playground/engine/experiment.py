@@ -131,7 +131,8 @@ class Experiment(Questions):
                 "There is no loss to walk back from yet: do forward first. "
                 "It records the graph that backward needs."
             )
-        vector = None if gradient is None else torch.as_tensor(gradient, dtype=loss.dtype)
+        # A copy: the recording of this call holds it, and the caller may write to theirs.
+        vector = None if gradient is None else torch.as_tensor(gradient, dtype=loss.dtype).clone()
         act = acts.Backward(None if vector is None else vector.tolist(), retain_graph)
         watched = self.graphs.backward(self.view.wanted.graph)
         with self._act(act), self.counter.counting(self.parameters), watched:

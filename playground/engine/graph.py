@@ -101,8 +101,7 @@ class _Reader:
             return self._leaf(number, node.variable)  # type: ignore[attr-defined]
         output = node._input_metadata[0] if len(node._input_metadata) else None
         call = self._sources.made.get(number)
-        seen = self._sources.results.get(number)
-        value = seen.value if seen is not None else None
+        value = self._sources.results.get(number)
         if value is None and bound is not None:
             value = shown(bound[1])
         return Node(

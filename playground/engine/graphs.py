@@ -53,8 +53,11 @@ class Graphs:
         """Around typed lines: note their calls too; a backward call of theirs is not recorded."""
         if wanted and self._recorder is None:
             self._recorder = Recorder()
+        before = (self._tape.serial, self._tape.walks)
         with self._noting() if wanted else _nothing():
             yield
+        if (self._tape.serial, self._tape.walks) != before:
+            self.forget_trace()
 
     @contextmanager
     def backward(self, wanted: bool) -> Iterator[None]:
@@ -145,16 +148,17 @@ class Graphs:
         whole = tape.state(workspace.parameters) in ON_TAPE
         again = None
         if whole and (recorder is None or recorder.overflowed):
-            again = self._again(nodes)
+            again = self._again(nodes, 0 if recorder is None else recorder.count)
         reading = Reading(loss, nodes, workspace.namespace, recorder, whole)
         return again or read(reading, tape.serial, live=True)
 
-    def _again(self, nodes: Walk | None) -> Graph | None:
+    def _again(self, nodes: Walk | None, calls: int) -> Graph | None:
         """The last forward over again, or None where it would not be the same."""
         if self._forward != (self._tape.serial, self._workspace.revision):
             return None
         try:
-            return replayed(self._workspace, self._random, self._tape.serial, True, nodes)
+            serial = self._tape.serial
+            return replayed(self._workspace, self._random, serial, True, nodes, calls)
         except Exception:  # it ran once, but not again: what it works on was changed by hand
             return None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import torch
-from torch.autograd.graph import Node
 
 from playground.engine.calls import Recorder
 from playground.engine.census import count
@@ -21,31 +20,34 @@ def replayed(
     serial: int,
     live: bool,
     like: Walk | None = None,
+    calls: int = 0,
 ) -> Graph | None:
     """The Graph of the forward at the present point, drawing from ``random``.
 
     None where its structure is not ``like`` the one given. Raises what the forward raises.
+    ``calls``: how many torch calls it makes, where that is known; it saves running it twice.
     """
-    graph, root = _read(workspace, random, serial, live, like)
-    return replace(graph, size=count(root)) if graph is not None and root else graph
-
-
-def _read(
-    workspace: Workspace, random: torch.Tensor, serial: int, live: bool, like: Walk | None
-) -> tuple[Graph | None, list[Node]]:
-    """The Graph and, where it was not read to its end, the root: the last thing that holds it."""
-    reading = _forward(workspace, random, 0)
-    recorder = reading.recorder
-    if recorder is not None and recorder.overflowed:
-        late = recorder.count - READ_MOST
-        del reading, recorder
-        # Of more calls than are kept, those next to the loss are noted.
-        reading = _forward(workspace, random, late)
+    reading = _look(workspace, random, calls)
     nodes = reading.walk
     if like is not None and (nodes is None or not nodes.matches(like)):
-        return None, []
+        return None
     graph = read(reading, serial, live)
-    return graph, [] if nodes is None or nodes.complete else nodes.nodes[:1]
+    root = [] if nodes is None or nodes.complete else nodes.nodes[:1]
+    # The root alone holds the graph then, as it has to for being counted.
+    del reading, nodes
+    return replace(graph, size=count(root)) if root else graph
+
+
+def _look(workspace: Workspace, random: torch.Tensor, calls: int) -> Reading:
+    """Run the forward; of more calls than are kept, those next to the loss are noted."""
+    reading = _forward(workspace, random, max(0, calls - READ_MOST))
+    recorder = reading.recorder
+    assert recorder is not None
+    if not recorder.overflowed:
+        return reading
+    calls = recorder.count
+    del reading, recorder
+    return _forward(workspace, random, calls - READ_MOST)
 
 
 def _forward(workspace: Workspace, random: torch.Tensor, skip: int) -> Reading:

@@ -10,6 +10,7 @@ from torch.autograd.graph import Node
 
 from playground.engine.calls import Argument, Call, Flow, Seen
 from playground.engine.walk import Walk
+from playground.state.arrays import Array
 
 
 def _words(text: str) -> frozenset[str]:
@@ -44,7 +45,7 @@ class Sources:
     """
 
     made: dict[int, Call]
-    results: dict[int, Seen]
+    results: dict[int, Array]
     inputs: list[Input]
 
 
@@ -52,7 +53,7 @@ def trace_back(walk: Walk, calls: Iterable[Call]) -> Sources:
     """Go through the calls in order; each made the nodes between its outputs and its arguments."""
     ids = {node: number for number, node in enumerate(walk.nodes)}
     made: dict[int, Call] = {}
-    results: dict[int, Seen] = {}
+    results: dict[int, Array] = {}
     inputs: list[Input] = []
     known: set[Node] = set()
     for call in calls:
@@ -60,9 +61,9 @@ def trace_back(walk: Walk, calls: Iterable[Call]) -> Sources:
         known.update(new)
         here = [ids[node] for node in new if node in ids]
         made.update(dict.fromkeys(here, call))
-        for node, number, seen in call.outputs:
+        for node, number, value in call.outputs:
             if number == 0 and node in ids:
-                results[ids[node]] = seen
+                results[ids[node]] = value
         if here:
             inputs += _inputs(call, here, walk)
     return Sources(made, results, inputs)

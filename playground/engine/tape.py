@@ -14,12 +14,14 @@ from playground.state.snapshot import TapeState
 class Tape:
     """Remembers the loss of the last forward and how the parameters stood when it was recorded.
 
-    ``serial`` counts the forwards since the start, those of runs and typed lines included.
+    ``serial`` counts the forwards since the start, those of runs and typed lines included, and
+    ``walks`` the backward calls over a tape, typed or not.
     """
 
     def __init__(self) -> None:
         self.loss: torch.Tensor | None = None
         self.serial = 0
+        self.walks = 0
         self._consumed = False
         self._stamps: dict[str, _Stamp] = {}
         self._watch: RemovableHandle | None = None
@@ -67,6 +69,7 @@ class Tape:
 
     def _passed(self, gradient: torch.Tensor) -> None:
         """Note whether the backward call that walks the graph now, typed or not, frees it."""
+        self.walks += 1
         if not torch._C._autograd._get_current_graph_task_keep_graph():
             self._consumed = True
 
