@@ -39,6 +39,11 @@ class Reading:
     recorder: Recorder | None = None
     whole: bool = True
 
+    @property
+    def small(self) -> bool:
+        """Whether the graph is followed while the point is dragged."""
+        return self.walk is None or len(self.walk.nodes) <= SMALL
+
 
 def read(reading: Reading, serial: int, live: bool) -> Graph:
     """The Graph: torch's nodes first, numbered breadth first from the root, then all other inputs.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from playground.engine.calls import Recorder
 from playground.engine.graph import SMALL, Reading, read
-from playground.engine.replay import replayed
+from playground.engine.replay import replayed, run_aside
 from playground.engine.tape import Tape
 from playground.engine.trace import RECORD_ALWAYS, Recording, recorded
 from playground.engine.walk import READ_MOST, Walk, root_of, walk
@@ -90,8 +90,9 @@ class Graphs:
 
         Raises what the forward raises where it has to be looked at anew.
         """
-        graph = self._on_tape() if self._holds() else None
-        return graph or self._aside()
+        graph = self._on_tape() if self._holds() else self._aside(self._replay)
+        assert graph is not None
+        return graph
 
     def shown(self) -> Graph | None:
         """The same for a panel: a large graph is not followed while the point moves.
@@ -103,11 +104,9 @@ class Graphs:
         if self._large:
             return None
         try:
-            graph = self._aside()
+            return self._aside(self._replay_small)
         except Exception:  # the probe tells what is wrong at this point
             return None
-        self._large = graph.size > SMALL
-        return None if self._large else graph
 
     def trace(self) -> Trace | None:
         """The last backward call, or None where there was none or it was not recorded."""
@@ -162,14 +161,24 @@ class Graphs:
         except Exception:  # it ran once, but not again: what it works on was changed by hand
             return None
 
-    def _aside(self) -> Graph:
+    def _aside(self, replay: Callable[[], Graph | None]) -> Graph | None:
         """The graph of the present point, by looking only."""
         key = self._point()
         if self._kept is None or self._kept[0] != key:
-            graph = replayed(self._workspace, self._workspace.random, self._tape.serial, False)
-            assert graph is not None
+            graph = replay()
+            if graph is None:
+                return None
             self._kept = (key, graph)
         return self._kept[1]
+
+    def _replay(self) -> Graph | None:
+        workspace = self._workspace
+        return replayed(workspace, workspace.random, self._tape.serial, live=False)
+
+    def _replay_small(self) -> Graph | None:
+        reading = run_aside(self._workspace, self._workspace.random)
+        self._large = not reading.small
+        return None if self._large else read(reading, self._tape.serial, live=False)
 
     def _point(self) -> Key:
         """What changes when the point, or what a forward would make of it, does."""

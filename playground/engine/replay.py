@@ -40,17 +40,18 @@ def replayed(
 
 def _look(workspace: Workspace, random: torch.Tensor, calls: int) -> Reading:
     """Run the forward; of more calls than are kept, those next to the loss are noted."""
-    reading = _forward(workspace, random, max(0, calls - READ_MOST))
+    reading = run_aside(workspace, random, max(0, calls - READ_MOST))
     recorder = reading.recorder
     assert recorder is not None
     if not recorder.overflowed:
         return reading
     calls = recorder.count
     del reading, recorder
-    return _forward(workspace, random, calls - READ_MOST)
+    return run_aside(workspace, random, calls - READ_MOST)
 
 
-def _forward(workspace: Workspace, random: torch.Tensor, skip: int) -> Reading:
+def run_aside(workspace: Workspace, random: torch.Tensor, skip: int = 0) -> Reading:
+    """Run the forward once, drawing from ``random``; its first ``skip`` calls are not noted."""
     leaves = {
         name: parameter.detach().clone().requires_grad_(parameter.requires_grad)
         for name, parameter in workspace.parameters.items()

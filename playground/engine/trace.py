@@ -14,8 +14,9 @@ from playground.engine.walk import ACCUMULATE, Walk
 from playground.state.arrays import Array
 from playground.state.graph import Trace, TraceStep
 
-# Recorded whether or not anybody looks; larger graphs only while one is open.
-RECORD_ALWAYS = 1_000
+# Recorded whether or not anybody looks: a network of 200 layers (1,001 nodes) and less. Larger
+# graphs only while one is open.
+RECORD_ALWAYS = 1_200
 Gradients = tuple[torch.Tensor | None, ...]
 
 

@@ -17,6 +17,7 @@ from playground.engine.walk import READ_MOST
 from playground.state.graph import Graph, Node, NodeKind
 from playground.state.inspection import Wanted
 from playground.state.snapshot import TapeState
+from playground.state.view import View
 from tests.engine.engine_labs import lab as make
 
 W = "w = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)"
@@ -503,8 +504,17 @@ def test_any_code_gives_torchs_own_structure_and_the_same_numbers(lines: list[st
 LOOP = "v = w\nfor i in range({}):\n    v = v * w + 1"
 
 
+LARGE = make("w = torch.tensor(0.5, requires_grad=True)", LOOP.format(50_000)).document
+
+
+def without_slices(lab: Experiment, graph: bool) -> Experiment:
+    """The same with less to look at: a forward of this size takes a quarter of a second."""
+    lab.look(View(wanted=Wanted(graph=graph)))
+    return lab
+
+
 def test_a_graph_of_100_000_nodes_is_counted_read_in_part_and_dropped() -> None:
-    lab = make("w = torch.tensor(0.5, requires_grad=True)", LOOP.format(50_000))
+    lab = without_slices(Experiment(LARGE), graph=False)
     lab.forward()
     graph = lab.graph()
     assert graph.size == 100_001
@@ -514,18 +524,29 @@ def test_a_graph_of_100_000_nodes_is_counted_read_in_part_and_dropped() -> None:
     assert graph.nodes[0].value == 2.0
     lab.backward()
     assert lab.trace() is None, "too large to be recorded unasked"
-    watched(lab)
-    lab.forward()
-    lab.backward()
-    trace = lab.trace()
-    assert trace is not None
-    assert len(trace.steps) == READ_MOST
-    assert lab.move(w=0.25).inspection.graph is lab.graph(), "a large graph follows no drag"
-    assert lab.reset().inspection.graph is None
-    lab.execute(f"{LOOP.format(50_000)}\nloss = v")
-    lab.forward()
     del lab, graph
     gc.collect()
+
+
+def test_a_graph_of_100_000_nodes_in_an_open_panel() -> None:
+    lab = without_slices(Experiment(LARGE), graph=True)
+    assert lab.snapshot().inspection.graph is None, "a large graph follows no drag"
+    graph = lab.forward().inspection.graph
+    assert graph is not None
+    assert graph.size == 100_001
+    trace = lab.backward().inspection.trace
+    assert trace is not None
+    assert len(trace.steps) == READ_MOST
+    assert lab.move(w=0.25).inspection.graph is graph
+    assert lab.reset().inspection.graph is None
+
+
+def test_lines_that_make_100_000_nodes_leave_no_trap_behind() -> None:
+    lab = without_slices(make(), graph=False)
+    lab.execute(f"{LOOP.format(50_000)}\nloss = v")
+    assert len(lab.graph().nodes) == READ_MOST
+    lab.forward()
+    assert lab.graph().size == 2
 
 
 def test_a_loop_of_5_000_operations_is_read_to_its_end() -> None:
