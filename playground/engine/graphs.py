@@ -41,12 +41,12 @@ class Graphs:
     @contextmanager
     def forward(self, wanted: bool) -> Iterator[None]:
         """Around a forward: note the calls that it makes where the graph is ``wanted``."""
-        self._random = self._workspace.random
-        self._forward = (self._tape.serial + 1, self._workspace.revision)
-        self._recorder = Recorder() if wanted else None
-        self._large = False
-        with self._noting():
+        random, recorder = self._workspace.random, Recorder() if wanted else None
+        with recorder or _nothing():
             yield
+        # One that raised leaves the tape, and what is known of it, as they were.
+        self._random, self._recorder, self._large = random, recorder, False
+        self._forward = (self._tape.serial + 1, self._workspace.revision)
 
     @contextmanager
     def lines(self, wanted: bool) -> Iterator[None]:
@@ -54,7 +54,7 @@ class Graphs:
         if wanted and self._recorder is None:
             self._recorder = Recorder()
         before = (self._tape.serial, self._tape.walks)
-        with self._noting() if wanted else _nothing():
+        with (self._recorder if wanted else None) or _nothing():
             yield
         if (self._tape.serial, self._tape.walks) != before:
             self.forget_trace()
@@ -192,11 +192,6 @@ class Graphs:
                 for parameter in workspace.parameters.values()
             ),
         )
-
-    @contextmanager
-    def _noting(self) -> Iterator[None]:
-        with self._recorder or _nothing():
-            yield
 
     def _to_record(self, wanted: bool) -> Walk | None:
         loss = self._tape.loss

@@ -461,6 +461,24 @@ def test_python_errors_are_told_the_same_with_the_panel_open() -> None:
     assert texts[0] == texts[1]
 
 
+def test_a_forward_that_raises_leaves_the_graph_as_it_was() -> None:
+    model = "v = w * w\nif w > 2:\n    v = v + torch.ones(2) @ torch.ones(3)"
+    for watch in (False, True):
+        lab = make("w = torch.tensor(1.0, requires_grad=True)", model)
+        if watch:
+            watched(lab)
+        graph = lab.forward().inspection.graph
+        lab.move(w=3.0)
+        with pytest.raises(RuntimeError):
+            lab.forward()
+        assert lab.snapshot().inspection.graph is None, "the present point has none"
+        with pytest.raises(RuntimeError):
+            lab.graph()
+        lab.move(w=1.5)
+        assert [n.operation for n in lab.graph().nodes] == ["MulBackward0", "AccumulateGrad"]
+        assert (graph is not None) is watch
+
+
 def test_a_look_changes_nothing() -> None:
     lab = playground.open("one-layer")
     lab.forward()
