@@ -11,6 +11,7 @@ import torch
 
 from playground.engine import mementos, optimizers, transcript, typed
 from playground.engine.errors import ActError, unknown
+from playground.engine.graphs import Graphs
 from playground.engine.history import Entry, History
 from playground.engine.landscape import Landscape
 from playground.engine.ledger import CallCounter
@@ -58,6 +59,7 @@ class Experiment(Questions):
         self.workspace = Workspace(document, DTYPES[dtype], self.seed)
         self.tape = Tape()
         self.counter = CallCounter()
+        self.graphs = Graphs(self.workspace, self.tape)
         self.landscape = Landscape(self.workspace)
         self.observer = Observer()
         self.teller = Teller()
@@ -119,7 +121,9 @@ class Experiment(Questions):
     def forward(self) -> Snapshot:
         """Run the model and loss cells and record a new tape."""
         with self._act(acts.Forward()):
-            self.tape.record(self.workspace.forward(), self.parameters)
+            with self.graphs.forward(self.view.wanted.graph):
+                loss = self.workspace.forward()
+            self.tape.record(loss, self.parameters)
         return self.snapshot()
 
     def backward(self, gradient: Any = None, retain_graph: bool = False) -> Snapshot:
@@ -133,9 +137,11 @@ class Experiment(Questions):
                 "There is no loss to walk back from yet: do forward first. "
                 "It records the graph that backward needs."
             )
-        vector = None if gradient is None else torch.as_tensor(gradient, dtype=loss.dtype)
+        # A copy: the recording of this call holds it, and the caller may write to theirs.
+        vector = None if gradient is None else torch.as_tensor(gradient, dtype=loss.dtype).clone()
         act = acts.Backward(None if vector is None else vector.tolist(), retain_graph)
-        with self._act(act), self.counter.counting(self.parameters):
+        watched = self.graphs.backward(self.view.wanted.graph)
+        with self._act(act), self.counter.counting(self.parameters), watched:
             loss.backward(vector, retain_graph=retain_graph)  # type: ignore[no-untyped-call]
         return self.snapshot()
 
@@ -180,6 +186,7 @@ class Experiment(Questions):
         if self._runner is not None:
             self.end_run()
         self.notice = None
+        self.graphs.forget_trace()
         self._runner = Runner(self, steps, self._entry("Run"))
         return self._runner
 
@@ -247,7 +254,8 @@ class Experiment(Questions):
         with self._act(acts.Execute(code)):
             before = self._entry("Execute")
             try:
-                typed.run(self, code)
+                with self.graphs.lines(self.view.wanted.graph):
+                    typed.run(self, code)
             except Exception:
                 # Lines that fail half-way leave nothing behind: the transcript cannot tell of them.
                 mementos.put_back(self, before.memento)
@@ -396,6 +404,7 @@ class Experiment(Questions):
     def _leave(self) -> None:
         """Drop the graph and the values of a state that was left: neither can be kept."""
         self.tape.clear()
+        self.graphs.forget()
         self.workspace.forget_forward()
 
     def _is_tensor(self, name: str) -> bool:

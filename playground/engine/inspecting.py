@@ -22,6 +22,8 @@ def inspect(lab: Experiment) -> Inspection:
     if wanted == NOTHING_WANTED:
         return NOTHING
     return Inspection(
+        graph=lab.graphs.shown() if wanted.graph else None,
+        trace=lab.graphs.trace() if wanted.graph else None,
         rule=None if wanted.rule is None else rule(lab, wanted.rule),
         script=lab.script(wanted.code) if wanted.code in STYLES else None,
     )

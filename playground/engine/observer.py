@@ -78,10 +78,13 @@ def shown(tensor: torch.Tensor) -> Array:
             if size > 2 * EDGE:
                 ends = held.narrow(dimension, 0, EDGE), held.narrow(dimension, size - EDGE, EDGE)
                 held = torch.cat(ends, dimension)
-    return full(held)
+    return _copied(held)
 
 
 def full(tensor: torch.Tensor) -> Array:
     """All values as a numpy array of its own; numpy has no bfloat16, float32 holds it exactly."""
-    held = tensor.detach()
+    return _copied(tensor.detach())
+
+
+def _copied(held: torch.Tensor) -> Array:
     return np.array((held.float() if held.dtype is torch.bfloat16 else held).numpy())

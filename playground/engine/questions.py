@@ -14,12 +14,14 @@ from playground.engine.scripts import Scripts
 from playground.engine.spans import span_of
 from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
+from playground.state.graph import Graph, Trace
 from playground.state.landscape import Slice, Surface
 from playground.state.rule import Rule
 from playground.state.script import Script
 from playground.state.view import Span
 
 if TYPE_CHECKING:
+    from playground.engine.graphs import Graphs
     from playground.engine.landscape import Landscape
     from playground.engine.rules.telling import Teller
     from playground.engine.workspace import Workspace
@@ -31,6 +33,7 @@ class Questions:
     workspace: Workspace
     landscape: Landscape
     scripts: Scripts
+    graphs: Graphs
     seed: int
     teller: Teller
 
@@ -85,6 +88,18 @@ class Questions:
         ``step`` would make of the present ``.grad``. None within a run of many steps a frame.
         """
         return self.teller.tell(self, coordinate)  # type: ignore[arg-type]
+
+    def graph(self) -> Graph:
+        """The ``grad_fn`` graph of the last forward, with values, places and local derivatives.
+
+        Without a forward, or where a parameter has moved since, the graph of the present point
+        (``live`` is False). Raises what the forward raises.
+        """
+        return self.graphs.graph()
+
+    def trace(self) -> Trace | None:
+        """The last backward call node by node, or None where none was made or it was too large."""
+        return self.graphs.trace()
 
     def _parameter(self, name: str) -> torch.Tensor:
         parameters = self.workspace.parameters

@@ -126,7 +126,7 @@ class Runner:
         stretch, self._walked = Stretch([self._walked]), None
         loss = lab.tape.loss
         if loss is not None:
-            lab.tape.record_past(loss)
+            lab.tape.record_past(loss, 0)
         self._note(stretch)
         self._left -= 1
         return 1
@@ -155,7 +155,7 @@ class Runner:
                 bad, error = stretch.bad, stretch.error
         loss = lab.workspace.namespace.get("loss")
         if isinstance(loss, torch.Tensor) and losses:
-            lab.tape.record_past(loss)
+            lab.tape.record_past(loss, len(losses))
         return Stretch(losses, bad, error)
 
     def _note(self, stretch: Stretch) -> None:

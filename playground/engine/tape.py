@@ -7,14 +7,21 @@ from collections.abc import Mapping
 import torch
 from torch.utils.hooks import RemovableHandle
 
+from playground.engine.walk import walk
 from playground.state.snapshot import TapeState
 
 
 class Tape:
-    """Remembers the loss of the last forward and how the parameters stood when it was recorded."""
+    """Remembers the loss of the last forward and how the parameters stood when it was recorded.
+
+    ``serial`` counts the forwards since the start, those of runs and typed lines included, and
+    ``walks`` the backward calls over a tape, typed or not.
+    """
 
     def __init__(self) -> None:
         self.loss: torch.Tensor | None = None
+        self.serial = 0
+        self.walks = 0
         self._consumed = False
         self._stamps: dict[str, _Stamp] = {}
         self._watch: RemovableHandle | None = None
@@ -23,6 +30,7 @@ class Tape:
         """Take a new forward's loss in place of the old one."""
         self.clear()
         self.loss = loss
+        self.serial += 1
         self._stamps = {name: _Stamp(tensor) for name, tensor in parameters.items()}
         if loss.grad_fn is not None:
             self._watch = loss.register_hook(self._passed)  # type: ignore[no-untyped-call]
@@ -36,13 +44,15 @@ class Tape:
         """Take a loss that was just walked back from, at the point where the parameters are."""
         self.clear()
         self.loss = loss
+        self.serial += 1
         self._consumed = True
         self._stamps = {name: _Stamp(tensor) for name, tensor in parameters.items()}
 
-    def record_past(self, loss: torch.Tensor) -> None:
-        """Take a loss whose graph is consumed and whose parameters have moved since: a run's."""
+    def record_past(self, loss: torch.Tensor, forwards: int) -> None:
+        """Take the loss of a run's last forward: its graph is consumed, the parameters moved on."""
         self.clear()
         self.loss = loss
+        self.serial += forwards
         self._consumed = True
 
     def clear(self) -> None:
@@ -67,19 +77,17 @@ class Tape:
 
     def _passed(self, gradient: torch.Tensor) -> None:
         """Note whether the backward call that walks the graph now, typed or not, frees it."""
+        self.walks += 1
         if not torch._C._autograd._get_current_graph_task_keep_graph():
             self._consumed = True
 
 
 def _freed(loss: torch.Tensor) -> bool:
     """Whether a backward call has freed what this graph had saved: reading it raises then."""
-    nodes, seen = [loss.grad_fn], set()
-    while nodes:
-        node = nodes.pop()
-        if node is None or node in seen:
-            continue
-        seen.add(node)
-        nodes += [following for following, _ in node.next_functions]
+    if loss.grad_fn is None:
+        return False
+    # Backward frees what it passes, so the nodes next to the root tell.
+    for node in walk(loss.grad_fn).nodes:
         for saved in (name for name in dir(node) if name.startswith("_saved_")):
             try:
                 getattr(node, saved)

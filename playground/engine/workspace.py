@@ -92,13 +92,13 @@ class Workspace:
 
         Random numbers are those that the next forward will draw.
         """
-        with self._rehearsing(values, self.random) as forward:
+        with self.aside(values, self.random) as forward:
             return forward()
 
     @contextmanager
     def evaluating(self) -> Iterator[Callable[[Mapping[str, torch.Tensor]], torch.Tensor]]:
         """Give ``evaluate`` for many calls in a row, with torch's settings changed once."""
-        with self._rehearsing({}, self.random) as forward:
+        with self.aside({}, self.random) as forward:
             before = self.namespace.copy()
 
             def evaluate(values: Mapping[str, torch.Tensor]) -> torch.Tensor:
@@ -113,6 +113,18 @@ class Workspace:
 
             yield evaluate
 
+    @contextmanager
+    def aside(
+        self, values: Mapping[str, torch.Tensor], random: torch.Tensor
+    ) -> Iterator[Callable[[], torch.Tensor]]:
+        """Give that forward as a function, drawing from ``random``; its names last as long."""
+        with self._substituted(values), default_dtype(self.dtype), _unwarned():
+            if not self.draws:
+                yield self._run_forward
+                return
+            with random_state(random):
+                yield self._run_forward
+
     def rehearsal(
         self, values: Mapping[str, torch.Tensor], drawn_to: Array | None
     ) -> AbstractContextManager[Callable[[], torch.Tensor]]:
@@ -120,7 +132,7 @@ class Workspace:
 
         It draws from where ``drawn_to`` left off; names and draws are as before when it is over.
         """
-        return self._rehearsing(values, self._generator(drawn_to))
+        return self.aside(values, self._generator(drawn_to))
 
     def run_lines(self, program: Program) -> None:
         """Run a checked piece of typed code on the live tensors."""
@@ -149,17 +161,6 @@ class Workspace:
 
     def _generator(self, state: Array | None) -> torch.Tensor:
         return self._first_random if state is None else torch.from_numpy(state.copy())
-
-    @contextmanager
-    def _rehearsing(
-        self, values: Mapping[str, torch.Tensor], random: torch.Tensor
-    ) -> Iterator[Callable[[], torch.Tensor]]:
-        with self._substituted(values), default_dtype(self.dtype), _unwarned():
-            if not self.draws:
-                yield self._run_forward
-                return
-            with random_state(random):
-                yield self._run_forward
 
     def _drawn(self, state: torch.Tensor) -> None:
         if not torch.equal(state, self.random):

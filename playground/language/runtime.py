@@ -140,14 +140,14 @@ def explain_runtime(error: BaseException, program: Typed) -> CodeError | None:
 
 
 def _of_python(error: BaseException) -> bool:
-    """Return whether typed code or a guard raised `error`, and not Python code of torch."""
+    """Return whether typed code raised `error`, a guard or who watches it, and not torch's code."""
     step = error.__traceback__
     while step is not None and step.tb_next is not None:
         step = step.tb_next
     if step is None:
         return False
     names = step.tb_frame.f_globals
-    return BUDGET in names or str(names.get("__name__", "")).startswith("playground.language")
+    return BUDGET in names or str(names.get("__name__", "")).startswith("playground.")
 
 
 def _plain(error: BaseException) -> tuple[str | None, str | None]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+import numpy as np
+
 from playground.state.arrays import Array
 
 
@@ -44,10 +46,10 @@ class Node:
 
     ``name``: the variable bound to this value, if any. ``value``: the tensor that the operation
     gave (shortened as in TensorView where it is large), or None where it was not kept.
-    ``locals``: for each edge in order the derivative of this node's output by that input: an
-    array shaped like the input where the output is a single number or the operation works
-    element by element, the whole Jacobian (output shape + input shape) where it is small, else
-    None. ``region``: ``"no_grad"`` or ``"detach"`` for a DETACHED value.
+    ``locals``: for each slot the derivative of this node's output by that input: an array shaped
+    like the input where the output is a single number or the operation works element by element,
+    the whole Jacobian (output shape + input shape) where it is small, else None. ``region``:
+    ``"no_grad"`` or ``"detach"`` for a DETACHED value.
     """
 
     id: int
@@ -64,7 +66,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """``source`` (nearer to the root) uses the value of ``target`` as its input number ``slot``."""
+    """``source`` (nearer to the root) uses the value of ``target`` as its input number ``slot``.
+
+    The edges that leave a DETACHED node lead to what it was computed from; no gradient flows there.
+    """
 
     source: int
     target: int
@@ -73,12 +78,14 @@ class Edge:
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """The graph of one forward, root first.
+    """The graph of one forward, root first; a node's ``id`` is its place in ``nodes``.
 
-    ``serial``: which forward since the start recorded it, from 1. ``size``: the nodes that torch
-    holds; where that is more than was read, ``nodes`` are the first of a breadth-first walk from
-    the root. ``live`` is False for a graph recorded at a point that has moved since, by looking
-    only (a drag): its values are those of the present point.
+    ``serial``: which forward since the start recorded it, from 1, those of runs counted. ``size``:
+    the nodes that torch holds; where that is more than was read, ``nodes`` are the first of a
+    breadth-first walk from the root. Where it is not, data, constants and detached values, which
+    torch holds no nodes for, follow behind them. Edges are in order of source and slot.
+    ``live`` is False for a graph recorded at a point that has moved since, by looking only (a
+    drag): its values are those of the present point.
     """
 
     serial: int
@@ -92,13 +99,27 @@ class Graph:
 class TraceStep:
     """One node's turn in a backward call: what reached it and what it passed on.
 
-    ``upstream``: the gradient that arrived. ``passed``: for each edge of the node in order what
-    was handed on, or None where nothing was.
+    ``upstream``: the gradient that arrived. ``passed``: for each slot of the node what was handed
+    on, or None where nothing was. ``upstreams``: of an operation with several outputs (``unbind``)
+    what arrived for each, ``upstream`` being the first; else empty.
     """
 
     node: int
     upstream: Array | None
     passed: tuple[Array | None, ...]
+    upstreams: tuple[Array | None, ...] = ()
+
+
+def product(upstream: Array, local: Array, shape: tuple[int, ...]) -> Array:
+    """Upstream · local: what an operation passes on to an input of this ``shape``, to rounding.
+
+    ``local`` is one of the operation's ``locals``. Of a shortened ``upstream`` there is no product.
+    """
+    if upstream.size == 1:
+        return upstream.reshape(()) * local
+    if local.shape == upstream.shape == shape:
+        return upstream * local
+    return np.asarray(np.tensordot(upstream, local, axes=upstream.ndim))
 
 
 @dataclass(frozen=True, eq=False)
