@@ -190,6 +190,8 @@ def _body(lab: Experiment, numbers: Mapping[str, Any], loss: Any) -> list[str]:
                 frozen.add(act.name)
             case acts.Unfreeze():
                 frozen.discard(act.name)
+            case acts.RetainGrad() | acts.ReleaseGrad():
+                lines.append("# nothing to retain: no gradient of an intermediate is written out")
             case acts.Use() if act.optimizer == "SGD" and set(act.keywords) <= {"lr"}:
                 rate = act.keywords.get("lr", 1e-3)
             case _:

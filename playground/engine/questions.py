@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from playground.engine import differences, scripts
+from playground.engine import differences, jacobian, scripts
 from playground.engine.differences import Verdict
 from playground.engine.errors import unknown
 from playground.engine.spans import span_of
 from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
 from playground.state.landscape import Slice, Surface
+from playground.state.ledger import Ledger
 from playground.state.view import Span
 
 if TYPE_CHECKING:
     from playground.engine.landscape import Landscape
+    from playground.engine.reading import Reader
     from playground.engine.workspace import Workspace
 
 
@@ -27,6 +29,7 @@ class Questions:
     workspace: Workspace
     landscape: Landscape
     seed: int
+    _reader: Reader
 
     def slice(
         self, name: str, low: float | None = None, high: float | None = None, n: int = 61
@@ -54,6 +57,20 @@ class Questions:
     def finite_difference(self, h: float = 1e-3, scheme: str = "forward") -> dict[str, Array]:
         """Difference quotients of the loss: name to an array of the parameter's shape."""
         return differences.finite_difference(self.workspace, h, scheme)
+
+    def ledger(self, name: str, samples: bool = False) -> Ledger:
+        """The entries that add up to the ``.grad`` of a parameter or a retained intermediate.
+
+        ``samples``: tell the backward calls over the last forward's graph sample by sample too.
+        """
+        return self._reader.read(self, name, samples)  # type: ignore[arg-type]
+
+    def jacobian(self) -> dict[str, Array]:
+        """The loss's whole Jacobian: name to an array of loss shape + parameter shape.
+
+        Raises ActError where it has more than 10,000 numbers.
+        """
+        return jacobian.jacobian(self.workspace)
 
     def code(self, style: str = "optimizer") -> str:
         """Everything done since the start as a script that runs in plain Python with torch.

@@ -79,7 +79,8 @@ class Runner:
         lab.tape.clear()
         losses: list[float] = []
         bad = error = None
-        with lab.workspace.live() as forward:
+        with lab.workspace.live() as bare:
+            forward = lab.with_retained(bare)
             while len(losses) < steps and bad is None and error is None:
                 step = lab.steps + len(losses)
                 lab.record_position(step)
@@ -100,7 +101,8 @@ class Runner:
         self.made += stretch.steps
         if stretch.steps:
             held = (name for name, p in lab.parameters.items() if p.requires_grad)
-            lab.counter.started_anew({name: lab.parameters[name] for name in held})
+            lab.ledgers.ran({name: lab.parameters[name] for name in held}, stretch.steps)
+            lab.ledgers.made_by_run(lab.retaining())
 
     def _go_back(self, made: int) -> None:
         """Do the steps again from a safe state, up to the one after ``made`` steps."""

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playground.engine import by_hand, transcript, updates
 from playground.engine.errors import unknown
 from playground.engine.library_loss import with_library_loss
+from playground.engine.retained import Lines, Retained
 from playground.state import acts
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
 
 STYLES = ("by hand", "autograd", "optimizer", "loss")
-Lines = Callable[[acts.Act, list[str], list[str]], list[str]]
 
 
 def write(lab: Experiment, style: str) -> str:
@@ -86,6 +85,7 @@ def _forward(lab: Experiment) -> tuple[list[str], list[str]]:
 
 def _body(lab: Experiment, forward: list[str], render: Lines) -> list[str]:
     trainable = list(lab.parameters)
+    switches = Retained(trainable)
     beginning = acts.Use(lab.beginning.optimizer, lab.beginning.keywords)
     body = render(beginning, forward, trainable)
     for act in lab.acts:
@@ -93,7 +93,7 @@ def _body(lab: Experiment, forward: list[str], render: Lines) -> list[str]:
             trainable = [name for name in trainable if name != act.name]
         if isinstance(act, acts.Unfreeze):
             trainable = [n for n in lab.parameters if n in trainable or n == act.name]
-        body += render(act, forward, trainable)
+        body += switches.render(render, act, forward, trainable)
     return body
 
 

@@ -81,8 +81,9 @@ class WrittenOut:
                 self._velocities = set(trainable)
                 return self._rule.setup(trainable)
             case acts.Forward():
-                self._recorded = {name for name in trainable if _uses(name, forward)}
-                return list(forward)
+                recorded = () if act.no_grad else trainable
+                self._recorded = {name for name in recorded if _uses(name, forward)}
+                return transcript.lines(act, forward, trainable)
             case acts.Backward():
                 for name in trainable:
                     if name in self._recorded:
