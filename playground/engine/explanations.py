@@ -40,7 +40,7 @@ EXPLANATIONS = (
         Says.NOT_SCALAR.value,
         "The loss has several elements, so torch needs to know how much each one counts: pass "
         "backward a vector v of the loss's shape, and it computes the vector–Jacobian product.",
-        ("backward(v)",),
+        ("forward", "backward(v)"),
     ),
     Explanation(
         Says.MOVED.value,
@@ -113,6 +113,7 @@ REMARKS = (
         Says.NON_LEAF_GRAD.value,
         "This tensor was computed and is no leaf: its gradient passes through and is dropped, so "
         "its .grad reads None. Switch retain_grad on for it before backward, and it is kept.",
+        ("retain_grad", "forward", "backward", "again"),
     ),
     Explanation(
         "Using a target size",
@@ -126,7 +127,7 @@ def remark(text: str) -> Notice:
     """Tell a warning of torch's to a person; its words stay verbatim beside ours."""
     for explanation in REMARKS:
         if explanation.mark in text:
-            return Notice(explanation.plain, "warning", text)
+            return Notice(explanation.plain, "warning", text, explanation.mend)
     return Notice("torch warns of this, and did as asked all the same.", "warning", text)
 
 
@@ -144,7 +145,8 @@ def passed_over(parameters: Mapping[str, torch.Tensor]) -> Notice | None:
     if names == moving:
         return Notice(
             f"{held} {be} None: step changed nothing. An optimizer passes over a parameter without "
-            "a gradient; do forward and backward first."
+            "a gradient; do forward and backward first.",
+            mend=("forward", "backward", "step"),
         )
     return Notice(
         f"{held} {be} None: step left {', '.join(names)} as it was. backward has reached "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TextIO
 
 
 @contextmanager
@@ -19,9 +19,16 @@ def heard() -> Iterator[list[str]]:
     with warnings.catch_warnings():
         show = warnings.showwarning
 
-        def show_and_keep(message: Warning | str, *details: Any) -> None:
+        def show_and_keep(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
             told.append(str(message))
-            show(message, *details)
+            show(message, category, filename, lineno, file, line)
 
         warnings.showwarning = show_and_keep
         yield told

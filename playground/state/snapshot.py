@@ -117,12 +117,13 @@ class Notice:
     """Something the user should know that is no mistake: a run that stopped, a kernel restarted.
 
     ``torch_text``: torch's own words where it warned of something, verbatim; ``text`` explains
-    them. ``kind`` is then ``"warning"``.
+    them. ``kind`` is then ``"warning"``. ``mend``: as in a Complaint.
     """
 
     text: str
     kind: str = "info"
     torch_text: str | None = None
+    mend: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,8 @@ class Complaint:
     ``torch_text``: torch's own words, verbatim, or None where torch said nothing.
     ``plain``: what happened and what to do. ``cell``, ``line`` and ``column`` (1-based) say where
     in typed code, where known. ``kind`` is the error's class name. ``mend`` names the acts that
-    would put it right, in the order in which to do them (``"forward"``, ``"zero_grad"`` …).
+    would put it right, in the order in which to do them (``"forward"``, ``"backward"`` …);
+    ``mending.mending`` turns the names into acts.
     """
 
     plain: str

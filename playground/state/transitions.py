@@ -19,12 +19,12 @@ CONSUMED, STALE = TapeState.CONSUMED, TapeState.STALE
 class Says(Enum):
     """What can be said to an act: a part of the text that tells it from all others.
 
-    The text is torch's own, or plain Python's where torch is not reached; NOTHING_TO_STEP is ours,
-    since torch is silent there.
+    The text is torch's own, or plain Python's where torch is not reached. Two are ours: NO_NAME is
+    said while the line is typed, and torch is silent where NOTHING_TO_STEP is said.
     """
 
     NO_LOSS = "name 'loss' is not defined"
-    NO_NAME = "is not defined"
+    NO_NAME = "there is no name"
     NO_GRAPH = "does not require grad and does not have a grad_fn"
     SECOND_TIME = "Trying to backward through the graph a second time"
     NOT_SCALAR = "grad can be implicitly created only for scalar outputs"
