@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from playground.engine import mementos, optimizers, transcript, typed, warned
+from playground.engine import jacobian, mementos, optimizers, transcript, typed, warned
 from playground.engine.entry_lines import UNKNOWN, Lines
 from playground.engine.errors import ActError, NoLossError, unknown
 from playground.engine.explanations import passed_over, remark
@@ -59,6 +59,7 @@ class Experiment(Switches):
         self.tape = Tape()
         self.ledgers = Ledgers()
         self._reader = Reader()
+        self.jacobian_kept = jacobian.Kept(self.workspace)
         self.retained = ()
         self.landscape = Landscape(self.workspace)
         self.observer = Observer()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from playground.state.arrays import Array
 from playground.state.inspection import Inspection, Wanted
+from playground.state.ledger import Ledger
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
@@ -18,4 +21,16 @@ def inspect(lab: Experiment) -> Inspection:
     wanted = lab.view.wanted
     if wanted == NOTHING_WANTED:
         return NOTHING
-    return Inspection()
+    return Inspection(ledger=_ledger(lab, wanted.ledger), jacobian=_jacobian(lab, wanted.jacobian))
+
+
+def _ledger(lab: Experiment, name: str | None) -> Ledger | None:
+    """None for a name that stands for nothing with a ``.grad`` at the moment."""
+    if name is None or not lab.has_ledger(name):
+        return None
+    return lab.ledger(name, samples=True)
+
+
+def _jacobian(lab: Experiment, wanted: bool) -> Mapping[str, Array] | None:
+    """None where it is too large, or the loss cannot be evaluated here."""
+    return lab.jacobian_kept.look() if wanted else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 
 import torch
 
@@ -35,6 +36,31 @@ def jacobian(workspace: Workspace) -> dict[str, Array]:
         name: full(part.reshape(loss.shape + leaf.shape))
         for (name, leaf), part in zip(leaves.items(), rows, strict=True)
     }
+
+
+class Kept:
+    """The last Jacobian, found again only where the point or the typed code has changed."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._key: tuple[object, ...] | None = None
+        self._found: Mapping[str, Array] | None = None
+
+    def look(self) -> Mapping[str, Array] | None:
+        """The Jacobian at the present point, or None where there is none to show."""
+        workspace = self._workspace
+        key = (
+            tuple(full(parameter).tobytes() for parameter in workspace.parameters.values()),
+            workspace.random.numpy().tobytes() if workspace.draws else None,
+            workspace.revision,
+        )
+        if key != self._key:
+            self._key = key
+            try:
+                self._found = jacobian(workspace)
+            except Exception:  # the probe tells the trouble of this point, and a size is no trouble
+                self._found = None
+        return self._found
 
 
 def _rows(loss: torch.Tensor, leaves: list[torch.Tensor]) -> tuple[torch.Tensor, ...]:

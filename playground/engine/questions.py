@@ -65,6 +65,13 @@ class Questions:
         """
         return self._reader.read(self, name, samples)  # type: ignore[arg-type]
 
+    def has_ledger(self, name: str) -> bool:
+        """Whether the name stands for a tensor that can hold a ``.grad`` at the moment."""
+        value = self.workspace.namespace.get(name)
+        return name in self.workspace.others or any(
+            value is parameter for parameter in self.workspace.parameters.values()
+        )
+
     def jacobian(self) -> dict[str, Array]:
         """The loss's whole Jacobian: name to an array of loss shape + parameter shape.
 
