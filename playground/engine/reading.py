@@ -17,6 +17,10 @@ from playground.state.ledger import Account, Entry, EntryKind, Ledger
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
 
+# Numbers of samples that are kept of all entries together: some 30 MB.
+MOST_NUMBERS = 4_000_000
+LET_GO = Samples(note="These samples were let go to save memory.")
+
 
 class Reader:
     """Hands out ledgers; the same object as long as nothing has changed in it.
@@ -65,10 +69,21 @@ class Reader:
             if origin is not None and entry.graph == origin.serial and entry not in self._samples:
                 found = told_apart(lab.workspace, origin, name, entry, book.dtype)
                 self._samples[entry] = found
+                self._let_go()
         last = self._samples.get(added[-1])
         if last is None:
             return "The forward of this backward call is past, so its samples cannot be told apart."
         return last.note
+
+    def _let_go(self) -> None:
+        """Keep the newest samples up to MOST_NUMBERS, and the last ones in any case."""
+        room = MOST_NUMBERS
+        for entry, found in reversed(list(self._samples.items())):
+            if found.values is None:
+                continue
+            if room < MOST_NUMBERS and found.values.size > room:
+                self._samples[entry] = LET_GO
+            room -= found.values.size
 
     def _with_samples(self, entry: Entry) -> Entry:
         found = self._samples.get(entry)

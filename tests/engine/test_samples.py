@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import playground
-from playground.engine import samples
+from playground.engine import reading, samples
 from playground.engine.experiment import Experiment
 from playground.state.ledger import Entry, Ledger, plus
 from tests.engine.engine_labs import lab as make
@@ -179,6 +179,17 @@ def test_many_samples_are_told_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -
     assert entry.samples is not None
     assert (entry.samples.shape, entry.rest) == ((10,), 91)
     assert ledger.note == "Of 100 samples the last 91 are told as one."
+
+
+def test_the_oldest_samples_are_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_NUMBERS", 250)
+    lab = playground.open("line-fit")
+    for _ in range(4):
+        lab.forward()
+        lab.backward()
+        lab.ledger("b1", samples=True)
+    kept = [e.samples is not None for e in lab.ledger("b1", samples=True).entries]
+    assert kept == [False, False, True, True]
 
 
 def test_an_operation_that_knows_no_batches_goes_one_by_one(
