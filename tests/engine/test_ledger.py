@@ -36,9 +36,9 @@ WRITES = {
     "zero_": "if {0}.grad is not None:\n    {0}.grad.zero_()",
     "data.zero_": "if {0}.grad is not None:\n    {0}.grad.data.zero_()",
     "*= 2": "if {0}.grad is not None:\n    {0}.grad *= 2",
-    "typed backward": "y = ({0} * 3).sum()\ny.backward()\ny = ({0} * {0}).sum()\ny.backward()",
+    "typed backward": "({0} * 3).sum().backward()\n({0} * {0}).sum().backward()",
     "cleared between": "({0} * 3).sum().backward()\n{0}.grad = None\n({0} * {0}).sum().backward()",
-    "autograd.grad": "g = torch.autograd.grad(({0} * 3).sum(), {0})",
+    "autograd.grad": "slopes = torch.autograd.grad(({0} * 3).sum(), {0})",
 }
 ACTS = [
     "forward", "no_grad", "backward", "vector", "retain_graph", "to None", "to zeros", "step",
