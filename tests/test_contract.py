@@ -178,6 +178,23 @@ def test_check_gradient_and_finite_difference() -> None:
     assert type(quotients["w2"]) is np.ndarray
 
 
+def test_ledger_switches_and_jacobian() -> None:
+    lab = playground.open("matrix-product")
+    assert isinstance(lab.forward(no_grad=True), Snapshot)
+    assert isinstance(lab.retain_grad("product"), Snapshot)
+    lab.forward()
+    lab.backward()
+    for name in ("A", "product"):
+        ledger = lab.ledger(name, samples=True)
+        assert np.array_equal(ledger.grad, lab[name].grad)  # type: ignore[arg-type]
+        assert [entry.line for entry in ledger.entries] == ["loss.backward()"]
+    assert isinstance(lab.release_grad("product"), Snapshot)
+    assert {name: array.shape for name, array in lab.jacobian().items()} == {
+        "A": (3, 2),
+        "B": (2, 1),
+    }
+
+
 def test_code_has_four_styles() -> None:
     lab = playground.open("one-weight")
     lab.run(3)

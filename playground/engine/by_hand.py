@@ -90,7 +90,10 @@ class ByHand:
         self._at += 1
         match act:
             case acts.Forward():
-                return self._forward(trainable, keep=self._at - 1 in self._late)
+                lines = self._forward(trainable, keep=self._at - 1 in self._late)
+                if act.no_grad:
+                    self._recorded = frozenset()
+                return lines
             case acts.Backward():
                 return self._backward(trainable, act.gradient)
             case acts.ZeroGrad():
@@ -108,6 +111,8 @@ class ByHand:
                 return [line for item in act.values.items() for line in self._moved(*item)]
             case acts.Use():
                 self._rate = act.keywords.get("lr", 1e-3)
+            case acts.RetainGrad() | acts.ReleaseGrad():
+                return ["# nothing to retain: no gradient of an intermediate is written out"]
             case acts.Freeze() | acts.Unfreeze():
                 held = "held fast" if isinstance(act, acts.Freeze) else "learnt again"
                 return [f"# {act.name} is {held} from here on"]

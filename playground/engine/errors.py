@@ -10,6 +10,18 @@ class ActError(ValueError):
     """An act that cannot be done as asked: an unknown parameter, a value of the wrong shape."""
 
 
+class NoLossError(ActError):
+    """Backward before forward. ``verbatim`` is what plain Python says to ``loss.backward()``."""
+
+    verbatim = "name 'loss' is not defined"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no loss to walk back from yet: do forward first. "
+            "It records the graph that backward needs."
+        )
+
+
 def unknown(kind: str, name: str, offered: Iterable[str]) -> ActError:
     """Tell that ``name`` is none of the ``offered`` names of that kind, with the nearest one."""
     names = list(offered)

@@ -9,16 +9,18 @@ from typing import Any
 
 import torch
 
-from playground.engine import mementos, optimizers, transcript, typed
-from playground.engine.errors import ActError, unknown
+from playground.engine import jacobian, mementos, optimizers, transcript, typed, warned
+from playground.engine.entry_lines import UNKNOWN, Lines
+from playground.engine.errors import ActError, NoLossError, unknown
+from playground.engine.explanations import passed_over, remark
 from playground.engine.graphs import Graphs
 from playground.engine.history import Entry, History
 from playground.engine.landscape import Landscape
-from playground.engine.ledger import CallCounter
+from playground.engine.ledger import Ledgers
 from playground.engine.moves import plain, write
 from playground.engine.observer import Observer
 from playground.engine.performing import perform
-from playground.engine.questions import Questions
+from playground.engine.reading import Reader
 from playground.engine.record import LONGEST_PATH, Thinned
 from playground.engine.rules.steps import Tail
 from playground.engine.rules.telling import Teller
@@ -27,7 +29,8 @@ from playground.engine.scripts import Scripts
 from playground.engine.settings import DTYPES, default_dtype
 from playground.engine.snapshots import take
 from playground.engine.spans import default_view
-from playground.engine.tape import Tape
+from playground.engine.switches import Switches
+from playground.engine.tape import Origin, Tape
 from playground.engine.workspace import Workspace
 from playground.problem.document import Document
 from playground.state import acts
@@ -38,7 +41,7 @@ from playground.state.view import View
 DEFAULT_RATE = 0.1
 
 
-class Experiment(Questions):
+class Experiment(Switches):
     """A problem with live tensors, its tape, its optimizer and its history.
 
     Every act is a method; each returns the Snapshot that follows it. ``lab["w1"]`` is the live
@@ -58,8 +61,11 @@ class Experiment(Questions):
         self.seed = document.seed or 0
         self.workspace = Workspace(document, DTYPES[dtype], self.seed)
         self.tape = Tape()
-        self.counter = CallCounter()
         self.graphs = Graphs(self.workspace, self.tape)
+        self.ledgers = Ledgers()
+        self._reader = Reader()
+        self.jacobian_kept = jacobian.Kept(self.workspace)
+        self.retained = ()
         self.landscape = Landscape(self.workspace)
         self.observer = Observer()
         self.teller = Teller()
@@ -118,12 +124,15 @@ class Experiment(Questions):
         """Do an act that came as a value; the same as calling its method."""
         return perform(self, act)
 
-    def forward(self) -> Snapshot:
-        """Run the model and loss cells and record a new tape."""
-        with self._act(acts.Forward()):
+    def forward(self, no_grad: bool = False) -> Snapshot:
+        """Run the model and loss cells and record a new tape; none under ``no_grad``."""
+        with self._act(acts.Forward(no_grad)) as before, torch.set_grad_enabled(not no_grad):
+            drawn = self.workspace.random
             with self.graphs.forward(self.view.wanted.graph):
-                loss = self.workspace.forward()
-            self.tape.record(loss, self.parameters)
+                loss = self.with_retained(self.workspace.forward)()
+            origin = Origin(self.tape.serial + 1, before.memento.parameters, drawn)
+            self.tape.record(loss, self.parameters, origin)
+            self.ledgers.forwards = self.tape.serial
         return self.snapshot()
 
     def backward(self, gradient: Any = None, retain_graph: bool = False) -> Snapshot:
@@ -133,15 +142,12 @@ class Experiment(Questions):
         """
         loss = self.tape.loss
         if loss is None:
-            raise ActError(
-                "There is no loss to walk back from yet: do forward first. "
-                "It records the graph that backward needs."
-            )
+            raise NoLossError
         # A copy: the recording of this call holds it, and the caller may write to theirs.
         vector = None if gradient is None else torch.as_tensor(gradient, dtype=loss.dtype).clone()
         act = acts.Backward(None if vector is None else vector.tolist(), retain_graph)
         watched = self.graphs.backward(self.view.wanted.graph)
-        with self._act(act), self.counter.counting(self.parameters), watched:
+        with self._act(act), self.recording(Lines(transcript.line(act))), watched:
             loss.backward(vector, retain_graph=retain_graph)  # type: ignore[no-untyped-call]
         return self.snapshot()
 
@@ -149,7 +155,6 @@ class Experiment(Questions):
         """Clear the gradients that the optimizer holds: to None, or to zeros in place."""
         with self._act(acts.ZeroGrad(set_to_none)):
             self.optimizer.zero_grad(set_to_none)
-            self.counter.cleared(name for name in self.parameters if name not in self.frozen)
         return self.snapshot()
 
     def step(self) -> Snapshot:
@@ -158,6 +163,7 @@ class Experiment(Questions):
             self.record_position(self.steps)
             with default_dtype(self.workspace.dtype):  # some buffers are made in it
                 optimizers.step_of(self.optimizer)()
+            self.notice = passed_over(self.parameters)
             if self.tape.loss is not None and self.tape.loss.numel() == 1:
                 self.losses.add(self.steps, self.tape.loss.item())
             self.steps += 1
@@ -226,20 +232,6 @@ class Experiment(Questions):
         else:
             with self._act(act):
                 write(self.workspace, act.values)
-        return self.snapshot()
-
-    def freeze(self, name: str) -> Snapshot:
-        """``requires_grad_(False)``: the parameter keeps its value and its ``.grad``."""
-        with self._act(acts.Freeze(name)):
-            self._parameter(name).requires_grad_(False)
-            self.hold_trainable()
-        return self.snapshot()
-
-    def unfreeze(self, name: str) -> Snapshot:
-        """``requires_grad_(True)``."""
-        with self._act(acts.Unfreeze(name)):
-            self._parameter(name).requires_grad_(True)
-            self.hold_trainable()
         return self.snapshot()
 
     def use(self, optimizer: str, **keywords: Any) -> Snapshot:
@@ -366,15 +358,31 @@ class Experiment(Questions):
         )
 
     @contextmanager
-    def _act(self, act: acts.Act) -> Iterator[None]:
+    def recording(self, lines: Lines) -> Iterator[None]:
+        """Enter into the ledgers what the block's backward calls add to each ``.grad``."""
+        tensors = {**self.parameters, **self.workspace.others}
+        with self.ledgers.recording(tensors, self.tape.loss, self.tape.recorded_by, lines):
+            yield
+
+    def settle(self, lines: Lines = UNKNOWN) -> None:
+        """Enter into the ledgers what else has changed a ``.grad``, and the lines that did it."""
+        self.ledgers.settle_all({**self.parameters, **self.workspace.others}, lines)
+
+    @contextmanager
+    def _act(self, act: acts.Act) -> Iterator[Entry]:
         if self._runner is not None:
             self.end_run()
         self.notice = None
         before = self._entry(type(act).__name__)
-        yield
+        with warned.heard() as told:
+            yield before
+        self.settle(Lines(transcript.line(act), typed=isinstance(act, acts.Execute)))
         self._commit(act, before)
+        if told:
+            self.notice = remark(told[0])
 
     def _entry(self, label: str) -> Entry:
+        self.settle()
         return Entry(label, mementos.keep(self), self.workspace.data())
 
     def _commit(self, act: acts.Act, before: Entry) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import torch
+
+from playground.engine.errors import NoLossError
 from playground.language.errors import CodeError
-from playground.state.snapshot import Complaint
+from playground.state.snapshot import Complaint, Notice
+from playground.state.transitions import Says
 
 
 @dataclass(frozen=True)
@@ -19,38 +24,46 @@ class Explanation:
 
 EXPLANATIONS = (
     Explanation(
-        "does not require grad and does not have a grad_fn",
+        Says.NO_GRAPH.value,
         "There is no graph to walk back: the loss was computed under torch.no_grad(), from "
         "detached or frozen tensors, or from numbers alone. Let a parameter that requires grad "
         "take part in the forward, then do forward and backward again.",
         ("forward", "backward"),
     ),
     Explanation(
-        "Trying to backward through the graph a second time",
+        Says.SECOND_TIME.value,
         "The first backward freed what the graph had saved. Do forward again to record a new "
         "graph, or pass retain_graph=True to the first backward if it is to be walked twice.",
         ("forward", "backward"),
     ),
     Explanation(
-        "grad can be implicitly created only for scalar outputs",
+        Says.NOT_SCALAR.value,
         "The loss has several elements, so torch needs to know how much each one counts: pass "
         "backward a vector v of the loss's shape, and it computes the vector–Jacobian product.",
+        ("forward", "backward(v)"),
     ),
     Explanation(
-        "modified by an inplace operation",
+        Says.MOVED.value,
         "A parameter was moved after the forward that recorded this graph, so the values that "
         "backward needs are gone. Do forward again at the new point.",
         ("forward", "backward"),
     ),
     Explanation(
-        "a leaf Variable that requires grad is being used in an in-place operation",
+        Says.LEAF_IN_PLACE.value,
         "A parameter that requires grad may not be written in place while torch is recording. "
         "Write the update inside `with torch.no_grad():`.",
+        ("execute under no_grad",),
     ),
     Explanation(
         "a view of a leaf Variable that requires grad is being used in an in-place operation",
         "A part of a parameter may not be written in place while torch is recording. "
         "Write the update inside `with torch.no_grad():`.",
+        ("execute under no_grad",),
+    ),
+    Explanation(
+        Says.NO_GRAD_TO_RETAIN.value,
+        "Only a tensor that requires grad can retain one, and this one does not: no parameter "
+        "that requires grad took part in it.",
     ),
     Explanation(
         "elements cannot be converted to Scalar",
@@ -95,6 +108,51 @@ EXPLANATIONS = (
     ),
 )
 
+REMARKS = (
+    Explanation(
+        Says.NON_LEAF_GRAD.value,
+        "This tensor was computed and is no leaf: its gradient passes through and is dropped, so "
+        "its .grad reads None. Switch retain_grad on for it before backward, and it is kept.",
+        ("retain_grad", "forward", "backward", "again"),
+    ),
+    Explanation(
+        "Using a target size",
+        "The two tensors that the loss compares have different shapes, so one is stretched over "
+        "the other, and each value is compared with many. Give both the same shape.",
+    ),
+)
+
+
+def remark(text: str) -> Notice:
+    """Tell a warning of torch's to a person; its words stay verbatim beside ours."""
+    for explanation in REMARKS:
+        if explanation.mark in text:
+            return Notice(explanation.plain, "warning", text, explanation.mend)
+    return Notice("torch warns of this, and did as asked all the same.", "warning", text)
+
+
+def passed_over(parameters: Mapping[str, torch.Tensor]) -> Notice | None:
+    """Tell of parameters for which ``step`` finds no ``.grad``, where torch says nothing.
+
+    None where each one that requires grad has one.
+    """
+    moving = [name for name, parameter in parameters.items() if parameter.requires_grad]
+    names = [name for name in moving if parameters[name].grad is None]
+    if not names:
+        return None
+    held = ", ".join(f"{name}.grad" for name in names)
+    be = "is" if len(names) == 1 else "are"
+    if names == moving:
+        return Notice(
+            f"{held} {be} None: step changed nothing. An optimizer passes over a parameter without "
+            "a gradient; do forward and backward first.",
+            mend=("forward", "backward", "step"),
+        )
+    return Notice(
+        f"{held} {be} None: step left {', '.join(names)} as it was. backward has reached "
+        "no such parameter since its .grad was cleared."
+    )
+
 
 def explain(error: Exception) -> Complaint:
     """Tell any error to a person; torch's words stay verbatim beside ours."""
@@ -109,6 +167,9 @@ def explain(error: Exception) -> Complaint:
         )
     text = str(error)
     cell, line, column = _place(error)
+    if isinstance(error, NoLossError):
+        mend = ("forward", "backward")
+        return Complaint(plain=text, kind="NameError", torch_text=error.verbatim, mend=mend)
     # ActError, DocumentError and KeyError are ours: there are no words of torch to show.
     if type(error).__module__.startswith("playground."):
         return Complaint(plain=text, kind=type(error).__name__)

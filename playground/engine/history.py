@@ -82,6 +82,10 @@ def _turn(source: list[Entry], target: list[Entry], present: Entry) -> Entry | N
 
 def _bytes(memento: Memento) -> int:
     arrays = [*memento.parameters.values(), *memento.grads.values()]
+    # Older entries are shared with the mementos before this one.
+    arrays += [
+        account.entries[-1].values for account in memento.ledgers.values() if account.entries
+    ]
     for buffers in memento.optimizer_state.values():
         arrays.extend(value for value in buffers.values() if isinstance(value, np.ndarray))
     return sum(array.nbytes for array in arrays if array is not None)

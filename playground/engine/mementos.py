@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from playground.engine import optimizers
+from playground.engine.entry_lines import UNKNOWN
 from playground.engine.observer import full
 from playground.state import acts
 from playground.state.memento import Memento
@@ -36,16 +37,22 @@ def keep(lab: Experiment) -> Memento:
 def keep_values(lab: Experiment) -> Memento:
     """The same without record and transcript: what a run needs to go back a few steps."""
     parameters = lab.workspace.parameters
+    lab.ledgers.settle(parameters, UNKNOWN)
+    books = {name: lab.ledgers.book(name, p) for name, p in parameters.items()}
     return Memento(
         parameters={name: full(p) for name, p in parameters.items()},
-        grads={name: None if p.grad is None else full(p.grad) for name, p in parameters.items()},
-        calls=dict(lab.counter.calls),
+        grads={name: book.total for name, book in books.items()},
+        calls={name: book.calls for name, book in books.items()},
         frozen=lab.frozen,
         optimizer=lab.choice.optimizer,
         keywords=dict(lab.choice.keywords),
         optimizer_state=optimizers.read_state(lab.optimizer_made, parameters),
         random_state=lab.workspace.drawn_to(),
         steps=lab.steps,
+        ledgers={name: book.account for name, book in books.items()},
+        call=lab.ledgers.call,
+        forwards=lab.ledgers.forwards,
+        retained=lab.retained,
     )
 
 
@@ -68,7 +75,11 @@ def put_back_values(lab: Experiment, memento: Memento) -> None:
             parameter.requires_grad_(name not in memento.frozen)
             grad = memento.grads[name]
             parameter.grad = None if grad is None else torch.tensor(grad, dtype=parameter.dtype)
-    lab.counter.calls = dict(memento.calls)
+    lab.ledgers.load(parameters, memento.ledgers, memento.grads)
+    lab.ledgers.call, lab.ledgers.forwards = memento.call, memento.forwards
+    # A number once given to a graph stays its own.
+    lab.tape.serial = max(lab.tape.serial, memento.forwards)
+    lab.retained = memento.retained
     lab.choose(acts.Use(memento.optimizer, memento.keywords))
     if memento.optimizer_state:
         optimizers.write_state(lab.optimizer, parameters, memento.optimizer_state)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -24,13 +24,20 @@ class Observer:
         self._kept: dict[str, tuple[torch.Tensor, tuple[Any, ...], TensorView]] = {}
 
     def views(
-        self, tensors: Iterable[tuple[str, Role, torch.Tensor]], memento: Memento
+        self,
+        tensors: Iterable[tuple[str, Role, torch.Tensor]],
+        calls: Mapping[str, int],
+        memento: Memento,
     ) -> tuple[TensorView, ...]:
         """One view for each tensor, in the order given; shares the arrays of ``memento``."""
-        return tuple(self._view(name, role, tensor, memento) for name, role, tensor in tensors)
+        return tuple(
+            self._view(name, role, tensor, calls.get(name, 0), memento)
+            for name, role, tensor in tensors
+        )
 
-    def _view(self, name: str, role: Role, tensor: torch.Tensor, memento: Memento) -> TensorView:
-        calls = memento.calls.get(name, 0)
+    def _view(
+        self, name: str, role: Role, tensor: torch.Tensor, calls: int, memento: Memento
+    ) -> TensorView:
         retains = not tensor.is_leaf and tensor.retains_grad
         grad = tensor.grad if tensor.is_leaf or retains else None
         stamp = (

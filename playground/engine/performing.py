@@ -15,7 +15,7 @@ def perform(lab: Experiment, act: acts.Act) -> Snapshot:
     """Call the method that the act stands for."""
     match act:
         case acts.Forward():
-            return lab.forward()
+            return lab.forward(act.no_grad)
         case acts.Backward():
             return lab.backward(act.gradient, act.retain_graph)
         case acts.ZeroGrad():
@@ -30,6 +30,10 @@ def perform(lab: Experiment, act: acts.Act) -> Snapshot:
             return lab.freeze(act.name)
         case acts.Unfreeze():
             return lab.unfreeze(act.name)
+        case acts.RetainGrad():
+            return lab.retain_grad(act.name)
+        case acts.ReleaseGrad():
+            return lab.release_grad(act.name)
         case acts.Use():
             return lab.use(act.optimizer, **act.keywords)
         case acts.Execute():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from playground.engine import differences
+from playground.engine import differences, jacobian
 from playground.engine.differences import Verdict
 from playground.engine.errors import ActError, unknown
 from playground.engine.scripts import Scripts
@@ -16,6 +16,7 @@ from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
 from playground.state.graph import Graph, Trace
 from playground.state.landscape import Slice, Surface
+from playground.state.ledger import Ledger
 from playground.state.rule import Rule
 from playground.state.script import Script
 from playground.state.view import Span
@@ -23,6 +24,7 @@ from playground.state.view import Span
 if TYPE_CHECKING:
     from playground.engine.graphs import Graphs
     from playground.engine.landscape import Landscape
+    from playground.engine.reading import Reader
     from playground.engine.rules.telling import Teller
     from playground.engine.workspace import Workspace
 
@@ -36,6 +38,7 @@ class Questions:
     graphs: Graphs
     seed: int
     teller: Teller
+    _reader: Reader
 
     def slice(
         self, name: str, low: float | None = None, high: float | None = None, n: int = 61
@@ -63,6 +66,27 @@ class Questions:
     def finite_difference(self, h: float = 1e-3, scheme: str = "forward") -> dict[str, Array]:
         """Difference quotients of the loss: name to an array of the parameter's shape."""
         return differences.finite_difference(self.workspace, h, scheme)
+
+    def ledger(self, name: str, samples: bool = False) -> Ledger:
+        """The entries that add up to the ``.grad`` of a parameter or a retained intermediate.
+
+        ``samples``: tell the backward calls over the last forward's graph sample by sample too.
+        """
+        return self._reader.read(self, name, samples)  # type: ignore[arg-type]
+
+    def has_ledger(self, name: str) -> bool:
+        """Whether the name stands for a tensor that can hold a ``.grad`` at the moment."""
+        value = self.workspace.namespace.get(name)
+        return name in self.workspace.others or any(
+            value is parameter for parameter in self.workspace.parameters.values()
+        )
+
+    def jacobian(self) -> dict[str, Array]:
+        """The loss's whole Jacobian: name to an array of loss shape + parameter shape.
+
+        Raises ActError where it has more than 10,000 numbers.
+        """
+        return jacobian.jacobian(self.workspace)
 
     def code(self, style: str = "optimizer") -> str:
         """Everything done since the start as a script that runs in plain Python with torch.

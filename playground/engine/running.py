@@ -69,6 +69,7 @@ class Runner:
         self._dirty = True
         stretch = self._stretch(wanted)
         self._note(stretch)
+        self._enter(stretch.steps)
         self._left -= wanted
         if stretch.bad is not None:
             self._stop_before(stretch.bad)
@@ -88,10 +89,11 @@ class Runner:
         lab = self._lab
         if self._walked is not None or not self._left or lab.workspace.draws or lab.frozen:
             return
-        with lab.workspace.live() as forward:
-            self._walked = walk(forward, lab.optimizer)
+        with lab.workspace.live() as bare:
+            self._walked = walk(lab.with_retained(bare), lab.optimizer)
         if self._walked is not None:
             lab.tape.record_walked(lab.workspace.namespace["loss"], lab.parameters)
+            self._enter(1)
 
     def probe(self, memento: Memento) -> Probe | None:
         """The point's loss and gradient, where the step that is under way has found them."""
@@ -144,7 +146,8 @@ class Runner:
         lab.tape.clear()
         losses: list[float] = []
         bad = error = None
-        with lab.workspace.live() as forward:
+        with lab.workspace.live() as bare:
+            forward = lab.with_retained(bare)
             while len(losses) < steps and bad is None and error is None:
                 step = lab.steps + len(losses)
                 lab.record_position(step)
@@ -163,9 +166,14 @@ class Runner:
         lab.losses.extend(lab.steps, stretch.losses)
         lab.steps += stretch.steps
         self.made += stretch.steps
-        if stretch.steps:
+
+    def _enter(self, steps: int) -> None:
+        """Enter into the ledgers what the last of these steps did to each ``.grad``."""
+        lab = self._lab
+        if steps:
             held = (name for name, p in lab.parameters.items() if p.requires_grad)
-            lab.counter.started_anew({name: lab.parameters[name] for name in held})
+            lab.ledgers.ran({name: lab.parameters[name] for name in held}, steps)
+            lab.ledgers.made_by_run(lab.retaining())
 
     def _go_back(self, made: int) -> None:
         """Do the steps again from a safe state, up to the one after ``made`` steps."""
@@ -176,7 +184,9 @@ class Runner:
         self._lab.tape.clear()
         self.made = start
         if made > start:
-            self._note(self._stretch(made - start))
+            stretch = self._stretch(made - start)
+            self._note(stretch)
+            self._enter(stretch.steps)
         self._dirty = False
 
     def _stop_before(self, bad: float) -> None:

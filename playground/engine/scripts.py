@@ -12,6 +12,7 @@ from playground.engine import transcript, updates
 from playground.engine.changes import changes
 from playground.engine.errors import ActError, unknown
 from playground.engine.library_loss import with_library_loss
+from playground.engine.retained import Retained
 from playground.state import acts
 from playground.state.script import Script, ScriptLine
 
@@ -145,6 +146,7 @@ def _dragged(one: Sequence[acts.Act], other: Sequence[acts.Act]) -> bool:
 def _lines(lab: Experiment, plan: Plan) -> list[ScriptLine]:
     body = _numbered(plan.setup, None, (), plan.renamed)
     trainable = list(lab.parameters)
+    switches = Retained(trainable)
     beginning = acts.Use(lab.beginning.optimizer, lab.beginning.keywords)
     body += _numbered(plan.render(beginning, plan.forward, trainable), None, (), plan.renamed)
     for number, act in enumerate(lab.acts, 1):
@@ -152,9 +154,8 @@ def _lines(lab: Experiment, plan: Plan) -> list[ScriptLine]:
             trainable = [name for name in trainable if name != act.name]
         if isinstance(act, acts.Unfreeze):
             trainable = [n for n in lab.parameters if n in trainable or n == act.name]
-        body += _numbered(
-            plan.render(act, plan.forward, trainable), number, trainable, plan.renamed
-        )
+        lines = switches.render(plan.render, act, plan.forward, trainable)
+        body += _numbered(lines, number, trainable, plan.renamed)
     body += _numbered(["", *plan.prints()], None, (), plan.renamed)
     head = _head(f"# {lab.document.title}: {plan.title}", "\n".join(line.text for line in body))
     return [*_numbered(head, None, (), plan.renamed), *body]

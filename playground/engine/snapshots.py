@@ -28,7 +28,7 @@ def take(lab: Experiment, serial: int, line: str, secants: bool) -> Snapshot:
         serial=serial,
         act=line,
         tape=lab.tape.state(lab.parameters),
-        tensors=lab.observer.views(_tensors(lab), memento),
+        tensors=lab.observer.views(_tensors(lab), lab.ledgers.calls, memento),
         parameters=memento.parameters,
         frozen=memento.frozen,
         loss=loss.item() if loss is not None and loss.numel() == 1 else None,
@@ -47,6 +47,7 @@ def take(lab: Experiment, serial: int, line: str, secants: bool) -> Snapshot:
         redo=lab.history.redo_label,
         notice=lab.notice,
         inspection=inspect(lab),
+        retained=lab.retained,
     )
 
 

@@ -3,33 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import torch
 from torch.utils.hooks import RemovableHandle
 
 from playground.engine.walk import walk
+from playground.state.arrays import Array
 from playground.state.snapshot import TapeState
+
+
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """Where a forward started from, so that looking can do the same forward again.
+
+    ``serial``: which forward since the start. ``random``: the generator state it drew from.
+    """
+
+    serial: int
+    parameters: Mapping[str, Array]
+    random: torch.Tensor
 
 
 class Tape:
     """Remembers the loss of the last forward and how the parameters stood when it was recorded.
 
     ``serial`` counts the forwards since the start, those of runs and typed lines included, and
-    ``walks`` the backward calls over a tape, typed or not.
+    ``walks`` the backward calls over a tape, typed or not. ``origin`` is None where no forward of
+    the document made the loss, or a run did.
     """
 
     def __init__(self) -> None:
         self.loss: torch.Tensor | None = None
         self.serial = 0
         self.walks = 0
+        self.origin: Origin | None = None
         self._consumed = False
         self._stamps: dict[str, _Stamp] = {}
         self._watch: RemovableHandle | None = None
 
-    def record(self, loss: torch.Tensor, parameters: Mapping[str, torch.Tensor]) -> None:
+    @property
+    def recorded_by(self) -> int:
+        """Which forward of the document recorded the graph, or 0 where none did."""
+        return 0 if self.origin is None else self.origin.serial
+
+    def record(
+        self,
+        loss: torch.Tensor,
+        parameters: Mapping[str, torch.Tensor],
+        origin: Origin | None = None,
+    ) -> None:
         """Take a new forward's loss in place of the old one."""
         self.clear()
-        self.loss = loss
+        self.loss, self.origin = loss, origin
         self.serial += 1
         self._stamps = {name: _Stamp(tensor) for name, tensor in parameters.items()}
         if loss.grad_fn is not None:
@@ -60,13 +86,13 @@ class Tape:
         if self._watch is not None:
             self._watch.remove()
             self._watch = None
-        self.loss = None
+        self.loss = self.origin = None
         self._consumed = False
         self._stamps = {}
 
     def state(self, parameters: Mapping[str, torch.Tensor]) -> TapeState:
         """Where the tape stands, given the parameters as they are now."""
-        if self.loss is None:
+        if self.loss is None or not self.loss.requires_grad:
             return TapeState.EMPTY
         if any(
             name not in self._stamps or not self._stamps[name].fits(tensor)

@@ -23,7 +23,7 @@ def line(act: acts.Act) -> str:
     """The line of PyTorch an act stands for, as shown beside a button or in a snapshot."""
     match act:
         case acts.Forward():
-            return "loss = forward()"
+            return "with torch.no_grad(): " * act.no_grad + "loss = forward()"
         case acts.Backward():
             return f"loss.backward({_backward_arguments(act)})"
         case acts.ZeroGrad():
@@ -38,6 +38,10 @@ def line(act: acts.Act) -> str:
             return f"{act.name}.requires_grad_(False)"
         case acts.Unfreeze():
             return f"{act.name}.requires_grad_(True)"
+        case acts.RetainGrad():
+            return f"{act.name}.retain_grad()"
+        case acts.ReleaseGrad():
+            return f"# no {act.name}.retain_grad() after the next forward"
         case acts.Use():
             return f"optimizer = {used(act)}"
         case acts.Execute():
@@ -54,7 +58,7 @@ def lines(act: acts.Act, forward: Sequence[str], trainable: Sequence[str]) -> li
     """
     match act:
         case acts.Forward():
-            return list(forward)
+            return ["with torch.no_grad():", *indented(forward)] if act.no_grad else list(forward)
         case acts.Run():
             body = ["optimizer.zero_grad()", *forward, "loss.backward()", "optimizer.step()"]
             if act.steps == 1:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from playground.engine import optimizers
+from playground.engine.entry_lines import Lines
 from playground.engine.errors import ActError
 from playground.language.compiler import compile_code
 from playground.state import acts
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def run(lab: Experiment, code: str) -> None:
-    """Check the lines, run them, and bring tape, counts and optimizer into line with what they did.
+    """Check the lines, run them, and bring tape and optimizer into line with what they did.
 
     Raises CodeError for lines that may not be typed, ActError where a parameter would be lost;
     torch's own errors pass as they are.
@@ -26,7 +27,7 @@ def run(lab: Experiment, code: str) -> None:
     program = compile_code(code, role="lines", known=tuple(workspace.names), filename="<lines>")
     names = dict(workspace.namespace)
     try:
-        with lab.counter.counting(lab.parameters):
+        with lab.recording(Lines(code, typed=True)):
             workspace.run_lines(program)
         _keep_parameters(lab)
         _adopt_optimizer(lab)
@@ -34,7 +35,6 @@ def run(lab: Experiment, code: str) -> None:
         workspace.namespace.clear()
         workspace.namespace.update(names)
         raise
-    _follow_gradients(lab, code)
     loss = workspace.namespace.get("loss")
     if isinstance(loss, torch.Tensor) and loss is not names.get("loss"):
         lab.tape.record_typed(loss, lab.parameters)
@@ -71,10 +71,3 @@ def _keep_parameters(lab: Experiment) -> None:
                 f"tensor, which the optimizer does not hold. Write the change in place: "
                 f"`with torch.no_grad(): {name} -= ...`, or {name}.copy_(...)."
             )
-
-
-def _follow_gradients(lab: Experiment, code: str) -> None:
-    for name, parameter in lab.parameters.items():
-        grad = parameter.grad
-        if grad is None or ("zero" in code and not grad.any()):
-            lab.counter.cleared([name])

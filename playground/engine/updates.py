@@ -86,8 +86,9 @@ class WrittenOut:
                 self._begun = set(trainable)
                 return [*self._rule.function(), *self._rule.buffers(trainable)]
             case acts.Forward():
-                self._recorded = {name for name in trainable if _uses(name, forward)}
-                return list(forward)
+                recorded = () if act.no_grad else trainable
+                self._recorded = {name for name in recorded if _uses(name, forward)}
+                return transcript.lines(act, forward, trainable)
             case acts.Backward():
                 for name in trainable:
                     if name in self._recorded:

@@ -67,6 +67,18 @@ class Workspace:
         return [name for name in self.namespace if name.isidentifier() and name[:2] != "__"]
 
     @property
+    def others(self) -> dict[str, torch.Tensor]:
+        """The named tensors that require grad and are no parameters: what may collect a grad."""
+        parameters = {id(parameter) for parameter in self.parameters.values()}
+        return {
+            name: value
+            for name, value in self.namespace.items()
+            if isinstance(value, torch.Tensor)
+            and value.requires_grad
+            and id(value) not in parameters
+        }
+
+    @property
     def widest(self) -> int:
         """Elements of the largest tensor that the data or one forward holds."""
         return max(v.numel() for v in self.namespace.values() if isinstance(v, torch.Tensor))
@@ -133,6 +145,23 @@ class Workspace:
         It draws from where ``drawn_to`` left off; names and draws are as before when it is over.
         """
         return self.aside(values, self._generator(drawn_to))
+
+    @contextmanager
+    def looking(
+        self, values: Mapping[str, torch.Tensor], random: torch.Tensor | None = None
+    ) -> Iterator[torch.Tensor]:
+        """Evaluate as ``evaluate`` does; in the block the names stand for what this forward made.
+
+        ``random``: the generator state to draw from, if not that of the next forward.
+        """
+        state = self.random if random is None else random
+        with (
+            self._substituted(values),
+            default_dtype(self.dtype),
+            _unwarned(),
+            random_state(state),
+        ):
+            yield self._run_forward()
 
     def run_lines(self, program: Program) -> None:
         """Run a checked piece of typed code on the live tensors."""

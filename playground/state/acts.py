@@ -14,7 +14,12 @@ from playground.state.view import View
 
 @dataclass(frozen=True)
 class Forward:
-    """Run the model and loss cells on the parameters and record a new tape."""
+    """Run the model and loss cells on the parameters and record a new tape.
+
+    ``no_grad``: under ``torch.no_grad()``, so that torch records nothing.
+    """
+
+    no_grad: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,20 @@ class Unfreeze:
 
 
 @dataclass(frozen=True)
+class RetainGrad:
+    """``retain_grad()`` on an intermediate: on the one that is there, and after each forward."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ReleaseGrad:
+    """No ``retain_grad()`` any more from the next forward on."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Use:
     """Choose the optimizer by its ``torch.optim`` class name and keywords."""
 
@@ -122,6 +141,8 @@ Act = (
     | Move
     | Freeze
     | Unfreeze
+    | RetainGrad
+    | ReleaseGrad
     | Use
     | Execute
     | Reset

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from playground.state.arrays import Array
+from playground.state.ledger import Account
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,8 +18,10 @@ class Memento:
 
     ``optimizer_state`` maps a parameter's name to its buffers by their torch names.
     ``random_state`` is torch's CPU generator state (uint8), or None where nothing was drawn since
-    the setup cells ran. A tape cannot be kept: an Experiment that is rebuilt starts with an empty
-    one.
+    the setup cells ran. ``ledgers`` holds the entries of each parameter's ``.grad``, ``call`` and
+    ``forwards`` how many backward calls and forwards there were, ``retained`` the intermediates
+    that ``retain_grad`` is switched on for. A tape cannot be kept: an Experiment that is rebuilt
+    starts with an empty one.
     """
 
     parameters: Mapping[str, Array]
@@ -37,3 +40,7 @@ class Memento:
     path_points: Array = field(default_factory=lambda: np.empty((0, 2)))
     path_stride: int = 1
     acts: tuple[Any, ...] = ()
+    ledgers: Mapping[str, Account] = field(default_factory=dict)
+    call: int = 0
+    forwards: int = 0
+    retained: tuple[str, ...] = ()

@@ -18,7 +18,8 @@ from playground.state.memento import Memento
 class TapeState(Enum):
     """The life of a recorded graph.
 
-    EMPTY: no forward yet. RECORDED: a forward was recorded and can be walked back.
+    EMPTY: no graph, since there was no forward yet or torch recorded none, as under no_grad.
+    RECORDED: a forward was recorded and can be walked back.
     CONSUMED: backward has freed the graph. STALE: a parameter has moved since the forward.
     """
 
@@ -113,10 +114,16 @@ class Trajectory:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something the user should know that is no mistake: a run that stopped, a kernel restarted."""
+    """Something the user should know that is no mistake: a run that stopped, a kernel restarted.
+
+    ``torch_text``: torch's own words where it warned of something, verbatim; ``text`` explains
+    them. ``kind`` is then ``"warning"``. ``mend``: as in a Complaint.
+    """
 
     text: str
     kind: str = "info"
+    torch_text: str | None = None
+    mend: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,8 @@ class Complaint:
     ``torch_text``: torch's own words, verbatim, or None where torch said nothing.
     ``plain``: what happened and what to do. ``cell``, ``line`` and ``column`` (1-based) say where
     in typed code, where known. ``kind`` is the error's class name. ``mend`` names the acts that
-    would put it right, in the order in which to do them (``"forward"``, ``"zero_grad"`` …).
+    would put it right, in the order in which to do them (``"forward"``, ``"backward"`` …);
+    ``mending.mending`` turns the names into acts.
     """
 
     plain: str
@@ -146,6 +154,7 @@ class Snapshot:
     ``parameters``: name to full values, in order. ``loss``: the live loss as a number, or None
     before the first forward and for a loss of several elements. ``act``: the line of PyTorch the
     last act stands for. ``undo`` and ``redo``: what those would take back or do again, or None.
+    ``retained``: the intermediates that ``retain_grad`` is switched on for, made or not yet.
     ``output``: what typed code printed during the act. ``inspection``: what the view wants besides.
     """
 
@@ -173,6 +182,7 @@ class Snapshot:
     notice: Notice | None = None
     output: str = ""
     inspection: Inspection = field(default_factory=Inspection)
+    retained: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> TensorView:
         for tensor in self.tensors:

@@ -55,7 +55,7 @@ def _everything(lab: Experiment) -> dict[str, Any]:
         "grad mode": torch.is_grad_enabled(),
         "names": list(lab.workspace.namespace),
         "tape": (id(lab.loss), lab.tape.state(lab.parameters)),
-        "calls": dict(lab.counter.calls),
+        "calls": dict(lab.ledgers.calls),
     }
     for name, value in lab.workspace.namespace.items():
         seen[name] = id(value)

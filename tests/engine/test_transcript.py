@@ -93,7 +93,7 @@ def test_in_a_process_of_its_own(name: str) -> None:
 
 ACTS = [
     "forward", "backward", "zero", "zeros", "step", "run", "move", "freeze", "unfreeze", "sgd",
-    "adam", "execute", "optimizer", "undo", "redo", "reset", "bad",
+    "adam", "execute", "optimizer", "undo", "redo", "reset", "bad", "no_grad", "retain", "release",
 ]  # fmt: skip
 
 
@@ -115,6 +115,14 @@ def _act(lab: Experiment, act: str, i: int) -> None:
             lab.execute("with torch.no_grad():\n    u.mul_(0.9).add_(0.01 * torch.randn(()))")
         case "optimizer":
             lab.execute("optimizer.step()")
+        case "no_grad":
+            lab.forward(no_grad=True)
+        case "retain":
+            lab.retain_grad("h")
+        case "release" if "h" in lab.retained:
+            lab.release_grad("h")
+        case "release":
+            return
         case "bad":
             with pytest.raises(RuntimeError):
                 lab.execute("u.data = torch.zeros(())\ny = torch.randn(2) @ torch.ones(3)")
@@ -152,7 +160,19 @@ def test_any_acts_give_the_same_numbers_in_the_script(chosen: list[str], dtype: 
 @given(
     st.lists(
         st.sampled_from(
-            ["forward", "backward", "zero", "step", "run", "move", "freeze", "unfreeze"]
+            [
+                "forward",
+                "backward",
+                "zero",
+                "step",
+                "run",
+                "move",
+                "freeze",
+                "unfreeze",
+                "no_grad",
+                "retain",
+                "release",
+            ]
         ),
         max_size=10,
     )
