@@ -152,6 +152,8 @@ class MainWindow(QMainWindow):
             return
         self._named = True
         self.plots.build(self.session, self.theme)
+        for name, header in self.plots.headers.items():
+            self.layout_.titles[name].take(header)
         entries = catalogue.entries()
         self.problem.fill(entries)
         menus.list_problems(self.menus, entries, self.files.open_named, self)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
@@ -117,12 +117,8 @@ class MapView(QWidget):
         header = QHBoxLayout(self.controls)
         header.setContentsMargins(0, 0, 0, 0)
         header.setSpacing(6)
-        for word, picker in (("x", self.x_picker), ("y", self.y_picker)):
-            name = QLabel(word)
-            name.setProperty("kind", "note")
-            name.setBuddy(picker)
-            header.addWidget(name)
-            header.addWidget(picker)
+        header.addWidget(self.x_picker)
+        header.addWidget(self.y_picker)
         header.addWidget(self.fit_button)
         header.addStretch(1)
         self.controls.setContentsMargins(8, 4, 8, 0)

@@ -78,7 +78,7 @@ def test_without_opengl_the_view_says_so_and_does_not_fall(show: Show, why: str)
 def test_an_unknown_mode_is_refused(show: Show) -> None:
     panel = LandscapePanel()
     show(panel, 560, 360)
-    with pytest.raises(ValueError, match="not one of Map, 3-D, Side by side"):
+    with pytest.raises(ValueError, match="not one of Map, 3-D, Both"):
         panel.show_mode("globe")
 
 
