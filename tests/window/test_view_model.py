@@ -126,3 +126,14 @@ def test_a_followed_span_holds_the_point(low: float, width: float, value: float)
         assert there is span
     elif abs(value) <= 1e6 * width:
         assert there.high - there.low == pytest.approx(width, rel=0.01, abs=1e-6)
+
+
+def test_a_point_that_stands_still_is_not_followed_when_one_pans_away(views: ViewModel) -> None:
+    views.follow(snapshot_of())
+    away = Span(W1, 4.0, 8.0)
+    views.range(away)
+    assert views.follow(snapshot_of()) is None
+    assert views.view.slices[0] == away
+    look = views.follow(snapshot_of(w1=-2.0))
+    assert look is not None
+    assert look.view.slices[0].low <= -2.0 <= look.view.slices[0].high
