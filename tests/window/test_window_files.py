@@ -28,6 +28,56 @@ def test_saving_and_opening(qtbot: QtBot, stage: Stage, tmp_path: Path) -> None:
     assert stage.client.documents[-1].path == tmp_path / "mine.py"
 
 
+def test_save_asks_once_and_then_writes_to_its_file(
+    qtbot: QtBot, stage: Stage, tmp_path: Path
+) -> None:
+    window, save = stage.window, stage.window.menus.actions["save"]
+    assert window.windowTitle() == "Two slopes[*] — Gradient playground"
+    assert not window.isWindowModified()
+    stage.answers.path = tmp_path / "mine.py"
+    window.problem.cells["loss"].editor.set_text("loss = value * 3")
+    assert window.isWindowModified()
+    window.menus.actions["save_as"].trigger()
+    assert window.windowTitle() == "mine.py[*] — Gradient playground"
+    assert not window.isWindowModified()
+    window.problem.cells["loss"].editor.set_text("loss = value * 4")
+    assert window.isWindowModified()
+    save.trigger()
+    assert len(stage.answers.asked) == 1
+    assert read(tmp_path / "mine.py").loss == "loss = value * 4"
+    assert not window.isWindowModified()
+    assert save.shortcut().toString() == "Ctrl+S"
+
+
+def test_a_file_that_cannot_be_written_any_more_is_told_and_stays_changed(
+    stage: Stage, tmp_path: Path
+) -> None:
+    window = stage.window
+    (tmp_path / "sub").mkdir()
+    stage.answers.path = tmp_path / "sub" / "mine.py"
+    window.menus.actions["save"].trigger()
+    (tmp_path / "sub" / "mine.py").unlink()
+    (tmp_path / "sub").rmdir()
+    window.problem.cells["loss"].editor.set_text("loss = value * 4")
+    window.menus.actions["save"].trigger()
+    assert "cannot be written" in window.card.words.text()
+    assert window.isWindowModified()
+
+
+def test_a_script_that_was_cut_into_cells_is_not_written_over_unasked(
+    stage: Stage, tmp_path: Path
+) -> None:
+    script = tmp_path / "plain.py"
+    text = "import torch\nw = torch.tensor(1.0, requires_grad=True)\nloss = w * 2\n"
+    script.write_text(text)
+    stage.answers.path = script
+    stage.window.menus.actions["open"].trigger()
+    stage.answers.path = None
+    stage.window.menus.actions["save"].trigger()
+    assert stage.answers.asked == ["open", "save plain.py"]
+    assert script.read_text() == text
+
+
 def test_what_cannot_be_written_or_read_is_told(stage: Stage, tmp_path: Path) -> None:
     window = stage.window
     (tmp_path / "file").write_text("")
