@@ -241,7 +241,7 @@ class KernelClient:
             slices = before.slices if before is not None else ()
         if before is not None and _same_curve(snapshot.curve, before.snapshot.curve):
             snapshot = replace(snapshot, curve=before.snapshot.curve)
-        return Frame(snapshot, slices, surface, reply.complaint)
+        return Frame(snapshot, slices, surface, reply.complaint, reply.refining)
 
 
 def _same_curve(new: Curve, old: Curve) -> bool:

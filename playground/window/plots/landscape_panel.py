@@ -21,6 +21,7 @@ from playground.state.frame import Frame
 from playground.window.plots.legend import Legend
 from playground.window.plots.map_view import MapView
 from playground.window.plots.surroundings import body
+from playground.window.plots.updating_mark import UpdatingMark
 from playground.window.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class LandscapePanel(QWidget):
         self.solid: SurfaceView | None = None
         self.mode = MAP
         self.note = QLabel()
+        self._views = QWidget()
+        self.mark = UpdatingMark(self._views)
         self.legend = Legend()
         self.header = QWidget()
         self.buttons = {mode: QPushButton(mode) for mode in MODES}
@@ -60,7 +63,7 @@ class LandscapePanel(QWidget):
         self._theme = LIGHT
         self._frame: Frame | None = None
         self._controls = QHBoxLayout(self.header)
-        self._row = QHBoxLayout()
+        self._row = QHBoxLayout(self._views)
         body(self)
         self._build()
 
@@ -73,6 +76,7 @@ class LandscapePanel(QWidget):
             self.map.show_frame(frame)
         if self.solid is not None and self.mode != MAP:
             self.solid.show_frame(frame)
+        self.mark.show_frame(frame)
 
     def set_minima(self, minima: Sequence[Mapping[str, float]]) -> None:
         """Mark known minima on the map; each maps coordinate labels to values."""
@@ -168,7 +172,7 @@ class LandscapePanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(self.note)
-        layout.addLayout(self._row, 1)
+        layout.addWidget(self._views, 1)
         layout.addWidget(self.legend)
         self._group.buttonClicked.connect(self._chosen)
         self.map.act_requested.connect(self.act_requested)
