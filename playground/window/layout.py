@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.window.theme import LIGHT, Theme
@@ -81,6 +81,8 @@ class Layout:
             _TIGHT.arrange(window, docks)
             self._touched = False
             self.proportion()
+            # Qt shares out what is left over once more when the window has been laid out.
+            QTimer.singleShot(0, self._window, self.window_resized)
             return
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         window.addDockWidget(left, docks[PROBLEM])

@@ -63,8 +63,9 @@ class ProblemPanel(QWidget):
         self.together = Together(editors, self)
         for editor in editors:
             editor.together = self.together
-        self.undo_insert = Pill("Undo insert", "undo", "link")
-        self.undo_insert.setToolTip("Bring back what stood in all cells   [Ctrl+Z]")
+        self.undo_insert = Pill("Undo", "undo", "link")
+        self.undo_insert.setAccessibleName("Undo insert")
+        self.undo_insert.setToolTip("Undo insert: bring back what stood in all cells   [Ctrl+Z]")
         self.undo_insert.hide()
         self.cells["model"].head.addWidget(self.undo_insert)
         self.cells["model"].head.addWidget(self.models)

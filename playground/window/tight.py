@@ -64,4 +64,8 @@ class Tight:
             Qt.Orientation.Horizontal,
         )
         bottom = round(_BOTTOM * theme.text_size)
-        window.resizeDocks([docks[self.descent]], [bottom], Qt.Orientation.Vertical)
+        window.resizeDocks(
+            [docks[self.landscape], docks[self.descent]],
+            [max(window.height() - bottom - 60, 200), bottom],
+            Qt.Orientation.Vertical,
+        )

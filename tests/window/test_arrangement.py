@@ -71,6 +71,17 @@ def test_a_small_projector_keeps_the_problem_behind_a_tab(projector: MainWindow)
     assert rect_of(projector, docks[DESCENT])[3] < 220
 
 
+def test_a_window_that_starts_in_large_type_is_shared_out_alike(
+    make_stage: Callable[[], Stage],
+) -> None:
+    stage = make_stage()
+    stage.window.choose_theme("projector")
+    stage.show()
+    settle(stage.window)
+    assert rect_of(stage.window, stage.window.layout_.docks[DESCENT])[3] < 230
+    assert rect_of(stage.window, stage.window.layout_.docks[LANDSCAPE])[3] > 400
+
+
 def test_light_type_brings_the_three_columns_back(projector: MainWindow) -> None:
     projector.choose_theme("light")
     settle(projector)

@@ -50,7 +50,7 @@ def test_the_button_says_undo_insert_and_goes_again(panel: ProblemPanel) -> None
     assert not panel.undo_insert.isVisible()
     before = insert(panel)
     assert panel.undo_insert.isVisible()
-    assert panel.undo_insert.text() == "Undo insert"
+    assert panel.undo_insert.accessibleName() == "Undo insert"
     panel.undo_insert.click()
     assert panel.sources == before
     assert not panel.undo_insert.isVisible()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from playground.window.plots.ink import Ink
@@ -25,4 +25,7 @@ def paint_outside(
     paint_arrow(painter, ink, tip - QPointF(_LENGTH * side, 0.0), tip, ink.theme.point)
     width = ink.small_metrics.horizontalAdvance(text)
     left = tip.x() - width - 4.0 if side > 0 else tip.x() + 4.0
-    ink.write(painter, QPointF(left, y - ink.row * 0.6), text, ink.text)
+    baseline = y - ink.row * 0.6
+    top = baseline - ink.small_metrics.ascent()
+    ink.plate(painter, QRectF(left - 2.0, top, width + 4.0, ink.small_metrics.height()), 0.94)
+    ink.write(painter, QPointF(left, baseline), text, ink.text, halo=False)

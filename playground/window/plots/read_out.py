@@ -47,7 +47,7 @@ def paint_read_out(
 ) -> None:
     """Write the text in the lower left corner, or the upper one while the pointer is there.
 
-    ``high`` takes the upper one first: in 3-D that is the one where nothing else is written.
+    ``high`` takes the upper right corner first: in 3-D nothing else is written there.
     """
     if not text or pointer is None:
         return
@@ -55,7 +55,8 @@ def paint_read_out(
     width, height = metrics.horizontalAdvance(text) + 14.0, metrics.height() + 6.0
     corners = [bounds.bottom() - height - _EDGE, bounds.top() + _EDGE]
     first, second = reversed(corners) if high else corners
-    plate = QRectF(bounds.left() + _EDGE, first, width, height)
+    left = bounds.right() - width - _EDGE if high else bounds.left() + _EDGE
+    plate = QRectF(left, first, width, height)
     if plate.adjusted(-_NEAR, -_NEAR, _NEAR, _NEAR).contains(pointer):
         plate.moveTop(second)
     ink.plate(painter, plate, _OPAQUE)

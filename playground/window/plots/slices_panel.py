@@ -229,8 +229,9 @@ class SlicesPanel(QWidget):
         count, shown = count_of(self._shapes), len(self.plots)
         paged = count > shown > 0
         for widget in (self.back, self.forth, self.page_label):
-            if widget.isVisibleTo(self) != paged:
+            if widget.isVisibleTo(self.header) != paged:
                 widget.setVisible(paged)
+        self._make_room(paged)
         if not paged or self._frame is None:
             return
         first = self._first()
@@ -241,6 +242,17 @@ class SlicesPanel(QWidget):
         text = f"{words} of {count}"
         if text != self.page_label.text():
             self.page_label.setText(text)
+
+    def _make_room(self, paged: bool) -> None:
+        """Leave the nudge out where the paging leaves no room for it."""
+        layout = self.header.layout()
+        assert layout is not None
+        shown = self.nudge.isVisibleTo(self.header)
+        needed = layout.sizeHint().width()
+        needed += 0 if shown else self.nudge.sizeHint().width() + layout.spacing()
+        fits = not paged or not self.header.isVisible() or needed <= self.header.width()
+        if fits != shown:
+            self.nudge.setVisible(fits)
 
     def _sharing_changed(self) -> None:
         self._forget_ranges()

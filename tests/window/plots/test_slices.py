@@ -202,6 +202,19 @@ def test_a_narrow_panel_shows_fewer_and_a_wide_one_asks_for_more(show: Show) -> 
     assert pages == [[Coordinate("w", (k,)) for k in range(4)]]
 
 
+def test_paging_takes_the_room_of_the_nudge_where_there_is_too_little(show: Show) -> None:
+    panel = SlicesPanel()
+    show(panel, 320, 250)
+    panel.show_frame(many(0, 4))
+    QApplication.processEvents()
+    panel.show_frame(many(0, 4))
+    assert not panel.nudge.isVisible()
+    panel.resize(1000, 250)
+    QApplication.processEvents()
+    panel.show_frame(many(0, 4))
+    assert panel.nudge.isVisible()
+
+
 def test_a_narrow_and_tall_panel_puts_slices_under_one_another(show: Show) -> None:
     panel = SlicesPanel()
     show(panel, 300, 420)
