@@ -96,15 +96,16 @@ class ViewModel:
         """
         spans = set(self.view.slices + (self.view.surface or ()))
         moved: dict[Span, Span] = {}
+        now: dict[Coordinate, float] = {}
         for span in spans:
             if _has(snapshot, span.coordinate):
-                value = snapshot.value(span.coordinate)
+                value = now[span.coordinate] = snapshot.value(span.coordinate)
                 still = self._seen.get(span.coordinate) == value
-                self._seen[span.coordinate] = value
                 there = span if still else followed(span, value)
                 if there != span:
                     moved[span] = there
                     self._spans[span.coordinate] = there
+        self._seen.update(now)
         if not moved:
             return None
         slices = tuple(moved.get(span, span) for span in self.view.slices)
