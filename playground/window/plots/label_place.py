@@ -16,8 +16,6 @@ _CLEAR = _HIDDEN
 """A place that costs less hides nothing; its cost is the distance alone."""
 _FAR = 0.02
 """What a pixel of distance from the labelled thing costs."""
-_STAY = 1.0
-"""What a place far off is favoured by while the label is there, in the same unit."""
 _GRID = 9
 """Where nothing near is free, places all over the plot are tried: so many across and up."""
 
@@ -42,10 +40,13 @@ def best_place(
     boxes = _boxes(taken)
     if last < _NEAR and _costs(places[last : last + 1], size, at, lines, boxes)[0] < _CLEAR:
         return _rect(places[last], size), last
-    places = np.concatenate((places, _held(_everywhere(size, bounds), size, bounds)))
     costs = _costs(places, size, at, lines, boxes)
-    if last >= _NEAR:
-        costs[last] -= _STAY
+    if costs.min() >= _CLEAR:
+        # Nothing near is free: the whole plot is looked at.
+        places = np.concatenate((places, _held(_everywhere(size, bounds), size, bounds)))
+        if last >= _NEAR and _costs(places[last:][:1], size, at, lines, boxes)[0] < _CLEAR:
+            return _rect(places[last], size), last
+        costs = _costs(places, size, at, lines, boxes)
     best = int(costs.argmin())
     if _overlaps(places[best : best + 1], size, boxes).any():
         return None, best
