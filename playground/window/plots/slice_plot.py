@@ -258,6 +258,8 @@ class SlicePlot(GestureCanvas):
     def _offer_fit(self) -> None:
         """Have the button there while the view was changed by hand, or the point is not in it."""
         button, wanted = self.fit_button, not self._follows or bool(self.away)
+        if not wanted and button.isHidden():
+            return
         if wanted:
             size = button.sizeHint()
             right = self.area.left + self.area.width
