@@ -6,10 +6,9 @@ import argparse
 import sys
 
 from playground.commands import run
-from playground.problem.find import find
+from playground.problem.find import FIRST, find
 
 HELP = "open the window (the default)"
-FIRST_PROBLEM = "two-slopes"
 HEADLESS_STEPS = 10
 
 
@@ -18,9 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "problem",
         nargs="?",
-        default=FIRST_PROBLEM,
+        default=FIRST,
         metavar="PROBLEM",
-        help=f"a built-in name, or a .py or .ipynb file ({FIRST_PROBLEM})",
+        help=f"a built-in name, or a .py or .ipynb file ({FIRST})",
     )
 
 

@@ -116,11 +116,11 @@ class KernelClient:
             while self._connection is not None and self._connection.poll(0):
                 self._take(self._connection.recv())
         except (EOFError, OSError):
-            self._restart("The kernel ended unexpectedly")
+            self._restart("The PyTorch process ended unexpectedly")
         if not self._asked:
             self._give_up_at = None
         elif self._give_up_at is not None and time.monotonic() >= self._give_up_at:
-            self._restart("The kernel did not answer, so it was stopped")
+            self._restart("The PyTorch process did not answer, so it was stopped")
         events, self._events = self._events, []
         if any(isinstance(event, Answered | Opened) for event in events):
             self._send(Drawn())
@@ -146,7 +146,7 @@ class KernelClient:
 
     def restart(self) -> None:
         """End the kernel and start a new one from the last state."""
-        self._restart("The kernel was restarted")
+        self._restart("The PyTorch process was restarted")
 
     def close(self) -> None:
         """End the kernel for good."""
@@ -241,7 +241,7 @@ class KernelClient:
             slices = before.slices if before is not None else ()
         if before is not None and _same_curve(snapshot.curve, before.snapshot.curve):
             snapshot = replace(snapshot, curve=before.snapshot.curve)
-        return Frame(snapshot, slices, surface, reply.complaint)
+        return Frame(snapshot, slices, surface, reply.complaint, reply.refining)
 
 
 def _same_curve(new: Curve, old: Curve) -> bool:

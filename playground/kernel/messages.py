@@ -59,6 +59,7 @@ class Reply:
     """The answer to the requests up to ``number``.
 
     ``slices`` and ``surface`` are None where they are as they were in the reply before.
+    ``refining`` tells that a newer surface will follow, or is due when the run ends.
     ``document`` and ``spans`` are set by the reply to an Open that succeeded.
     """
 
@@ -71,6 +72,7 @@ class Reply:
     document: Document | None = None
     spans: tuple[Span, ...] = ()
     refused: bool = False
+    refining: bool = False
 
 
 @dataclass(frozen=True)

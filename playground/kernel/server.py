@@ -166,7 +166,17 @@ class Server:
                     extra.setdefault("complaint", explain(error))
             if no_surface or (quick is not None and quick.final):
                 self._refining = None
-        reply = Reply(self._number, snapshot, slices=slices, surface=quick, no_surface=no_surface)
+            behind = self._refining is not None
+        else:
+            behind = views.surface_waits
+        reply = Reply(
+            self._number,
+            snapshot,
+            slices=slices,
+            surface=quick,
+            no_surface=no_surface,
+            refining=behind and not no_surface,
+        )
         self._send(replace(reply, **extra))  # type: ignore[arg-type]
 
     def _slices(self, views: Views) -> tuple[Slice, ...] | None:
@@ -195,7 +205,8 @@ class Server:
             return
         if surface.final:
             self._refining = None
-        self._send(Reply(self._number, None, surface=surface))
+        refining = self._refining is not None
+        self._send(Reply(self._number, None, surface=surface, refining=refining))
 
     def _run_on(self) -> None:
         assert self._runner is not None

@@ -11,6 +11,8 @@ from playground.state.landscape import Slice, Surface
 from playground.state.view import Span
 
 Key = tuple[object, ...]
+_IN_PLANE = 2
+"""So many numbers span the surface; any others are held still in it."""
 
 
 class Views:
@@ -55,6 +57,12 @@ class Views:
             return None
         self._surface_key = key
         return lab.landscape.refine(x, y, view.surface_points)
+
+    @property
+    def surface_waits(self) -> bool:
+        """Whether the steps of a run change what the surface holds still, or its draws."""
+        parameters = self._lab.workspace.parameters.values()
+        return self._lab.workspace.draws or sum(each.numel() for each in parameters) > _IN_PLANE
 
     def _key(self, moving: set[Coordinate], spans: Span | tuple[Span, Span]) -> Key:
         """All that a slice or surface over these spans depends on."""

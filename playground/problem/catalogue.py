@@ -83,6 +83,12 @@ def load(name: str) -> Document:
     return read(resource("problems", f"{name}.py"))
 
 
+def is_built_in(document: Document) -> bool:
+    """Tell whether a document is a built-in problem as it came, which nobody may write over."""
+    path = document.path
+    return path is not None and path.parent == resource("problems", "two-slopes.py").parent
+
+
 def _summary(description: str) -> str:
     """Return the first sentence of `description` in one line."""
     text = " ".join(description.split("\n\n")[0].split())

@@ -8,6 +8,9 @@ from playground.problem.catalogue import load
 from playground.problem.document import Document
 from playground.problem.files import read
 
+FIRST = "two-slopes"
+"""The built-in problem that opens where none is named."""
+
 
 def find(source: str | Path) -> Document:
     """Return the built-in problem of that name, or the document in that file.

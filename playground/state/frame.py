@@ -14,10 +14,12 @@ class Frame:
 
     ``surface`` and ``slices`` keep their identity from frame to frame while they do not change,
     so a panel can see by ``is`` whether it has to redraw them. ``complaint`` is set on the frame
-    that answers an act that failed.
+    that answers an act that failed. ``refining`` tells that ``surface`` is not the last word: a
+    finer or newer one is under way, or waits for the end of a run.
     """
 
     snapshot: Snapshot
     slices: tuple[Slice, ...] = ()
     surface: Surface | None = None
     complaint: Complaint | None = None
+    refining: bool = False

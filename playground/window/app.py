@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.problem.document import Document
-from playground.problem.find import find
+from playground.problem.find import FIRST, find
 
 if TYPE_CHECKING:
     from playground.window.dialogs import Ask
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from playground.window.main_window import MainWindow
 
 NAME = "gradient-playground"
-FIRST = "two-slopes"
 SIZE = 1280, 720
 
 

@@ -41,7 +41,7 @@ class BusyStrip(QFrame):
 
     def show_waited(self, seconds: float) -> None:
         """Count the seconds."""
-        text = f"The kernel has not answered for {max(1, round(seconds))} s"
+        text = f"The PyTorch process has not answered for {max(1, round(seconds))} s"
         if text != self.words.text():
             self.words.setText(text)
             self.changed.emit()

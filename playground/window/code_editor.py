@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -23,6 +24,7 @@ from playground.window.controls import set_mark
 from playground.window.highlighter import Highlighter
 from playground.window.palette import code_font
 from playground.window.theme import LIGHT, Theme
+from playground.window.together import Together
 
 INDENT = "    "
 MIN_LINES = 2
@@ -42,6 +44,7 @@ class CodeEditor(QPlainTextEdit):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
+        self.together: Together | None = None
         self._theme = LIGHT
         self._gutter = _Gutter(self)
         self._highlighter = Highlighter(self.document(), LIGHT)
@@ -73,7 +76,10 @@ class CodeEditor(QPlainTextEdit):
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text)
+        # Qt would take what is typed next at the end for a part of the same step; a character that
+        # is put in and taken out again keeps the two apart.
+        cursor.insertText(f"{text} ")
+        cursor.deletePreviousChar()
         cursor.endEditBlock()
 
     def mark(self, line: int, column: int) -> None:
@@ -145,6 +151,12 @@ class CodeEditor(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Indent by four spaces, keep the indentation on Return, leave by Escape."""
+        if self.together is not None and event.matches(QKeySequence.StandardKey.Undo):
+            self.together.undo(self)
+            return
+        if self.together is not None and event.matches(QKeySequence.StandardKey.Redo):
+            self.together.redo(self)
+            return
         key, cursor = event.key(), self.textCursor()
         plain = event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,

@@ -8,8 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.problem.document import Document
-from playground.window.controls import Pill, QuietButton, label
+from playground.window.controls import Pill, QuietButton
 from playground.window.drafts import Draft, Drafts, stripped
+from playground.window.elided import Elided
 from playground.window.theme import Theme
 
 
@@ -24,7 +25,7 @@ class DraftLine(QWidget):
         self._document: Document | None = None
         self._offered: Draft | None = None
         self._in_the_way = False
-        self.words = label("", "note")
+        self.words = Elided("note")
         self.restore = Pill("Restore draft", None, "link")
         self.discard = QuietButton("close", "Forget the draft", 10)
         layout = QHBoxLayout(self)
@@ -59,7 +60,7 @@ class DraftLine(QWidget):
                 self._in_the_way = False
             self._drafts.keep(self._document, sources)
         except OSError as error:
-            self.words.setText(f"The draft cannot be kept on disk: {error.strerror}")
+            self.words.say(f"The draft cannot be kept on disk: {error.strerror}")
             self.restore.hide()
             self.show()
 
@@ -86,7 +87,7 @@ class DraftLine(QWidget):
         self.setVisible(draft is not None)
         if draft is not None:
             self.restore.show()
-            self.words.setText(f"You changed this on {draft.when:%d %B at %H:%M}")
+            self.words.say(f"Changed on {draft.when:%d %B at %H:%M}")
 
     def _restore(self) -> None:
         if self._offered is not None:

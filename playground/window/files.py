@@ -10,7 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
-from playground.problem import catalogue
+from playground.problem import catalogue, plain
 from playground.problem import files as disk
 from playground.problem.document import Document
 from playground.problem.errors import DocumentError
@@ -54,18 +54,35 @@ class Files(QObject):
             self._remember(path)
             self.open_path(path)
 
-    def ask_save(self) -> None:
-        """Ask where to save what the editors hold, and save it."""
-        try:
-            document = self._panel.document()
-        except DocumentError as error:
-            self._complain(error)
-            return
+    def save(self) -> None:
+        """Write what the editors hold to its own file; ask where it has none."""
+        document = self._typed()
         if document is None:
             return
-        path = self._ask.save_file(self._window, self._folder() / f"{document.name}.py")
-        if path is None:
+        path = document.path
+        if path is None or catalogue.is_built_in(document) or not _is_problem(path):
+            self.ask_save()
+        else:
+            self._write(document, path)
+
+    def ask_save(self) -> None:
+        """Ask where to save what the editors hold, and save it."""
+        document = self._typed()
+        if document is None:
             return
+        name = f"{document.name}.py" if document.path is None else document.path.name
+        path = self._ask.save_file(self._window, self._folder() / name)
+        if path is not None:
+            self._write(document, path)
+
+    def _typed(self) -> Document | None:
+        try:
+            return self._panel.document()
+        except DocumentError as error:
+            self._complain(error)
+            return None
+
+    def _write(self, document: Document, path: Path) -> None:
         try:
             disk.write(document, path)
         except DocumentError as error:
@@ -116,3 +133,11 @@ class Files(QObject):
 
     def _remember(self, path: Path) -> None:
         self._settings.setValue(_FOLDER, str(path.parent))
+
+
+def _is_problem(path: Path) -> bool:
+    """Tell whether a file may be written over unasked: a script cut into cells to open may not."""
+    try:
+        return plain.is_problem(disk.read_cells(path))
+    except DocumentError:
+        return not path.exists()

@@ -21,8 +21,8 @@ KEYS = (
     ("P / , / . on the graph", "play backward, one node back, one node on"),
     ("Enter, on a tensor", "freeze or unfreeze a parameter"),
     ("Ctrl+C, on a tensor", "copy it as torch prints it"),
-    ("Esc", "leave an editor; stop a kernel that does not answer"),
-    ("Ctrl+O / Ctrl+S", "open, save as"),
+    ("Esc", "leave an editor; stop a PyTorch process that does not answer"),
+    ("Ctrl+O / Ctrl+S / Ctrl+Shift+S", "open, save, save as"),
 )
 NOTE = "Keys of a single letter do nothing while you type in an editor or a field."
 

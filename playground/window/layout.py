@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.window.theme import Theme
+from playground.window.theme import LIGHT, Theme
+from playground.window.tight import Tight, is_tight
 from playground.window.title_bar import TitleBar
 
 VERSION = 2
@@ -34,6 +35,7 @@ TITLES = {
     DESCENT: "Descent",
     GRAPH: "Graph",
 }
+_TIGHT = Tight(LANDSCAPE, SLICES, DESCENT, front=AUTOGRAD)
 _LEFT, _RIGHT = 342, 342
 """Widths of the outer columns at 1280 pixels; the middle takes what is left."""
 _BOTTOM = 172
@@ -47,6 +49,9 @@ class Layout:
         self._window = window
         self._settings = settings
         self._touched = False
+        self._theme = LIGHT
+        self._tight: bool | None = None
+        """Whether the docks stand in the tight arrangement; None before the first."""
         self.docks: dict[str, QDockWidget] = {}
         self.titles: dict[str, TitleBar] = {}
         window.setDockNestingEnabled(True)
@@ -83,6 +88,14 @@ class Layout:
         window, docks = self._window, self.docks
         for dock in docks.values():
             window.removeDockWidget(dock)
+        self._tight = is_tight(window.width(), self._theme)
+        if self._tight:
+            _TIGHT.arrange(window, docks)
+            self._touched = False
+            self.proportion()
+            # Qt shares out what is left over once more when the window has been laid out.
+            QTimer.singleShot(0, self._window, self.window_resized)
+            return
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         window.addDockWidget(left, docks[PROBLEM])
         window.splitDockWidget(docks[PROBLEM], docks[LANDSCAPE], Qt.Orientation.Horizontal)
@@ -115,6 +128,9 @@ class Layout:
     def proportion(self) -> None:
         """Give the docks of the first arrangement their shares of the window."""
         window, docks = self._window, self.docks
+        if self._tight:
+            _TIGHT.proportion(window, docks, self._theme)
+            return
         width, height = window.width(), window.height()
         # Wider windows give most of what they have more to the plots.
         outer = 1.0 + max(0.0, width / 1280 - 1.0) * 0.45
@@ -135,7 +151,11 @@ class Layout:
 
     def window_resized(self) -> None:
         """Keep the shares of the first arrangement; one that the user has made is left to Qt."""
-        if not self._touched:
+        if self._touched or self._tight is None:
+            return
+        if self._tight != is_tight(self._window.width(), self._theme):
+            self.arrange()
+        else:
             self.proportion()
 
     def touched(self) -> None:
@@ -147,6 +167,7 @@ class Layout:
         self._settings.setValue("window/geometry", self._window.saveGeometry())
         self._settings.setValue("window/state", self._window.saveState(VERSION))
         self._settings.setValue("window/touched", self._touched)
+        self._settings.setValue("window/tight", self._tight is True)
 
     def restore(self) -> bool:
         """Take up what was kept; False where there is nothing, or of another version."""
@@ -156,9 +177,13 @@ class Layout:
             self._window.restoreGeometry(geometry)
         restored = isinstance(state, QByteArray) and self._window.restoreState(state, VERSION)
         self._touched = restored and self._settings.value("window/touched", False, bool) is True
+        if restored:
+            self._tight = self._settings.value("window/tight", False, bool) is True
         return restored
 
     def apply_theme(self, theme: Theme) -> None:
-        """Pass the theme on to the titles."""
+        """Pass the theme on to the titles; larger type may need another arrangement."""
+        self._theme = theme
         for title in self.titles.values():
             title.apply_theme(theme)
+        self.window_resized()

@@ -98,7 +98,6 @@ class MainWindow(QMainWindow):
     ) -> None:
         """Put a document on screen and have it run."""
         self.problem.show_document(document)
-        self._name(document)
         self.session.open(document, dtype, seed)
 
     def show_frame(self, frame: Frame) -> None:
@@ -156,6 +155,8 @@ class MainWindow(QMainWindow):
             return
         self._named = True
         self.plots.build(self.session, self.theme)
+        for name, header in self.plots.headers.items():
+            self.layout_.titles[name].take(header)
         entries = catalogue.entries()
         self.problem.fill(entries)
         menus.list_problems(self.menus, entries, self.files.open_named, self)
@@ -257,7 +258,8 @@ class MainWindow(QMainWindow):
 
         return {
             "open": self.files.ask_open,
-            "save": self.files.ask_save,
+            "save": self.files.save,
+            "save_as": self.files.ask_save,
             "picture": self.files.ask_picture,
             "quit": self.close,
             "copy": self.copy_snapshot,
@@ -284,6 +286,7 @@ class MainWindow(QMainWindow):
             panel.act_requested.connect(self.ask)
         self.problem.problem_chosen.connect(self.files.open_named)
         self.problem.document_changed.connect(session.change)
+        self.problem.edited.connect(self._name)
         self.files.document_read.connect(self.show_document)
         self.files.complained.connect(self.card.show_complaint)
         self.files.noticed.connect(self.card.show_notice)
@@ -304,15 +307,19 @@ class MainWindow(QMainWindow):
         self.problem.show_running(document)
         self.plots.show_document(document)
         self.graph.show_document(document)
-        self._name(document)
 
     def _document_refused(self, complaint: Complaint) -> None:
         self.problem.show_refused()
         if not self.problem.show_complaint(complaint):
             self.card.show_complaint(complaint)
 
-    def _name(self, document: Document) -> None:
-        self.setWindowTitle(f"{document.title} — Gradient playground")
+    def _name(self) -> None:
+        document = self.problem.opened
+        if document is not None:
+            file = None if catalogue.is_built_in(document) else document.path
+            name = document.title if file is None else file.name
+            self.setWindowTitle(f"{name}[*] — Gradient playground")
+            self.setWindowModified(self.problem.modified)
 
     def _show_keys(self) -> None:
         keys_page(self).show()

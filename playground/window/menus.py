@@ -29,7 +29,8 @@ LINE = Item("", "")
 
 FILE = (
     Item("open", "Open…", ("Ctrl+O",)),
-    Item("save", "Save As…", ("Ctrl+S", "Ctrl+Shift+S")),
+    Item("save", "Save", ("Ctrl+S",)),
+    Item("save_as", "Save As…", ("Ctrl+Shift+S",)),
     Item("picture", "Export Picture…", ("Ctrl+E",)),
     LINE,
     Item("quit", "Quit", ("Ctrl+Q",)),

@@ -12,6 +12,7 @@ from playground.state.acts import Use
 from playground.state.frame import Frame
 from playground.state.snapshot import Complaint
 from playground.window.controls import label, set_mark
+from playground.window.elided import Elided
 from playground.window.fields import ValueField
 from playground.window.keyword_fields import KeywordFields
 from playground.window.log_slider import LogSlider
@@ -47,8 +48,8 @@ class OptimizerBar(QWidget):
         self.rate = ValueField("Learning rate")
         self.rate.setToolTip("lr: the learning rate. Type any number.")
         self.keywords = KeywordFields()
-        self.torch_words = label("", "error")
-        self.words = label("", "error")
+        self.torch_words = Elided("error")
+        self.words = Elided("error")
         self._assemble()
         self.choice.textActivated.connect(self._choose)
         self.slider.chosen.connect(self._slide)
@@ -63,7 +64,7 @@ class OptimizerBar(QWidget):
         """What is said against the last choice, ``""`` when nothing is."""
         if self._below.currentIndex() == 0:
             return ""
-        return "\n".join(text for text in (self.torch_words.text(), self.words.text()) if text)
+        return "\n".join(text for text in (self.torch_words.words, self.words.words) if text)
 
     def show_frame(self, frame: Frame) -> None:
         """Show the optimizer that is in use."""
@@ -90,17 +91,15 @@ class OptimizerBar(QWidget):
             return False
         self._asked = None
         set_mark(self.rate, "wrong", "true" if "learning rate" in text else "false")
-        self.torch_words.setText(complaint.torch_text or "")
-        self.torch_words.setVisible(bool(complaint.torch_text))
-        self.words.setText(complaint.plain)
-        self.words.setToolTip(complaint.plain)
+        self.torch_words.say(complaint.torch_text or "")
+        self.words.say(complaint.plain)
         self._below.setCurrentIndex(1)
         return True
 
     def show_mistake(self, text: str) -> None:
         """Say what is wrong with what was typed; torch was not asked."""
-        self.torch_words.hide()
-        self.words.setText(text[:1].upper() + text[1:])
+        self.torch_words.say("")
+        self.words.say(text[:1].upper() + text[1:])
         self._below.setCurrentIndex(1)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -121,12 +120,12 @@ class OptimizerBar(QWidget):
             (self.rate, 0),
         ):
             first.addWidget(widget, stretch)
+        # Two lines are kept free for what torch may say, so that it moves nothing.
         said = QWidget()
         column = QVBoxLayout(said)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for text in (self.torch_words, self.words):
-            text.setMinimumWidth(0)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(text)
         self._below = QStackedLayout()

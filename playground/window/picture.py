@@ -95,7 +95,7 @@ def _wait(window: MainWindow, done: Callable[[], bool]) -> None:
         loop.exec()
     window.session.framed.disconnect(look)
     if not done():
-        raise RuntimeError("the kernel did not answer, so there is nothing to draw")
+        raise RuntimeError("the PyTorch process did not answer, so there is nothing to draw")
 
 
 def _settle() -> None:

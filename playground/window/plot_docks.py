@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from playground.problem.document import Document
 from playground.problem.errors import DocumentError
 from playground.state.frame import Frame
+from playground.window.layout import LANDSCAPE, SLICES
 from playground.window.session import Session
 from playground.window.theme import Theme
 from playground.window.waiting import Waiting
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 
 
 class PlotDocks:
-    """Holds the places of landscape, slices and loss curve, and fills them on ``build``."""
+    """Holds the places of landscape, slices and loss curve, and fills them on ``build``.
+
+    ``headers`` are the controls that belong into the titles of the docks, by the docks' names.
+    """
 
     def __init__(self) -> None:
         self.landscape, self.slices, self.curve = Waiting(), Waiting(), Waiting()
         self.panels: tuple[LandscapePanel, SlicesPanel, LossCurve] | None = None
+        self.headers: dict[str, QWidget] = {}
         self._frame: Frame | None = None
 
     def build(self, session: Session, theme: Theme) -> None:
@@ -52,6 +57,7 @@ class PlotDocks:
             for button in panel.findChildren(QAbstractButton):
                 # A click leaves the keys with the window, so that Space still makes a step.
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.headers = {LANDSCAPE: landscape.taken_header(), SLICES: slices.taken_header()}
         self.apply_theme(theme)
         if session.document is not None:
             self.show_document(session.document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -16,7 +17,7 @@ from playground.state.frame import Frame
 from playground.state.graph import Place
 from playground.state.snapshot import Complaint
 from playground.window.cell_editor import CellEditor, Trouble
-from playground.window.controls import GAP, MARGIN
+from playground.window.controls import GAP, MARGIN, Pill
 from playground.window.description import Description
 from playground.window.draft_line import DraftLine
 from playground.window.drafts import Drafts, stripped
@@ -24,6 +25,7 @@ from playground.window.insert_menu import InsertMenu
 from playground.window.problem_picker import Listed, ProblemPicker
 from playground.window.running_line import Running, RunningLine
 from playground.window.theme import Theme
+from playground.window.together import Together
 
 SETTLED_AFTER = 150
 """Milliseconds without a key after which typed text is checked: short enough to feel at once."""
@@ -46,6 +48,8 @@ class ProblemPanel(QWidget):
     """The cell, line and column (from 1) under the mouse or at the cursor; line 0 when left."""
     problem_chosen = Signal(str)
     """The name of a built-in problem to open."""
+    edited = Signal()
+    """What stands in the editors has changed, by typing or otherwise."""
 
     def __init__(self, drafts: Drafts | None = None) -> None:
         super().__init__()
@@ -58,6 +62,15 @@ class ProblemPanel(QWidget):
         self.cells = {title: CellEditor(title, _NOTES[title]) for title in TITLES}
         self.models = InsertMenu("model", ready.MODELS)
         self.losses = InsertMenu("loss", ready.LOSSES)
+        editors = [cell.editor for cell in self.cells.values()]
+        self.together = Together(editors, self)
+        for editor in editors:
+            editor.together = self.together
+        self.undo_insert = Pill("Undo", "undo", "link")
+        self.undo_insert.setAccessibleName("Undo insert")
+        self.undo_insert.setToolTip("Undo insert: bring back what stood in all cells   [Ctrl+Z]")
+        self.undo_insert.hide()
+        self.cells["model"].head.addWidget(self.undo_insert)
         self.cells["model"].head.addWidget(self.models)
         self.cells["loss"].head.addWidget(self.losses)
         self.state = RunningLine()
@@ -72,6 +85,8 @@ class ProblemPanel(QWidget):
         self.losses.chosen.connect(self._insert_loss)
         self.state.bring_back.connect(self._bring_back)
         self.draft.restored.connect(self._change)
+        self.undo_insert.clicked.connect(self._undo_insert)
+        self.together.undoable.connect(self.undo_insert.setVisible)
         for cell in self.cells.values():
             cell.edited.connect(self._typed)
             cell.pointed.connect(self.place_pointed)
@@ -86,6 +101,17 @@ class ProblemPanel(QWidget):
     def sources(self) -> dict[str, str]:
         """What stands in the editors, by title."""
         return {title: cell.source for title, cell in self.cells.items()}
+
+    @property
+    def opened(self) -> Document | None:
+        """The document as it was opened or saved last."""
+        return self._document
+
+    @property
+    def modified(self) -> bool:
+        """Whether the editors hold something else than was opened or saved last."""
+        document = self._document
+        return document is not None and stripped(self.sources) != stripped(document.sources)
 
     def document(self) -> Document | None:
         """Return the document as it is typed, good or not; raises DocumentError for a marker."""
@@ -102,6 +128,7 @@ class ProblemPanel(QWidget):
         for cell in self.cells.values():
             cell.editor.document().clearUndoRedoStacks()
             cell.show_trouble(None)
+        self.together.forget()
         self.picker.show_title(document.name, document.title)
         self.description.show_markdown(document.description)
         self.draft.take_up(document)
@@ -150,12 +177,13 @@ class ProblemPanel(QWidget):
         self.draft.saved(document)
         self._document = document
         self.picker.show_title(document.name, document.title)
+        self.edited.emit()
 
     def apply_theme(self, theme: Theme) -> None:
         """Pass the theme on."""
         for cell in self.cells.values():
             cell.apply_theme(theme)
-        for part in (self.models, self.losses, self.draft, self.state):
+        for part in (self.models, self.losses, self.draft, self.state, self.undo_insert):
             part.apply_theme(theme)
 
     # What is typed
@@ -195,6 +223,7 @@ class ProblemPanel(QWidget):
     def _typed(self) -> None:
         if not self._filling:
             self._settle.start()
+            self.edited.emit()
 
     def _fill(self, sources: Mapping[str, str]) -> None:
         self._filling = True
@@ -203,10 +232,15 @@ class ProblemPanel(QWidget):
                 cell.editor.set_text(sources.get(title, ""))
         finally:
             self._filling = False
+        self.edited.emit()
 
     def _change(self, sources: Mapping[str, str]) -> None:
         """Change the editors as if the user had: it can be undone, and is checked at once."""
-        self._fill(sources)
+        self.together.change(partial(self._fill, sources))
+        self.check_now()
+
+    def _undo_insert(self) -> None:
+        self.together.undo()
         self.check_now()
 
     def _insert_model(self, key: str) -> None:

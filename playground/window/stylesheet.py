@@ -131,9 +131,9 @@ QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
-QTabBar { qproperty-drawBase: 0; }
+QTabBar { qproperty-drawBase: 0; font-size: ${note_size}pt; }
 QTabBar::tab {
-    background: transparent; color: $muted; padding: 4px 12px; border: none;
+    background: transparent; color: $muted; padding: 4px 9px; border: none;
     border-bottom: 2px solid transparent;
 }
 QTabBar[kind="narrow"]::tab { padding: 4px 9px; }

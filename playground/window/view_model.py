@@ -30,6 +30,8 @@ class ViewModel:
         self._problem: str | None = None
         self._home: dict[Coordinate, Span] = {}
         self._spans: dict[Coordinate, Span] = {}
+        self._seen: dict[Coordinate, float] = {}
+        """Where the point stood when it was last followed."""
 
     def opened(self, problem: str, spans: Sequence[Span], snapshot: Snapshot) -> Look | None:
         """Take up a document; while it is the same problem, what was looked at stays."""
@@ -98,15 +100,22 @@ class ViewModel:
         return self._change(replace(self.view, wanted=replace(self.view.wanted, **changes)))
 
     def follow(self, snapshot: Snapshot) -> Look | None:
-        """Move the spans that the point has left, so that it can be seen again."""
+        """Move the spans that the point has left, so that it can be seen again.
+
+        Where the user has panned away from a point that stands still, the span stays too.
+        """
         spans = set(self.view.slices + (self.view.surface or ()))
         moved: dict[Span, Span] = {}
+        now: dict[Coordinate, float] = {}
         for span in spans:
             if _has(snapshot, span.coordinate):
-                there = followed(span, snapshot.value(span.coordinate))
+                value = now[span.coordinate] = snapshot.value(span.coordinate)
+                still = self._seen.get(span.coordinate) == value
+                there = span if still else followed(span, value)
                 if there != span:
                     moved[span] = there
                     self._spans[span.coordinate] = there
+        self._seen.update(now)
         if not moved:
             return None
         slices = tuple(moved.get(span, span) for span in self.view.slices)

@@ -198,6 +198,16 @@ def test_a_surface_comes_in_pieces_and_acts_between_do_not_lose_it(client: Kerne
     assert (final.heights.shape, final.method) == ((100, 100), "loop")
 
 
+def test_a_surface_that_a_newer_one_will_replace_is_marked(client: KernelClient) -> None:
+    frame = settled(client, opened(client, document(SLOW, THREE)).frame)
+    assert not frame.refining
+    moved = answered(client, acts.Move({"s": 100.0}))
+    assert moved.surface is frame.surface
+    assert moved.refining
+    assert not settled(client, moved, frame).refining
+    assert not answered(client, acts.Forward()).refining
+
+
 def test_a_newer_surface_makes_an_older_one_stale(client: KernelClient) -> None:
     frame = opened(client, document(SLOW, THREE)).frame
     frame = answered(client, acts.Move({"s": 100.0}))

@@ -46,7 +46,9 @@ def test_killed_it_takes_up_the_same_state_and_goes_on(client: KernelClient) -> 
     os.kill(client.pid, signal.SIGKILL)
     events = until(client, _opened)
     assert isinstance(next(e for e in events if not isinstance(e, Answered)), Restarted)
-    assert _restarted(events) == "The kernel ended unexpectedly; the last state was restored."
+    assert (
+        _restarted(events) == "The PyTorch process ended unexpectedly; the last state was restored."
+    )
     frame = frames(events)[-1]
     after = frame.snapshot
     assert [s.coordinate.label for s in frame.slices] == ["w[2]"]
@@ -86,7 +88,7 @@ def test_a_hang_is_stopped_and_the_last_state_restored(client: KernelClient) -> 
     client.stop()
     events = until(client, _opened)
     assert _restarted(events) == (
-        "The kernel did not answer, so it was stopped; the last state was restored."
+        "The PyTorch process did not answer, so it was stopped; the last state was restored."
     )
     assert client.pid != pid
     frame = answered(client, acts.Forward())
@@ -134,7 +136,7 @@ def test_killed_before_anything_is_open_it_just_starts_again(client: KernelClien
     assert client.pid is not None
     os.kill(client.pid, signal.SIGKILL)
     events = until(client, lambda e: isinstance(e, Restarted))
-    assert _restarted(events) == "The kernel ended unexpectedly."
+    assert _restarted(events) == "The PyTorch process ended unexpectedly."
     assert opened(client, "two-slopes").frame.snapshot.loss is None
 
 

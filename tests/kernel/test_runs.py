@@ -57,6 +57,17 @@ def test_moves_of_different_parameters_are_all_done(client: KernelClient) -> Non
     assert frame.snapshot.loss == 27.0
 
 
+@pytest.mark.parametrize(("name", "waits"), [("two-slopes", False), ("one-layer", True)])
+def test_a_surface_that_waits_for_the_end_of_a_run_is_marked(
+    client: KernelClient, name: str, waits: bool
+) -> None:
+    opened(client, name)
+    client.ask(acts.Run(steps_per_second=50.0))
+    frame = frames(until(client, _runs))[-1]
+    assert frame.refining is waits
+    answered(client, acts.Pause())
+
+
 def test_a_run_sends_frames_and_ends_where_a_run_in_process_ends(client: KernelClient) -> None:
     opened(client, "line-fit")
     client.ask(acts.Run(20_000))

@@ -66,7 +66,7 @@ def test_the_window_opens_without_torch(tmp_path: Path) -> None:
         timeout=60,
         check=False,
     )
-    assert done.stdout.strip() == "['Two slopes — Gradient playground'] []", done.stderr
+    assert done.stdout.strip() == "['Two slopes[*] — Gradient playground'] []", done.stderr
     assert done.returncode == 0
 
 

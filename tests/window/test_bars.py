@@ -9,7 +9,7 @@ import pytest
 import torch
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.state.acts import (
@@ -207,6 +207,17 @@ def test_what_torch_says_stays_with_what_was_typed(qtbot: QtBot, optimizer: Opti
     assert optimizer.message == ""
 
 
+def test_a_long_complaint_moves_nothing(qtbot: QtBot, optimizer: OptimizerBar) -> None:
+    before = optimizer.rate.geometry(), optimizer.minimumSizeHint()
+    optimizer.rate.entered.emit(-1.0)
+    text = "Invalid learning rate: -1.0 " * 20
+    assert optimizer.show_complaint(Complaint("A rate cannot be negative. " * 20, "x", text))
+    QApplication.processEvents()
+    assert (optimizer.rate.geometry(), optimizer.minimumSizeHint()) == before
+    assert optimizer.message.startswith("Invalid learning rate: -1.0 ")
+    assert optimizer.torch_words.toolTip() == text
+
+
 def test_complaints_about_other_acts_are_left_alone(optimizer: OptimizerBar) -> None:
     assert not optimizer.show_complaint(SECOND_BACKWARD)
 
@@ -355,7 +366,7 @@ def test_the_busy_strip_counts_and_stops(qtbot: QtBot, host: QWidget) -> None:
     strip.apply_theme(LIGHT)
     strip.show_busy(True)
     strip.show_waited(2.2)
-    assert strip.words.text() == "The kernel has not answered for 2 s"
+    assert strip.words.text() == "The PyTorch process has not answered for 2 s"
     with qtbot.waitSignal(strip.stop_requested):
         click(qtbot, strip.stop)
     strip.show_busy(False)

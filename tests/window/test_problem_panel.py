@@ -208,6 +208,21 @@ def test_a_draft_that_was_not_taken_stays_on_disk(
     assert "value * 4" in "".join(kept)
 
 
+def test_the_line_of_a_draft_stays_inside_a_narrow_panel(
+    qtbot: QtBot, panel: ProblemPanel, drafts: Drafts
+) -> None:
+    append(qtbot, panel, "loss", " * 3")
+    panel.check_now()
+    later = made(qtbot, drafts)
+    later.resize(230, 500)
+    qtbot.waitUntil(later.draft.isVisible)
+    later.grab()
+    for part in (later.draft.words, later.draft.restore, later.draft.discard):
+        right = part.mapTo(later, part.rect().topRight()).x()
+        assert right < later.width()
+    assert later.draft.words.toolTip().startswith("Changed on ")
+
+
 def test_going_back_to_the_document_s_text_forgets_the_draft(
     qtbot: QtBot, panel: ProblemPanel, drafts: Drafts
 ) -> None:
@@ -224,7 +239,7 @@ def test_a_disk_that_cannot_be_written_is_told(qtbot: QtBot, tmp_path: Path) -> 
     panel = made(qtbot, Drafts(tmp_path / "file" / "drafts"))
     append(qtbot, panel, "loss", " * 3")
     panel.check_now()
-    assert "cannot be kept" in panel.draft.words.text()
+    assert "cannot be kept" in panel.draft.words.words
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"data": 3}', "{", "\x00"])

@@ -155,3 +155,14 @@ def test_wanted_before_a_document_goes_along_with_it() -> None:
     look = views.opened("two-slopes", SPANS, snapshot_of())
     assert look is not None
     assert look.view.wanted.graph
+
+
+def test_a_point_that_stands_still_is_not_followed_when_one_pans_away(views: ViewModel) -> None:
+    views.follow(snapshot_of())
+    away = Span(W1, 4.0, 8.0)
+    views.range(away)
+    assert views.follow(snapshot_of()) is None
+    assert views.view.slices[0] == away
+    look = views.follow(snapshot_of(w1=-2.0))
+    assert look is not None
+    assert look.view.slices[0].low <= -2.0 <= look.view.slices[0].high

@@ -7,13 +7,12 @@ from math import floor, hypot, inf, isfinite, log10
 from playground.state.coordinate import Coordinate
 from playground.state.snapshot import Snapshot
 from playground.window.plots.figures import four_digits
-from playground.window.plots.plot_area import PlotArea
 
 Vector = tuple[float, float]
 
-_LONGEST, _SHORTEST = 0.32, 0.05
-"""The gradient arrow's length as a share of the smaller side of the plot, before it is rescaled."""
-_FIRST = 0.22
+_LONGEST, _SHORTEST = 0.36, 0.09
+"""The gradient arrow's length as a share of the ranges shown, before it is rescaled."""
+_FIRST = 0.25
 
 
 def gradient_of(snapshot: Snapshot, x: Coordinate, y: Coordinate) -> Vector | None:
@@ -63,6 +62,8 @@ def gradient_words(factor: float) -> str:
 class GradientScale:
     """The factor by which the gradient arrow is drawn: 1, or a round number.
 
+    It depends on the ranges and not on pixels, so that map and 3-D draw by the same one.
+
     It stays the same from frame to frame while the arrow can be read, so that a longer arrow
     means a steeper slope; it changes only when the arrow would leave the plot or vanish.
     """
@@ -75,16 +76,15 @@ class GradientScale:
         """Choose anew at the next arrow: another surface, another range."""
         self._chosen = False
 
-    def fit(self, gradient: Vector, area: PlotArea) -> float:
-        """Return the factor for this gradient."""
-        length = hypot(gradient[0] / area.x_pixel, gradient[1] / area.y_pixel)
-        side = min(area.width, area.height)
+    def fit(self, gradient: Vector, spans: Vector) -> float:
+        """Return the factor for this gradient over ranges as wide as ``spans``."""
+        length = hypot(gradient[0] / spans[0], gradient[1] / spans[1])
         if length <= 0.0 or not isfinite(length):
             return self.factor
-        drawn = self.factor * length / side
+        drawn = self.factor * length
         longest, shortest = (_LONGEST, _SHORTEST) if self._chosen else (_FIRST, _FIRST / 3)
         if not shortest <= drawn <= longest:
-            self.factor = _round_down(_FIRST * side / length)
+            self.factor = _round_down(_FIRST / length)
         self._chosen = True
         return self.factor
 

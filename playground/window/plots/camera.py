@@ -16,6 +16,8 @@ CORNERS = np.array([(x, y, z) for x in (-1, 1) for y in (-1, 1) for z in (-HEIGH
 _DISTANCE = 6.0
 _FIELD = 28.0
 _STEEPEST = 89.0
+_WIDEST = 1.8
+"""A picture is drawn at most so much wider than it would be seen."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Camera:
     """Looks at the middle of the box; angles in degrees, ``zoom`` 1 fits the box to the picture.
 
     ``size`` is that of the picture in pixels; ``edges`` are kept free of the box: left, top,
-    right, bottom.
+    right, bottom. A wide picture is filled by drawing the box wider (``widened`` says how much).
     """
 
     azimuth: float = -60.0
@@ -41,21 +43,38 @@ class Camera:
         """Return the camera nearer by ``factor``."""
         return replace(self, zoom=min(max(self.zoom * factor, 0.3), 12.0))
 
+    @property
+    def widened(self) -> float:
+        """How much wider than high the picture is drawn than it would be seen; 1 is true."""
+        across, up = self._fit[2]
+        return float(across / up)
+
+    @cached_property
+    def _fit(self) -> tuple[Array, Array, Array]:
+        """Where the seen box lies before it is fitted (low, high; pixels), and the two scales."""
+        raw = self._perspective() @ self._view()
+        corners = np.c_[CORNERS, np.ones(8)] @ raw.T
+        flat = corners[:, :2] / corners[:, 3:]
+        pixels = (flat + 1.0) / 2.0 * self.size
+        low, high = pixels.min(axis=0), pixels.max(axis=0)
+        scale = self._room() / (high - low)
+        return low, high, np.minimum(scale, scale.min() * np.array((_WIDEST, 1.0)))
+
+    def _room(self) -> Array:
+        """The pixels that the edges leave, across and up."""
+        width, height = self.size
+        left, top, right, bottom = self.edges
+        return np.maximum((width - left - right, height - top - bottom), 20.0)
+
     @cached_property
     def matrix(self) -> Array:
         """The 4×4 matrix from box to clip space: projection times view, box fitted."""
         raw = self._perspective() @ self._view()
-        corners = np.c_[CORNERS, np.ones(8)] @ raw.T
-        flat = corners[:, :2] / corners[:, 3:]
-        width, height = self.size
-        left, top, right, bottom = self.edges
-        pixels = (flat + 1.0) / 2.0 * (width, height)
-        low, high = pixels.min(axis=0), pixels.max(axis=0)
-        room = np.maximum((width - left - right, height - top - bottom), 20.0)
-        scale = float((room / (high - low)).min()) * self.zoom
-        middle = np.array((left + room[0] / 2, bottom + room[1] / 2))
-        shift = (middle - (low + high) / 2 * scale) / (width, height) * 2.0 + (scale - 1.0)
-        fit = np.diag((scale, scale, 1.0, 1.0))
+        low, high, fitted = self._fit
+        scale, room = fitted * self.zoom, self._room()
+        middle = np.array((self.edges[0] + room[0] / 2, self.edges[3] + room[1] / 2))
+        shift = (middle - (low + high) / 2 * scale) / self.size * 2.0 + (scale - 1.0)
+        fit = np.diag((scale[0], scale[1], 1.0, 1.0))
         fit[:2, 3] = shift
         result: Array = fit @ raw
         return result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QPointF, QSize, Qt
+from PySide6.QtCore import QLineF, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -30,13 +30,20 @@ class Entry:
 
 
 class Legend(QWidget):
-    """Words with swatches, in as many rows as they need."""
+    """Words with swatches, in as many rows as they need; ``changed`` when they say other things."""
+
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ink = Ink(LIGHT)
         self._entries: tuple[Entry, ...] = ()
         self._set_height()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """What is shown."""
+        return self._entries
 
     @property
     def text(self) -> str:
@@ -56,6 +63,7 @@ class Legend(QWidget):
             self.setAccessibleName(self.text)
             self._set_height()
             self.update()
+            self.changed.emit()
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Return the height of the rows."""

@@ -117,7 +117,7 @@ class MapCanvas(GestureCanvas):
         self.gradient = gradient_of(snapshot, x, y)
         self.descent = descent_of(snapshot, x, y)
         if self.gradient is not None:
-            self.scale.fit(self.gradient, self.area)
+            self.scale.fit(self.gradient, self.area.spans)
         if snapshot.trajectory is not self._trajectory:
             self._trajectory = self._in_plane(snapshot)
             self._path = None
@@ -136,7 +136,7 @@ class MapCanvas(GestureCanvas):
         if x is not None or y is not None:
             self.scale.reset()
         if self.gradient is not None:
-            self.scale.fit(self.gradient, self.area)
+            self.scale.fit(self.gradient, self.area.spans)
 
     def paint_field(self, painter: QPainter) -> None:
         """Paint colours and contour lines."""

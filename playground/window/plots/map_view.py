@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
@@ -19,6 +19,7 @@ from playground.window.plots.coordinate_picker import CoordinatePicker
 from playground.window.plots.legend import Legend
 from playground.window.plots.legend_words import landscape_entries
 from playground.window.plots.map_canvas import MapCanvas, Range
+from playground.window.plots.ranges import widened
 from playground.window.plots.surroundings import body
 from playground.window.theme import LIGHT, Theme
 
@@ -105,8 +106,8 @@ class MapView(QWidget):
             return
         (x_low, x_high), (y_low, y_high) = home
         if point is not None:
-            x_low, x_high = _widened(x_low, x_high, point[0])
-            y_low, y_high = _widened(y_low, y_high, point[1])
+            x_low, x_high = widened(x_low, x_high, point[0])
+            y_low, y_high = widened(y_low, y_high, point[1])
         self._follows = (x_low, x_high) == home[0] and (y_low, y_high) == home[1]
         self.canvas.set_ranges((x_low, x_high), (y_low, y_high))
         self._ask_for_range()
@@ -117,12 +118,8 @@ class MapView(QWidget):
         header = QHBoxLayout(self.controls)
         header.setContentsMargins(0, 0, 0, 0)
         header.setSpacing(6)
-        for word, picker in (("x", self.x_picker), ("y", self.y_picker)):
-            name = QLabel(word)
-            name.setProperty("kind", "note")
-            name.setBuddy(picker)
-            header.addWidget(name)
-            header.addWidget(picker)
+        header.addWidget(self.x_picker)
+        header.addWidget(self.y_picker)
         header.addWidget(self.fit_button)
         header.addStretch(1)
         self.controls.setContentsMargins(8, 4, 8, 0)
@@ -218,16 +215,6 @@ class MapView(QWidget):
 def _extents(surface: Surface) -> tuple[Range, Range]:
     xs, ys = surface.x_values, surface.y_values
     return (float(xs[0]), float(xs[-1])), (float(ys[0]), float(ys[-1]))
-
-
-def _widened(low: float, high: float, value: float) -> Range:
-    """Widen a range so that the value lies well inside it."""
-    if not usable(min(low, value), max(high, value)):
-        return low, high
-    margin = 0.08 * (max(high, value) - min(low, value))
-    if value < low:
-        return value - margin, high
-    return (low, value + margin) if value > high else (low, high)
 
 
 def _holds(snapshot: Snapshot, plane: tuple[Coordinate, Coordinate]) -> bool:

@@ -39,7 +39,8 @@ class NudgeBox(QWidget):
             self.nudge_requested.emit(value)
 
     def _build(self) -> None:
-        name = QLabel("nudge h")
+        name = QLabel("h =")
+        name.setToolTip("The nudge of the secants")
         name.setProperty("kind", "note")
         name.setBuddy(self.field)
         self.field.setAccessibleName("nudge h of the secants")

@@ -48,6 +48,11 @@ class PlotArea:
         """How much of y one pixel shows."""
         return self.y_span / max(self.height, 1.0)
 
+    @property
+    def spans(self) -> tuple[float, float]:
+        """The visible ranges' widths in data units."""
+        return self.x_span, self.y_span
+
     def to_pixel(self, x: float, y: float) -> QPointF:
         """Return where a point of the data is drawn."""
         return QPointF(

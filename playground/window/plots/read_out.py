@@ -13,6 +13,8 @@ SAMPLED = " (sampled)"
 """Said of a loss that was read between samples and not evaluated at the place itself."""
 _EDGE = 6.0
 _NEAR = 24.0
+_OPAQUE = 0.96
+"""Of the plate: what lies under it must not be read through the words."""
 
 
 def reading(
@@ -36,17 +38,28 @@ def reading(
 
 
 def paint_read_out(
-    painter: QPainter, ink: Ink, text: str, bounds: QRectF, pointer: QPointF | None
+    painter: QPainter,
+    ink: Ink,
+    text: str,
+    bounds: QRectF,
+    pointer: QPointF | None,
+    high: bool = False,
 ) -> None:
-    """Write the text in the lower left corner, or the upper one while the pointer is there."""
+    """Write the text in the lower left corner, or the upper one while the pointer is there.
+
+    ``high`` takes the upper right corner first: in 3-D nothing else is written there.
+    """
     if not text or pointer is None:
         return
     metrics = ink.small_metrics
     width, height = metrics.horizontalAdvance(text) + 14.0, metrics.height() + 6.0
-    plate = QRectF(bounds.left() + _EDGE, bounds.bottom() - height - _EDGE, width, height)
+    corners = [bounds.bottom() - height - _EDGE, bounds.top() + _EDGE]
+    first, second = reversed(corners) if high else corners
+    left = bounds.right() - width - _EDGE if high else bounds.left() + _EDGE
+    plate = QRectF(left, first, width, height)
     if plate.adjusted(-_NEAR, -_NEAR, _NEAR, _NEAR).contains(pointer):
-        plate.moveTop(bounds.top() + _EDGE)
-    ink.plate(painter, plate)
+        plate.moveTop(second)
+    ink.plate(painter, plate, _OPAQUE)
     painter.setFont(ink.small)
     painter.setPen(ink.text)
     painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)

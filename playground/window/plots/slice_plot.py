@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import isfinite
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QPushButton
 
 from playground.state.acts import Move
 from playground.state.coordinate import Coordinate
@@ -18,9 +19,12 @@ from playground.window.plots.canvas import usable
 from playground.window.plots.choices import coordinates_of, count_of, shapes_of
 from playground.window.plots.figures import as_float, four_digits, rounded
 from playground.window.plots.gestures import GestureCanvas
-from playground.window.plots.label_place import around, best_place
+from playground.window.plots.label_place import dense
+from playground.window.plots.outside import paint_outside
 from playground.window.plots.polygons import finite_runs, polygon
+from playground.window.plots.ranges import Range, widened
 from playground.window.plots.shapes import paint_dot, paint_point
+from playground.window.plots.slice_labels import SliceLabels, Words
 from playground.window.plots.straight import Straight
 
 _TOGETHER = 3
@@ -47,13 +51,21 @@ class SlicePlot(GestureCanvas):
         self.slope: float | None = None
         self.secant: Secant | None = None
         self.secant_shown = True
-        self.label_rects: list[QRectF] = []
-        self._curve = np.empty((0, 2))
+        self.labels = SliceLabels()
+        self.fit_button = QPushButton("Fit", self)
+        self._obstacles = np.empty((0, 2))
         self._runs: list[QPolygonF] | None = None
         self._follows = True
         self._aim: float | None = None
-        self._places = [0, 0, 0]
+        self._home: Range | None = None
+        self._left: Slice | None = None
         self.fit_asked.connect(self.fit)
+        self.fit_button.setProperty("kind", "link")
+        self.fit_button.setToolTip("Show the whole slice and the point   [0]")
+        self.fit_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.fit_button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.fit_button.clicked.connect(self.fit)
+        self.fit_button.hide()
 
     def show_slice(self, piece: Slice, snapshot: Snapshot, heights: tuple[float, float]) -> None:
         """Draw a slice with the point of the snapshot, over a range of heights."""
@@ -61,24 +73,39 @@ class SlicePlot(GestureCanvas):
         if coordinate != self.coordinate:
             self.coordinate = coordinate
             self._follows = True
+            self._home = self._left = None
             self.setAccessibleName(f"slice along {coordinate.label}: arrow keys move the point")
+            self.fit_button.setAccessibleName(f"show the whole slice along {coordinate.label}")
         if piece is not self.slice:
             self.slice = piece
             self._runs = None
+            if self.away and _holds(piece, snapshot.value(coordinate)):
+                self._follows = True  # the range has been moved to where the point went
         note = "frozen" if coordinate.name in snapshot.frozen else ""
         self.set_names(AxisNames(coordinate.label, "loss", coordinate.label, note))
         x = self.area.x_low, self.area.x_high
-        if self._follows and len(piece.values) > 1:
-            x = float(piece.values[0]), float(piece.values[-1])
+        if self._follows and piece is not self._left and len(piece.values) > 1:
+            x = self._home = float(piece.values[0]), float(piece.values[-1])
+            self._left = None
         self.set_ranges(x, heights)
         self._take(snapshot, coordinate)
+        self._offer_fit()
         self.update()
 
     def fit(self) -> None:
-        """Show the whole slice, and follow the next ones again."""
-        if self.slice is not None and len(self.slice.values) > 1:
-            self._view(float(self.slice.values[0]), float(self.slice.values[-1]))
-            self._follows = True
+        """Show the range the slice came with, widened to hold the point, and follow it again."""
+        if self._home is None or self.point is None:
+            return
+        self._view(*widened(*self._home, self.point[0]))
+        # The slice on screen is still the one of the range that was left.
+        self._left, self._follows = self.slice, True
+        self._offer_fit()
+
+    @property
+    def away(self) -> int:
+        """On which side the point lies out of sight: −1 left, 1 right, 0 for in sight."""
+        x = self.point[0] if self.point is not None else self.area.x_low
+        return int(x > self.area.x_high) - int(x < self.area.x_low)
 
     def show_secant(self, shown: bool) -> None:
         """Draw the secant, or do without it."""
@@ -92,6 +119,7 @@ class SlicePlot(GestureCanvas):
         """Find the room anew; the curve's pixels go with it."""
         super().lay_out(x, y)
         self._runs = None
+        self._offer_fit()
 
     def paint_field(self, painter: QPainter) -> None:
         """Paint the grid."""
@@ -105,6 +133,11 @@ class SlicePlot(GestureCanvas):
         if self.point is None:
             return
         at = self.area.to_pixel(*self.point)
+        if self.away and self.coordinate is not None:
+            self.labels.rects = []
+            text = f"{self.coordinate.label} = {as_float(self.point[0])}"
+            paint_outside(painter, ink, self.area, self.away, self.point[1], text)
+            return
         secant = self.secant if self.secant_shown else None
         if not isfinite(at.y()):
             self._write_trouble(painter, at.x())
@@ -171,6 +204,7 @@ class SlicePlot(GestureCanvas):
     def _view(self, low: float, high: float) -> None:
         if usable(low, high) and self.coordinate is not None:
             self._follows = False
+            self._offer_fit()
             self.set_ranges((low, high), (self.area.y_low, self.area.y_high))
             self.range_requested.emit(Span(self.coordinate, low, high))
 
@@ -197,9 +231,12 @@ class SlicePlot(GestureCanvas):
         if self._runs is None:
             values = np.asarray(self.slice.values, dtype=np.float64)
             heights = np.asarray(self.slice.heights, dtype=np.float64)
-            self._curve = self.area.pixels(values, heights)
-            np.clip(self._curve, -_FAR, _FAR, out=self._curve)
-            self._runs = [polygon(run) for run in finite_runs(self._curve)]
+            curve = self.area.pixels(values, heights)
+            np.clip(curve, -_FAR, _FAR, out=curve)
+            self._runs = [polygon(run) for run in finite_runs(curve)]
+            below = self.area.top + self.area.height + _BEYOND
+            curve[:, 1] = np.clip(curve[:, 1], self.area.top - _BEYOND, below)
+            self._obstacles = dense(curve)
         painter.setPen(QPen(QColor(self.ink.theme.curve), self.ink.theme.line))
         for run in self._runs:
             painter.drawPolyline(run)
@@ -209,25 +246,26 @@ class SlicePlot(GestureCanvas):
     ) -> None:
         ink, area = self.ink, self.area
         radius = ink.theme.marker / 2 + 2.0
-        taken = [QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)]
-        words = [(self.point_label, ink.text, at, radius)]
+        words = [Words(self.point_label, ink.theme.text, at, radius)]
         for line, text, name, side in reversed(lines):
-            words.append((text, QColor(name), line.anchor(area.rect, side), 7.0))
-        drawn = [self._curve, *(line.points for line, *_ in lines)]
-        self.label_rects = []
-        obstacles = np.concatenate(drawn)
-        for number, (text, text_colour, anchor, gap) in enumerate(words):
-            if not text:
-                continue
-            height = ink.small_metrics.height()
-            size = QSizeF(ink.small_metrics.horizontalAdvance(text) + 2, height)
-            rect, self._places[number] = best_place(
-                size, around(anchor, size, gap), area.rect, obstacles, taken, self._places[number]
-            )
-            taken.append(rect)
-            self.label_rects.append(rect)
-            baseline = rect.top() + ink.small_metrics.ascent()
-            ink.write(painter, QPointF(rect.left() + 1, baseline), text, text_colour)
+            words.append(Words(text, name, line.anchor(area.rect, side), 7.0))
+        dots = [QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)]
+        drawn = [self._obstacles, *(line.points for line, *_ in lines)]
+        if self.fit_button.isVisible():
+            dots.append(QRectF(self.fit_button.geometry()))
+        self.labels.paint(painter, ink, area.rect, words, drawn, dots)
+
+    def _offer_fit(self) -> None:
+        """Have the button there while the view was changed by hand, or the point is not in it."""
+        button, wanted = self.fit_button, not self._follows or bool(self.away)
+        if not wanted and button.isHidden():
+            return
+        if wanted:
+            size = button.sizeHint()
+            right = self.area.left + self.area.width
+            button.setGeometry(round(right) - size.width(), 1, size.width(), size.height())
+        if button.isVisibleTo(self) != wanted:
+            button.setVisible(wanted)
 
     def _write_trouble(self, painter: QPainter, x: float) -> None:
         """Say where the point is although its loss is no number that can be drawn."""
@@ -249,5 +287,11 @@ def point_words(snapshot: Snapshot, coordinate: Coordinate) -> str:
     return f"{coordinate.label} = {as_float(snapshot.value(coordinate))}"
 
 
+def _holds(piece: Slice, value: float) -> bool:
+    return len(piece.values) > 1 and float(piece.values[0]) <= value <= float(piece.values[-1])
+
+
+_BEYOND = 40.0
+"""How far outside the plot a curve is still followed when labels are placed, in pixels."""
 _FAR = 1e6
 """Pixels beyond this are held there: painters lose their precision."""

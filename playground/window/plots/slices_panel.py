@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
@@ -21,8 +29,8 @@ from playground.window.plots.surroundings import body
 from playground.window.theme import LIGHT, Theme
 
 MOST = 4
-_NARROWEST = 230
-"""Pixels that one slice needs; projector type needs more."""
+_NARROWEST, _LOWEST = 230, 130
+"""Pixels that one slice needs, across and up; projector type needs more."""
 SETTLE = 60
 
 
@@ -40,7 +48,8 @@ class SlicesPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.shared = QCheckBox("Shared y axis")
+        self.header = QWidget()
+        self.shared = QCheckBox("Shared y")
         self.secant = QCheckBox("Secant")
         self.nudge = NudgeBox()
         self.back = QToolButton()
@@ -65,9 +74,11 @@ class SlicesPanel(QWidget):
 
     @property
     def capacity(self) -> int:
-        """How many slices the width has room for."""
-        narrowest = _NARROWEST * self._theme.small_size / LIGHT.small_size
-        return max(1, min(MOST, int(self.width() / narrowest)))
+        """How many slices there is room for: side by side, or else under one another."""
+        type_size = self._theme.small_size / LIGHT.small_size
+        across = int(self.width() / (_NARROWEST * type_size))
+        down = int(self.height() / (_LOWEST * type_size))
+        return max(1, min(MOST, across if across > 1 else down))
 
     def show_frame(self, frame: Frame) -> None:
         """Draw what changed."""
@@ -90,6 +101,10 @@ class SlicesPanel(QWidget):
             plot.apply_theme(theme)
         self._fit_page()
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Return the room of one slice: as many are shown as fit, so more is never claimed."""
+        return QSize(160, 150)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Show as many slices as there is room for."""
         super().resizeEvent(event)
@@ -98,6 +113,7 @@ class SlicesPanel(QWidget):
     def _build(self) -> None:
         self.shared.setChecked(True)
         self.secant.setChecked(True)
+        self.shared.setToolTip("One y axis for all slices")
         self.shared.setAccessibleName("one y axis for all slices")
         self.secant.setAccessibleName("draw the secants")
         self.page_label.setProperty("kind", "note")
@@ -109,8 +125,9 @@ class SlicesPanel(QWidget):
             button.setAccessibleName(words)
             button.setToolTip(words.capitalize())
             button.setProperty("kind", "quiet")
-        header = QHBoxLayout()
-        header.setContentsMargins(8, 2, 8, 0)
+        header = QHBoxLayout(self.header)
+        self.header.setContentsMargins(8, 2, 8, 0)
+        header.setContentsMargins(0, 0, 0, 0)
         header.setSpacing(8)
         for widget in (self.back, self.page_label, self.forth):
             header.addWidget(widget)
@@ -122,7 +139,7 @@ class SlicesPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addLayout(header)
+        layout.addWidget(self.header)
         layout.addLayout(self._row, 1)
         self.shared.toggled.connect(self._sharing_changed)
         self.secant.toggled.connect(self._secant_changed)
@@ -130,6 +147,14 @@ class SlicesPanel(QWidget):
         self.back.clicked.connect(self.page_back)
         self.forth.clicked.connect(self.page_forth)
         self._show_paging()
+
+    def taken_header(self) -> QWidget:
+        """Hand the controls to a title that has room for them."""
+        layout = self.layout()
+        assert layout is not None
+        layout.removeWidget(self.header)
+        self.header.setContentsMargins(0, 0, 0, 0)
+        return self.header
 
     def page_forth(self) -> None:
         """Ask for the next coordinates."""
@@ -155,6 +180,10 @@ class SlicesPanel(QWidget):
 
     def _fit_page(self) -> None:
         """Make as many plots as there are slices and room; ask for more where room is left."""
+        type_size = self._theme.small_size / LIGHT.small_size
+        narrow = self.width() < 2 * _NARROWEST * type_size
+        down, along = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(down if narrow else along)
         if self._frame is None:
             return
         wanted = min(len(self._frame.slices), self.capacity)
@@ -200,8 +229,9 @@ class SlicesPanel(QWidget):
         count, shown = count_of(self._shapes), len(self.plots)
         paged = count > shown > 0
         for widget in (self.back, self.forth, self.page_label):
-            if widget.isVisibleTo(self) != paged:
+            if widget.isVisibleTo(self.header) != paged:
                 widget.setVisible(paged)
+        self._make_room(paged)
         if not paged or self._frame is None:
             return
         first = self._first()
@@ -212,6 +242,17 @@ class SlicesPanel(QWidget):
         text = f"{words} of {count}"
         if text != self.page_label.text():
             self.page_label.setText(text)
+
+    def _make_room(self, paged: bool) -> None:
+        """Leave the nudge out where the paging leaves no room for it."""
+        layout = self.header.layout()
+        assert layout is not None
+        shown = self.nudge.isVisibleTo(self.header)
+        needed = layout.sizeHint().width()
+        needed += 0 if shown else self.nudge.sizeHint().width() + layout.spacing()
+        fits = not paged or not self.header.isVisible() or needed <= self.header.width()
+        if fits != shown:
+            self.nudge.setVisible(fits)
 
     def _sharing_changed(self) -> None:
         self._forget_ranges()

@@ -11,6 +11,8 @@ from PySide6.QtCore import QPointF, QRectF
 from playground.state.arrays import Array
 from playground.window.plots.plot_area import PlotArea
 
+_ALONG = np.linspace(0.0, 1.0, 60)
+
 
 @dataclass(frozen=True)
 class Straight:
@@ -37,8 +39,8 @@ class Straight:
 
     @property
     def points(self) -> Array:
-        """Points along the line, shape (24, 2), for labels to keep clear of."""
-        return self.start_to_end(np.linspace(0.0, 1.0, 24))
+        """Points along the line, shape (60, 2), for labels to keep clear of."""
+        return self.start_to_end(_ALONG)
 
     def start_to_end(self, shares: Array) -> Array:
         """Return the points at shares of the way from start to end."""

@@ -30,6 +30,8 @@ from playground.window.theme import Theme
 
 _HIDDEN = 0.45
 """Opacity of the point while a part of the sheet stands before it."""
+_AS_SEEN = 1.05
+"""A picture that is widened by less is not said to be."""
 _TURN = 0.5
 """Degrees of orbit per pixel."""
 
@@ -39,8 +41,10 @@ class SurfaceCanvas(GestureCanvas):
 
     act_requested = Signal(object)
     failed = Signal(str)
+    looked = Signal()
+    """The camera has moved."""
 
-    def __init__(self) -> None:
+    def __init__(self, scale: GradientScale | None = None) -> None:
         super().__init__()
         self.setAccessibleName("surface in 3-D: arrow keys move the point, plus and minus zoom")
         self.setMinimumSize(220, 150)
@@ -50,7 +54,7 @@ class SurfaceCanvas(GestureCanvas):
         self.point: Point | None = None
         self.gradient: Vector | None = None
         self.descent: Vector | None = None
-        self.scale = GradientScale()
+        self.scale = scale or GradientScale()
         self.read_out = ""
         self.tangent_shown = False
         self.picture = SheetPicture()
@@ -65,6 +69,19 @@ class SurfaceCanvas(GestureCanvas):
     def plane(self) -> tuple[Coordinate, Coordinate] | None:
         """The two coordinates of the floor."""
         return None if self.surface is None else (self.surface.x, self.surface.y)
+
+    @property
+    def words(self) -> str:
+        """How heights are scaled against x, and how colours are: for the legend."""
+        plane = self.plane
+        if self.box is None or plane is None:
+            return ""
+        words = self.box.words(plane[1].label)
+        if self.picture.colours is not None and self.picture.colours.note:
+            words += f", {self.picture.colours.note}"
+        if self.camera.widened > _AS_SEEN:
+            words += f", picture ×{self.camera.widened:.1f} wide"
+        return words
 
     @property
     def path_shown(self) -> bool:
@@ -95,7 +112,11 @@ class SurfaceCanvas(GestureCanvas):
         before = self.plane
         self.surface = surface
         same = surface is not None and before == self.plane
-        self.box = None if surface is None else Box.around(surface, self.box if same else None)
+        old, self.box = self.box, None
+        if surface is not None:
+            self.box = Box.around(surface, old if same else None)
+        if old is not None and self.box is not None and (old.x, old.y) != (self.box.x, self.box.y):
+            self.scale.reset()
         self.picture.show_surface(surface, self.box, self.ink.theme.colour_map, same)
         self._path = None
         self.refresh_backdrop()
@@ -130,13 +151,14 @@ class SurfaceCanvas(GestureCanvas):
         self.camera = camera
         self._path = None
         self.refresh_backdrop()
+        self.looked.emit()
 
     def lay_out(self, x: Any = None, y: Any = None) -> None:
         """Fit the camera to the widget."""
         width, height = max(self.width(), 20), max(self.height(), 20)
         self.area = PlotArea(0, 0, width, height)
         room = self.ink.small_metrics.horizontalAdvance("−00.00") + 18.0
-        edges = (room, self.ink.row * 1.3, room * 0.6, self.ink.row * 1.6)
+        edges = (room, self.ink.row * 0.7, room * 0.6, self.ink.row * 1.5)
         self.look(replace(self.camera, size=(float(width), float(height)), edges=edges))
         self._fit_gradient()
 
@@ -160,11 +182,6 @@ class SurfaceCanvas(GestureCanvas):
         elif self.picture.trouble is not None:
             QTimer.singleShot(0, self._tell_trouble)  # a widget must not be hidden while it paints
         axes.paint_numbers(painter)
-        words = self.box.words(plane[1].label)
-        if self.picture.colours is not None and self.picture.colours.note:
-            words += f", {self.picture.colours.note}"
-        at = QPointF(8.0, self.height() - 6.0)
-        self.ink.write(painter, at, words, self.ink.muted)
 
     def paint_axes(self, painter: QPainter) -> None:
         """The box has its own axes."""
@@ -181,7 +198,7 @@ class SurfaceCanvas(GestureCanvas):
         at = self.grip()
         if at is not None and self.point is not None:
             self._paint_point(painter, scene, at, self.point)
-        paint_read_out(painter, self.ink, self.read_out, self.area.rect, self._pointer)
+        paint_read_out(painter, self.ink, self.read_out, self.area.rect, self._pointer, high=True)
 
     def _paint_point(self, painter: QPainter, scene: OnSheet, at: QPointF, point: Point) -> None:
         """Paint tangent plane, arrows and point; faint while the sheet stands before them."""
@@ -268,10 +285,8 @@ class SurfaceCanvas(GestureCanvas):
             self.failed.emit(self.picture.trouble)
 
     def _fit_gradient(self) -> None:
-        if self.box is None or self.gradient is None:
-            return
-        area = PlotArea(0, 0, self.width() * 0.6, self.height() * 0.8, *self.box.x, *self.box.y)
-        self.scale.fit(self.gradient, area)
+        if self.box is not None and self.gradient is not None:
+            self.scale.fit(self.gradient, (self.box.x_span, self.box.y_span))
 
     def _read(self) -> bool:
         """Write the read-out anew; tell whether it changed."""

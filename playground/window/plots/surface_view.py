@@ -7,8 +7,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.state.frame import Frame
+from playground.state.snapshot import Snapshot
+from playground.window.plots.arrows import GradientScale
 from playground.window.plots.camera import Camera
-from playground.window.plots.legend import Legend
+from playground.window.plots.legend import Entry, Legend
 from playground.window.plots.legend_words import landscape_entries
 from playground.window.plots.surface_canvas import SurfaceCanvas
 from playground.window.plots.surroundings import body
@@ -24,13 +26,15 @@ class SurfaceView(QWidget):
     act_requested = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, scale: GradientScale | None = None, parent: QWidget | None = None) -> None:
+        """``scale`` is that of a map beside it, so that both draw the gradient alike."""
         super().__init__(parent)
-        self.canvas = SurfaceCanvas()
+        self.canvas = SurfaceCanvas(scale)
         self.controls = QWidget()
         self.legend = Legend()
-        self.tangent = QCheckBox("Tangent plane")
+        self.tangent = QCheckBox("Tangent")
         self.turn_back = QPushButton("Turn back")
+        self._snapshot: Snapshot | None = None
         body(self)
         self._build()
         self.apply_theme(LIGHT)
@@ -45,11 +49,19 @@ class SurfaceView(QWidget):
         if frame.surface is not canvas.surface:
             canvas.show_surface(frame.surface)
         canvas.show_snapshot(snapshot)
-        self.legend.show_entries(
-            landscape_entries(
-                snapshot, canvas.gradient, canvas.descent, canvas.scale.factor, canvas.path_shown
-            )
+        self._snapshot = snapshot
+        self._show_legend()
+
+    def _show_legend(self) -> None:
+        canvas, snapshot = self.canvas, self._snapshot
+        if snapshot is None:
+            return
+        entries = landscape_entries(
+            snapshot, canvas.gradient, canvas.descent, canvas.scale.factor, canvas.path_shown
         )
+        if canvas.words:
+            entries += (Entry("none", "muted", canvas.words),)
+        self.legend.show_entries(entries)
 
     def taken_controls(self) -> QWidget:
         """Hand the row of controls to a panel that has room for it in its own header."""
@@ -75,6 +87,7 @@ class SurfaceView(QWidget):
         self.canvas.look(Camera(size=size, edges=edges))
 
     def _build(self) -> None:
+        self.tangent.setToolTip("Draw the tangent plane")
         self.tangent.setAccessibleName("draw the tangent plane")
         self.turn_back.setAccessibleName("turn the camera back to where it began")
         header = QHBoxLayout(self.controls)
@@ -94,3 +107,4 @@ class SurfaceView(QWidget):
         self.canvas.fit_asked.connect(self.reset_camera)
         self.canvas.act_requested.connect(self.act_requested)
         self.canvas.failed.connect(self.failed)
+        self.canvas.looked.connect(self._show_legend)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from playground.window.plots import arrows
-from playground.window.plots.plot_area import PlotArea
 from tests.window.plots.plot_frames import W1, W2, frame_of
 
-AREA = PlotArea(0, 0, 600, 300, -3, 3, -3, 3)
+SPANS = 6.0, 6.0
 
 
 def test_the_descent_step_is_minus_rate_times_gradient() -> None:
@@ -44,7 +43,7 @@ def test_a_gradient_that_is_not_finite_has_no_arrow() -> None:
 
 def test_the_gradient_is_scaled_by_a_round_number_that_is_stated() -> None:
     scale = arrows.GradientScale()
-    factor = scale.fit((2.0, 4.0), AREA)
+    factor = scale.fit((2.0, 4.0), SPANS)
     assert factor == 0.2
     assert arrows.gradient_words(factor) == "gradient, drawn ×0.2"
     assert arrows.gradient_words(1.0) == "gradient, true length"
@@ -52,8 +51,14 @@ def test_the_gradient_is_scaled_by_a_round_number_that_is_stated() -> None:
 
 def test_the_scale_holds_while_the_arrow_can_be_read() -> None:
     scale = arrows.GradientScale()
-    factor = scale.fit((2.0, 4.0), AREA)
-    assert scale.fit((2.0, 3.0), AREA) == factor
-    assert scale.fit((2.0, 5.0), AREA) == factor
-    assert scale.fit((200.0, 400.0), AREA) == pytest.approx(factor / 100)
-    assert scale.fit((0.0, 0.0), AREA) == pytest.approx(factor / 100)
+    factor = scale.fit((2.0, 4.0), SPANS)
+    assert scale.fit((2.0, 3.0), SPANS) == factor
+    assert scale.fit((2.0, 5.0), SPANS) == factor
+    assert scale.fit((200.0, 400.0), SPANS) == pytest.approx(factor / 100)
+    assert scale.fit((0.0, 0.0), SPANS) == pytest.approx(factor / 100)
+
+
+def test_an_arrow_too_short_to_be_seen_is_scaled_again() -> None:
+    scale = arrows.GradientScale()
+    assert scale.fit((2.0, 4.0), SPANS) == 0.2
+    assert scale.fit((2.0, 1.3), SPANS) == 0.5

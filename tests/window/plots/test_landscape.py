@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from playground.window.plots import sheet_renderer
 from playground.window.plots.landscape_panel import BOTH, MAP, SOLID, LandscapePanel
 from playground.window.plots.surface_view import SurfaceView
+from playground.window.plots.updating_mark import DELAY
 from tests.window.plots.conftest import Show
 from tests.window.plots.plot_frames import frame_of, surface_of
 
 _LIGHT = """
 import sys
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 application = QApplication([])
 from playground.window.plots.landscape_panel import LandscapePanel
 from playground.window.plots.loss_curve import LossCurve
@@ -78,8 +84,37 @@ def test_without_opengl_the_view_says_so_and_does_not_fall(show: Show, why: str)
 def test_an_unknown_mode_is_refused(show: Show) -> None:
     panel = LandscapePanel()
     show(panel, 560, 360)
-    with pytest.raises(ValueError, match="not one of Map, 3-D, Side by side"):
+    with pytest.raises(ValueError, match="not one of Map, 3-D, Both"):
         panel.show_mode("globe")
+
+
+def test_a_landscape_that_is_not_the_last_word_is_marked(show: Show, qtbot: QtBot) -> None:
+    panel = LandscapePanel()
+    show(panel, 560, 360)
+    frame = frame_of(surface=surface_of())
+    panel.show_frame(frame)
+    assert panel.mark.isHidden()
+    panel.show_frame(replace(frame, refining=True))
+    assert panel.mark.isHidden()
+    qtbot.waitUntil(panel.mark.isVisible)
+    assert panel.mark.text() == "updating…"
+    panel.show_frame(replace(frame, snapshot=replace(frame.snapshot, running=True), refining=True))
+    assert panel.mark.text() == "as before the run"
+    at = panel.mark.mapTo(panel, panel.mark.rect().bottomRight())
+    top = panel.map.canvas.mapTo(panel, QPoint(0, 0)).y()
+    assert top < at.y() <= top + panel.map.canvas.area.top + 2
+    panel.show_frame(frame)
+    assert panel.mark.isHidden()
+
+
+def test_what_is_done_at_once_needs_no_mark(show: Show, qtbot: QtBot) -> None:
+    panel = LandscapePanel()
+    show(panel, 560, 360)
+    frame = frame_of(surface=surface_of())
+    panel.show_frame(replace(frame, refining=True))
+    panel.show_frame(frame)
+    qtbot.wait(DELAY + 50)
+    assert panel.mark.isHidden()
 
 
 def test_the_signals_of_the_map_come_through(show: Show) -> None:

@@ -15,6 +15,7 @@ from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
 from playground.state.landscape import Slice
 from playground.state.snapshot import Probe
+from playground.state.view import Span
 from playground.window.plots.slices_panel import SlicesPanel
 from tests.window.plots.conftest import Show
 from tests.window.plots.plot_frames import W1, W2, frame_of, snapshot_of
@@ -201,6 +202,74 @@ def test_a_narrow_panel_shows_fewer_and_a_wide_one_asks_for_more(show: Show) -> 
     assert pages == [[Coordinate("w", (k,)) for k in range(4)]]
 
 
+def test_paging_takes_the_room_of_the_nudge_where_there_is_too_little(show: Show) -> None:
+    panel = SlicesPanel()
+    show(panel, 320, 250)
+    panel.show_frame(many(0, 4))
+    QApplication.processEvents()
+    panel.show_frame(many(0, 4))
+    assert not panel.nudge.isVisible()
+    panel.resize(1000, 250)
+    QApplication.processEvents()
+    panel.show_frame(many(0, 4))
+    assert panel.nudge.isVisible()
+
+
+def test_a_narrow_and_tall_panel_puts_slices_under_one_another(show: Show) -> None:
+    panel = SlicesPanel()
+    show(panel, 300, 420)
+    panel.show_frame(frame_of())
+    QApplication.processEvents()
+    first, second = panel.plots
+    assert second.y() > first.y()
+    assert first.width() == second.width() > 250
+
+
+def test_a_point_out_of_sight_is_pointed_at_and_fit_brings_it_back(panel: SlicesPanel) -> None:
+    plot = panel.plots[0]
+    ranges: list[Span] = []
+    plot.range_requested.connect(ranges.append)
+    assert not plot.fit_button.isVisible()
+    plot.panned(QPointF(-0.9 * plot.area.width, 0.0))
+    panel.grab()
+    assert plot.away == -1
+    assert plot.labels.rects == []
+    assert plot.fit_button.isVisible()
+    assert plot.fit_button.geometry().right() <= plot.width()
+    plot.fit_button.click()
+    assert plot.away == 0
+    assert (plot.area.x_low, plot.area.x_high) == (-3.0, 3.0)
+    assert (ranges[-1].low, ranges[-1].high) == (-3.0, 3.0)
+    panel.grab()
+    assert len(plot.labels.rects) == 3
+    assert not plot.fit_button.isVisible()
+
+
+def test_fit_comes_back_to_where_the_slice_began_after_it_was_sampled_anew(
+    panel: SlicesPanel,
+) -> None:
+    plot, frame = panel.plots[0], frame_of()
+    plot.panned(QPointF(-0.9 * plot.area.width, 0.0))
+    far = np.linspace(plot.area.x_low, plot.area.x_high, 61)
+    panned = Slice(W1, far, 2 * far + 9.0, "broadcast")
+    panel.show_frame(replace(frame, slices=(panned, frame.slices[1])))
+    assert plot.away == -1
+    key(plot, Qt.Key.Key_0)
+    panel.show_frame(replace(frame, slices=(panned, frame.slices[1])))
+    assert (plot.area.x_low, plot.area.x_high) == (-3.0, 3.0)
+
+
+def test_a_point_that_moves_into_a_new_range_is_followed(panel: SlicesPanel) -> None:
+    plot, frame = panel.plots[0], frame_of((9.0, 2.0))
+    plot.panned(QPointF(-0.2 * plot.area.width, 0.0))
+    panel.show_frame(frame)
+    assert plot.away == 1
+    values = np.linspace(6.0, 12.0, 61)
+    moved = Slice(W1, values, 2 * values + 9.0, "broadcast")
+    panel.show_frame(replace(frame, slices=(moved, frame.slices[1])))
+    assert plot.away == 0
+
+
 def test_two_coordinates_need_no_paging(panel: SlicesPanel) -> None:
     assert not panel.forth.isVisible()
     assert not panel.page_label.isVisible()
@@ -214,7 +283,7 @@ def test_every_control_has_a_name(panel: SlicesPanel) -> None:
 
 def test_labels_do_not_lie_on_one_another(panel: SlicesPanel) -> None:
     for plot in panel.plots:
-        placed = plot.label_rects
+        placed = plot.labels.rects
         assert len(placed) == 3
         for number, one in enumerate(placed):
             assert plot.area.rect.contains(one)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.state.acts import Move
@@ -169,6 +170,34 @@ def test_the_panel_switches_between_its_three_ways(show: Show) -> None:
         assert (panel.map.isVisible(), panel.solid.isVisible()) == seen
         panel.grab()
     assert panel.x_and_y() == ("w1", "w2")
+
+
+def test_map_and_3d_draw_the_gradient_at_one_stated_scale(show: Show) -> None:
+    panel = LandscapePanel()
+    show(panel, 1000, 260)
+    panel.show_frame(frame_of(surface=surface_of()))
+    panel.show_frame(frame_of((1.0, 0.4), surface=surface_of(), gradient=(2.0, 0.8)))
+    panel.buttons[BOTH].click()
+    assert panel.solid is not None
+    assert panel.solid.canvas.scale.factor == panel.map.canvas.scale.factor
+    drawn = [entry for entry in panel.legend.entries if entry.shape == "arrow"]
+    assert len(drawn) == 1
+    assert "drawn ×" in drawn[0].text
+    assert "height ×" in panel.legend.text
+    assert not panel.map.legend.isVisible()
+    assert not panel.solid.legend.isVisible()
+
+
+def test_a_widened_picture_says_so(show: Show) -> None:
+    panel = LandscapePanel()
+    show(panel, 1000, 220)
+    panel.show_frame(frame_of(surface=surface_of()))
+    panel.buttons[SOLID].click()
+    QApplication.processEvents()
+    assert "wide" in panel.legend.text
+    panel.resize(420, 520)
+    QApplication.processEvents()
+    assert "wide" not in panel.legend.text
 
 
 def test_the_pickers_follow_in_3d_too(show: Show) -> None:
