@@ -9,26 +9,28 @@ from typing import Any
 
 import torch
 
-from playground.engine import jacobian, mementos, optimizers, transcript, typed, warned
-from playground.engine.entry_lines import UNKNOWN, Lines
+from playground.engine import mementos, optimizers, typed, warned
 from playground.engine.errors import ActError, NoLossError, unknown
 from playground.engine.explanations import passed_over, remark
-from playground.engine.graphs import Graphs
+from playground.engine.graphs.graphs import Graphs
 from playground.engine.history import Entry, History
-from playground.engine.landscape import Landscape
-from playground.engine.ledger import Ledgers
+from playground.engine.ledgers.entry_lines import UNKNOWN, Lines
+from playground.engine.ledgers.ledger import Ledgers
+from playground.engine.ledgers.reading import Reader
+from playground.engine.looking import jacobian
+from playground.engine.looking.landscape import Landscape
+from playground.engine.looking.spans import default_view
 from playground.engine.moves import plain, write
 from playground.engine.observer import Observer
 from playground.engine.performing import perform
-from playground.engine.reading import Reader
 from playground.engine.record import LONGEST_PATH, Thinned
 from playground.engine.rules.steps import Tail
 from playground.engine.rules.telling import Teller
 from playground.engine.running import Runner
-from playground.engine.scripts import Scripts
+from playground.engine.scripts import transcript
+from playground.engine.scripts.scripts import Scripts
 from playground.engine.settings import DTYPES, default_dtype
 from playground.engine.snapshots import take
-from playground.engine.spans import default_view
 from playground.engine.switches import Switches
 from playground.engine.tape import Origin, Tape
 from playground.engine.workspace import Workspace

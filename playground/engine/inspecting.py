@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from playground.engine.errors import ActError
-from playground.engine.scripts import STYLES
+from playground.engine.scripts.scripts import STYLES
 from playground.state.arrays import Array
 from playground.state.inspection import Inspection, Wanted
 from playground.state.ledger import Ledger

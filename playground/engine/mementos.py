@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from playground.engine import optimizers
-from playground.engine.entry_lines import UNKNOWN
+from playground.engine.ledgers.entry_lines import UNKNOWN
 from playground.engine.observer import full
 from playground.state import acts
 from playground.state.memento import Memento

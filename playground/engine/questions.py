@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from playground.engine import differences, jacobian
-from playground.engine.differences import Verdict
 from playground.engine.errors import ActError, unknown
-from playground.engine.scripts import Scripts
-from playground.engine.spans import span_of
+from playground.engine.looking import differences, jacobian
+from playground.engine.looking.differences import Verdict
+from playground.engine.looking.spans import span_of
+from playground.engine.scripts.scripts import Scripts
 from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
 from playground.state.graph import Graph, Trace
@@ -22,9 +22,9 @@ from playground.state.script import Script
 from playground.state.view import Span
 
 if TYPE_CHECKING:
-    from playground.engine.graphs import Graphs
-    from playground.engine.landscape import Landscape
-    from playground.engine.reading import Reader
+    from playground.engine.graphs.graphs import Graphs
+    from playground.engine.ledgers.reading import Reader
+    from playground.engine.looking.landscape import Landscape
     from playground.engine.rules.telling import Teller
     from playground.engine.workspace import Workspace
 

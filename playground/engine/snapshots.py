@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from playground.engine import mementos, probe
+from playground.engine import mementos
 from playground.engine.inspecting import inspect
+from playground.engine.looking import probe
 from playground.state.memento import Memento
 from playground.state.snapshot import Curve, Role, Snapshot, Trajectory
 

@@ -10,7 +10,7 @@ import torch
 
 from playground.engine.errors import unknown
 from playground.engine.history import Entry
-from playground.engine.probe import fresh_leaves
+from playground.engine.looking.probe import fresh_leaves
 from playground.engine.questions import Questions
 from playground.state import acts
 from playground.state.snapshot import Snapshot

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch.utils.hooks import RemovableHandle
 
-from playground.engine.walk import walk
+from playground.engine.graphs.walk import walk
 from playground.state.arrays import Array
 from playground.state.snapshot import TapeState
 

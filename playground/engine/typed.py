@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import torch
 
 from playground.engine import optimizers
-from playground.engine.entry_lines import Lines
 from playground.engine.errors import ActError
+from playground.engine.ledgers.entry_lines import Lines
 from playground.language.compiler import compile_code
 from playground.state import acts
 

@@ -12,8 +12,8 @@ from threading import Thread
 from playground.engine import optimizers
 from playground.engine.experiment import Experiment
 from playground.engine.explanations import explain
+from playground.engine.looking.spans import coordinates, span_of
 from playground.engine.running import Runner
-from playground.engine.spans import coordinates, span_of
 from playground.kernel.messages import Ask, Close, Drawn, Open, Reply, Request
 from playground.kernel.output import CapturedOutput
 from playground.kernel.pace import FRAME, Pace

@@ -10,10 +10,10 @@ from typing import Any
 
 import torch
 
-from playground.engine.calls import Recorder
 from playground.engine.experiment import Experiment
-from playground.engine.trace import recorded
-from playground.engine.walk import root_of, walk
+from playground.engine.graphs.calls import Recorder
+from playground.engine.graphs.trace import recorded
+from playground.engine.graphs.walk import root_of, walk
 from tests.benchmarks.problems import bare_line_fit, line_fit
 from tests.benchmarks.table import Row, median
 

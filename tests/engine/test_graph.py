@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import playground
 from playground.engine.experiment import Experiment
-from playground.engine.walk import READ_MOST
+from playground.engine.graphs.walk import READ_MOST
 from playground.state.graph import Graph, Node, NodeKind
 from playground.state.inspection import Wanted
 from playground.state.snapshot import TapeState

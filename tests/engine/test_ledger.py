@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import playground
-from playground.engine import book
 from playground.engine.errors import ActError
 from playground.engine.experiment import Experiment
+from playground.engine.ledgers import book
 from playground.state.ledger import Entry, EntryKind, Ledger
 from tests.engine.engine_labs import lab as make
 

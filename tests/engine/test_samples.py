@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import playground
-from playground.engine import reading, samples
 from playground.engine.experiment import Experiment
+from playground.engine.ledgers import reading, samples
 from playground.state.ledger import Entry, Ledger, plus
 from tests.engine.engine_labs import lab as make
 from tests.engine.test_looking import _everything

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 import playground
-from playground.engine.changes import changes
 from playground.engine.errors import ActError
 from playground.engine.experiment import Experiment
-from playground.engine.scripts import STYLES
+from playground.engine.scripts.changes import changes
+from playground.engine.scripts.scripts import STYLES
 from playground.state.inspection import Wanted
 from playground.state.script import Script
 from tests.engine.engine_labs import lab as make

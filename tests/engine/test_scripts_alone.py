@@ -18,7 +18,7 @@ import torch
 import playground
 from playground.engine.experiment import Experiment
 from playground.engine.optimizers import OFFERED
-from playground.engine.scripts import STYLES
+from playground.engine.scripts.scripts import STYLES
 from playground.engine.settings import use_one_thread
 from tests.engine import run_scripts
 

@@ -8,7 +8,7 @@ import torch
 
 import playground
 from playground.engine.errors import ActError
-from playground.engine.scripts import STYLES
+from playground.engine.scripts.scripts import STYLES
 from playground.state import acts
 from playground.state.inspection import Wanted
 from playground.state.snapshot import TapeState

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import playground
 from playground.engine.experiment import Experiment
-from playground.engine.trace import RECORD_ALWAYS
+from playground.engine.graphs.trace import RECORD_ALWAYS
 from playground.state.graph import Graph, Trace, product
 from tests.engine.engine_labs import lab as make
 from tests.engine.test_graph import LINES, W, watched

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import playground
 from playground.engine.errors import ActError
 from playground.engine.experiment import Experiment
-from playground.engine.scripts import STYLES
+from playground.engine.scripts.scripts import STYLES
 from playground.state import acts
 from tests.engine.engine_labs import lab as make
 from tests.engine.engine_labs import run_alone, run_here

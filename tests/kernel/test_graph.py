@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import playground
-from playground.engine.walk import READ_MOST
+from playground.engine.graphs.walk import READ_MOST
 from playground.kernel.client import KernelClient
 from playground.state import acts
 from playground.state.inspection import Wanted

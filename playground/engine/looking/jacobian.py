@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import torch
 
 from playground.engine.errors import ActError
+from playground.engine.looking.probe import fresh_leaves
 from playground.engine.observer import full
-from playground.engine.probe import fresh_leaves
 from playground.engine.workspace import Workspace
 from playground.state.arrays import Array
 

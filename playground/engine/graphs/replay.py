@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import torch
 
-from playground.engine.calls import Recorder
-from playground.engine.census import count
-from playground.engine.graph import Reading, read
-from playground.engine.walk import READ_MOST, Walk, root_of, walk
+from playground.engine.graphs.calls import Recorder
+from playground.engine.graphs.census import count
+from playground.engine.graphs.graph import Reading, read
+from playground.engine.graphs.walk import READ_MOST, Walk, root_of, walk
 from playground.engine.workspace import Workspace
 from playground.state.graph import Graph
 

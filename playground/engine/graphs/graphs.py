@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playground.engine.calls import Recorder
-from playground.engine.graph import SMALL, Reading, read
-from playground.engine.replay import replayed, run_aside
+from playground.engine.graphs.calls import Recorder
+from playground.engine.graphs.graph import SMALL, Reading, read
+from playground.engine.graphs.replay import replayed, run_aside
+from playground.engine.graphs.trace import RECORD_ALWAYS, Recording, recorded
+from playground.engine.graphs.walk import READ_MOST, Walk, root_of, walk
 from playground.engine.tape import Tape
-from playground.engine.trace import RECORD_ALWAYS, Recording, recorded
-from playground.engine.walk import READ_MOST, Walk, root_of, walk
 from playground.engine.workspace import Workspace
 from playground.state.graph import Graph, Trace
 from playground.state.snapshot import TapeState

@@ -8,10 +8,10 @@ from weakref import WeakKeyDictionary
 
 import torch
 
-from playground.engine.book import Book
-from playground.engine.entry_lines import UNKNOWN
 from playground.engine.errors import unknown
-from playground.engine.samples import Samples, told_apart
+from playground.engine.ledgers.book import Book
+from playground.engine.ledgers.entry_lines import UNKNOWN
+from playground.engine.ledgers.samples import Samples, told_apart
 from playground.state.ledger import Account, Entry, EntryKind, Ledger
 
 if TYPE_CHECKING:

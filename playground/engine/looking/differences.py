@@ -10,8 +10,8 @@ import numpy as np
 import torch
 
 from playground.engine.errors import ActError, unknown
+from playground.engine.looking.probe import fresh_leaves
 from playground.engine.observer import full
-from playground.engine.probe import fresh_leaves
 from playground.engine.workspace import Workspace
 from playground.language.compiler import compile_code
 from playground.language.errors import CodeError

@@ -8,17 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from playground.engine import transcript, updates
-from playground.engine.changes import changes
 from playground.engine.errors import ActError, unknown
-from playground.engine.library_loss import with_library_loss
-from playground.engine.retained import Retained
+from playground.engine.scripts import transcript, updates
+from playground.engine.scripts.changes import changes
+from playground.engine.scripts.library_loss import with_library_loss
+from playground.engine.scripts.retained import Retained
 from playground.state import acts
 from playground.state.script import Script, ScriptLine
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
-    from playground.engine.formulas import Formulas
+    from playground.engine.scripts.formulas import Formulas
 
 STYLES = ("by hand", "autograd", "optimizer", "loss")
 Render = Callable[[acts.Act, list[str], list[str]], list[str]]
@@ -30,7 +30,8 @@ class Plan:
 
     ``setup``: what comes before the first act; ``forward``: the lines of one forward; ``render``:
     an act's lines, asked for in the order of the acts; ``prints``: the end, asked for last.
-    ``renamed``: names of the script that stand for something of the program's.
+    ``renamed``: names of the script that stand for something of the program's. ``tensors``:
+    whether the values are tensors, which retain a grad where they are told to.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Plan:
     render: Render
     prints: Callable[[], list[str]]
     renamed: Mapping[str, str] = field(default_factory=dict)
+    tensors: bool = True
 
 
 class Scripts:
@@ -78,7 +80,7 @@ class Scripts:
         """The script with its last act, a move, written anew; None where more must be written."""
         render: Render = transcript.lines
         if style == "by hand":
-            from playground.engine import by_hand, formulas
+            from playground.engine.scripts import by_hand, formulas
 
             if not isinstance(self._formulas, formulas.Formulas):
                 return None
@@ -110,7 +112,7 @@ class Scripts:
 
     def _by_hand(self, lab: Experiment) -> Plan:
         # sympy takes 0.3 s to load, and only this style needs it.
-        from playground.engine import by_hand, formulas
+        from playground.engine.scripts import by_hand, formulas
 
         by_hand.refuse(lab.acts)
         if self._formulas is None:
@@ -124,7 +126,7 @@ class Scripts:
         render = by_hand.ByHand(self._formulas, list(lab.parameters), lab.acts)
         renamed = {by_hand.GRADIENT + name: f"{name}.grad" for name in lab.parameters}
         title = "what was done in the playground, with the derivatives written out by hand."
-        return Plan(title, setup, [], render, render.prints, renamed)
+        return Plan(title, setup, [], render, render.prints, renamed, tensors=False)
 
 
 def _same(one: Sequence[acts.Act], other: Sequence[acts.Act]) -> bool:
@@ -154,7 +156,10 @@ def _lines(lab: Experiment, plan: Plan) -> list[ScriptLine]:
             trainable = [name for name in trainable if name != act.name]
         if isinstance(act, acts.Unfreeze):
             trainable = [n for n in lab.parameters if n in trainable or n == act.name]
-        lines = switches.render(plan.render, act, plan.forward, trainable)
+        if plan.tensors:
+            lines = switches.render(plan.render, act, plan.forward, trainable)
+        else:
+            lines = plan.render(act, plan.forward, trainable)
         body += _numbered(lines, number, trainable, plan.renamed)
     body += _numbered(["", *plan.prints()], None, (), plan.renamed)
     head = _head(f"# {lab.document.title}: {plan.title}", "\n".join(line.text for line in body))

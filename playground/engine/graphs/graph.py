@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import torch
 
-from playground.engine.calls import Argument, Flow, Recorder, Seen
-from playground.engine.local_derivatives import locals_of
+from playground.engine.graphs.calls import Argument, Flow, Recorder, Seen
+from playground.engine.graphs.local_derivatives import locals_of
+from playground.engine.graphs.places import Places
+from playground.engine.graphs.sources import Input, Sources, trace_back
+from playground.engine.graphs.walk import ACCUMULATE, Walk
 from playground.engine.observer import shown
-from playground.engine.places import Places
-from playground.engine.sources import Input, Sources, trace_back
-from playground.engine.walk import ACCUMULATE, Walk
 from playground.state.arrays import Array
 from playground.state.graph import Edge, Graph, Node, NodeKind
 

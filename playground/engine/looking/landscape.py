@@ -15,8 +15,8 @@ import numpy as np
 import torch
 
 from playground.engine.errors import ActError, unknown
+from playground.engine.looking.plain_check import Check, Evaluate, Plain, Points
 from playground.engine.observer import full
-from playground.engine.plain_check import Check, Evaluate, Plain, Points
 from playground.engine.workspace import Workspace
 from playground.state.coordinate import Coordinate
 from playground.state.landscape import Slice, Surface

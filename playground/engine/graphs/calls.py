@@ -12,9 +12,9 @@ import torch
 from torch.autograd.graph import Node
 from torch.overrides import TorchFunctionMode
 
+from playground.engine.graphs.places import Instruction, innermost
+from playground.engine.graphs.walk import READ_MOST
 from playground.engine.observer import shown
-from playground.engine.places import Instruction, innermost
-from playground.engine.walk import READ_MOST
 from playground.state.arrays import Array
 from playground.state.graph import NodeKind
 

@@ -8,8 +8,8 @@ from typing import Any
 import torch
 from torch.autograd.graph import Node
 
+from playground.engine.graphs.walk import ACCUMULATE
 from playground.engine.observer import shown
-from playground.engine.walk import ACCUMULATE
 from playground.state.arrays import Array
 
 LARGEST_JACOBIAN = 64

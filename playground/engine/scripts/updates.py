@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from playground.engine import transcript
-from playground.engine.changes import STATE
 from playground.engine.errors import ActError
-from playground.engine.written_rules import Rule, settings, written_out
+from playground.engine.scripts import transcript
+from playground.engine.scripts.changes import STATE
+from playground.engine.scripts.written_rules import Rule, settings, written_out
 from playground.state import acts
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch.autograd.graph import Node
 
-from playground.engine.calls import Argument, Call, Flow, Seen
-from playground.engine.walk import Walk
+from playground.engine.graphs.calls import Argument, Call, Flow, Seen
+from playground.engine.graphs.walk import Walk
 from playground.state.arrays import Array
 
 

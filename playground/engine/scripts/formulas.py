@@ -19,7 +19,7 @@ import torch
 
 from playground.engine.errors import ActError
 from playground.engine.observer import full
-from playground.engine.symbols import modules, named, python, symbols
+from playground.engine.scripts.symbols import modules, named, python, symbols
 from playground.language.compiler import compile_code
 from playground.state.arrays import Array
 

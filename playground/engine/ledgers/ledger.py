@@ -8,8 +8,8 @@ from functools import partial
 
 import torch
 
-from playground.engine.book import Book
-from playground.engine.entry_lines import Lines
+from playground.engine.ledgers.book import Book
+from playground.engine.ledgers.entry_lines import Lines
 from playground.engine.observer import full
 from playground.state.arrays import Array
 from playground.state.ledger import Account, Entry, EntryKind

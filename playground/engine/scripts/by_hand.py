@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from playground.engine import transcript
 from playground.engine.errors import ActError
-from playground.engine.formulas import nested
 from playground.engine.observer import full
+from playground.engine.scripts import transcript
+from playground.engine.scripts.formulas import nested
 from playground.state import acts
 from playground.state.coordinate import Coordinate
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
-    from playground.engine.formulas import Formulas
+    from playground.engine.scripts.formulas import Formulas
 
 GRADIENT = "gradient_"
 VECTOR = "vector"

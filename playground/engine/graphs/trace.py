@@ -9,8 +9,8 @@ from functools import partial
 
 import torch
 
+from playground.engine.graphs.walk import ACCUMULATE, Walk
 from playground.engine.observer import shown
-from playground.engine.walk import ACCUMULATE, Walk
 from playground.state.arrays import Array
 from playground.state.graph import Trace, TraceStep
 

@@ -1,0 +1,1 @@
+"""The graph that a forward recorded, and the walk of a backward call over it."""

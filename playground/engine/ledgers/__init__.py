@@ -1,0 +1,1 @@
+"""The ledgers: what is summed in each ``.grad``."""

@@ -1,0 +1,1 @@
+"""Looking without touching: probe, landscape, finite differences, Jacobian."""

@@ -1,0 +1,1 @@
+"""The run as code: the transcript, and the four styles."""
