@@ -16,26 +16,34 @@ from playground.window.theme import LIGHT, Theme
 from playground.window.tight import Tight, is_tight
 from playground.window.title_bar import TitleBar
 
-VERSION = 2
+VERSION = 3
 """Of what ``saveState`` writes: another number makes old layouts be passed over."""
 
-PROBLEM, LANDSCAPE, SLICES, AUTOGRAD, DESCENT, GRAPH = (
+PROBLEM, LANDSCAPE, SLICES, AUTOGRAD, DESCENT, GRAPH, RULE, CODE = (
     "problem",
     "landscape",
     "slices",
     "autograd",
     "descent",
     "graph",
+    "rule",
+    "code",
 )
 TITLES = {
     PROBLEM: "Problem",
     LANDSCAPE: "Landscape",
     SLICES: "Slices",
-    AUTOGRAD: "What autograd holds",
+    AUTOGRAD: "Autograd",
     DESCENT: "Descent",
     GRAPH: "Graph",
+    RULE: "Update rule",
+    CODE: "Code",
 }
-_TIGHT = Tight(LANDSCAPE, SLICES, DESCENT, front=AUTOGRAD)
+HEADINGS = {AUTOGRAD: "What autograd holds"}
+"""Where a heading says more than there is room for on a tab."""
+BEHIND = {PROBLEM: CODE, LANDSCAPE: GRAPH, SLICES: RULE}
+"""Which dock lies behind which at first: the graph needs the room that the landscape has."""
+_TIGHT = Tight(LANDSCAPE, SLICES, DESCENT, front=AUTOGRAD, behind={LANDSCAPE: GRAPH, SLICES: RULE})
 _LEFT, _RIGHT = 342, 342
 """Widths of the outer columns at 1280 pixels; the middle takes what is left."""
 _BOTTOM = 172
@@ -68,7 +76,7 @@ class Layout:
         """Put a panel into its dock; ``beside`` stands in the dock's title."""
         dock = QDockWidget(TITLES[name], self._window)
         dock.setObjectName(name)
-        title = TitleBar(dock, beside)
+        title = TitleBar(dock, HEADINGS.get(name, TITLES[name]), beside)
         dock.setTitleBarWidget(title)
         card = QWidget()
         card.setProperty("kind", "card")
@@ -102,12 +110,13 @@ class Layout:
         window.splitDockWidget(docks[LANDSCAPE], docks[SLICES], Qt.Orientation.Vertical)
         window.addDockWidget(right, docks[AUTOGRAD])
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks[DESCENT])
-        # The graph needs the room that the landscape has, and lies behind it.
-        window.tabifyDockWidget(docks[LANDSCAPE], docks[GRAPH])
+        for front, behind in BEHIND.items():
+            window.tabifyDockWidget(docks[front], docks[behind])
         for dock in docks.values():
             dock.setFloating(False)
             dock.show()
-        docks[LANDSCAPE].raise_()
+        for front in BEHIND:
+            docks[front].raise_()
         self._touched = False
         self.proportion()
 

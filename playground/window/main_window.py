@@ -36,12 +36,25 @@ from playground.window.busy_strip import BusyStrip
 from playground.window.complaint_card import ComplaintCard
 from playground.window.descent_panel import DescentPanel
 from playground.window.dialogs import Ask, SystemAsk
+from playground.window.docks.code_dock import CodeDock
+from playground.window.docks.graph_dock import GraphDock
+from playground.window.docks.rule_dock import RuleDock
 from playground.window.drafts import Drafts
 from playground.window.files import Files
-from playground.window.graph_dock import GraphDock
 from playground.window.help_pages import about_page, keys_page
 from playground.window.icons import pixmap
-from playground.window.layout import AUTOGRAD, DESCENT, GRAPH, LANDSCAPE, PROBLEM, SLICES, Layout
+from playground.window.layout import (
+    AUTOGRAD,
+    BEHIND,
+    CODE,
+    DESCENT,
+    GRAPH,
+    LANDSCAPE,
+    PROBLEM,
+    RULE,
+    SLICES,
+    Layout,
+)
 from playground.window.optimizer_bar import OptimizerBar
 from playground.window.overlays import Overlays
 from playground.window.plot_docks import PlotDocks
@@ -77,10 +90,14 @@ class MainWindow(QMainWindow):
         self.optimizer = OptimizerBar()
         self.act_line = ActLine()
         self.plots = PlotDocks()
+        ask = ask or SystemAsk()
         self.graph = GraphDock(session, self)
+        self.rule = RuleDock(session, self)
+        self.code = CodeDock(session, ask, self)
+        self.late = {GRAPH: self.graph, RULE: self.rule, CODE: self.code}
         self.card = ComplaintCard(self)
         self.busy = BusyStrip(self)
-        self.files = Files(self, self.problem, settings, ask or SystemAsk())
+        self.files = Files(self, self.problem, settings, ask)
         self.layout_ = Layout(self, settings)
         self._add_docks()
         self.menus = menus.build(
@@ -107,7 +124,8 @@ class MainWindow(QMainWindow):
         self.optimizer.show_frame(frame)
         self.act_line.show_frame(frame)
         self.plots.show_frame(frame)
-        self.graph.show_frame(frame)
+        for late in self.late.values():
+            late.show_frame(frame)
 
     def show_complaint(self, complaint: Complaint) -> None:
         """Show a complaint where it belongs: at an editor, at the optimizer, or on the card."""
@@ -131,12 +149,13 @@ class MainWindow(QMainWindow):
             self.optimizer,
             self.act_line,
             self.plots,
-            self.graph,
             self.card,
             self.busy,
             self.layout_,
         ):
             part.apply_theme(theme)
+        for late in self.late.values():
+            late.apply_theme(theme)
         self.menus.themes[theme.name].setChecked(True)
         self.setWindowIcon(QIcon(pixmap("playground", theme.accent, 64)))
 
@@ -242,10 +261,11 @@ class MainWindow(QMainWindow):
             (SLICES, self.plots.slices, None),
             (AUTOGRAD, self.tensors, None),
             (DESCENT, descent, self.act_line),
-            (GRAPH, self.graph.place, self.graph.beside),
+            *((name, late.place, late.beside) for name, late in self.late.items()),
         ):
             self.layout_.add(name, panel, beside)
-        self.graph.watch(self.layout_.docks[GRAPH])
+        for name, late in self.late.items():
+            late.watch(self.layout_.docks[name])
         hidden = QWidget()
         hidden.setMaximumSize(0, 0)
         self.setCentralWidget(hidden)
@@ -275,7 +295,10 @@ class MainWindow(QMainWindow):
             "full": self.full_step,
             "run": self.acts.toggle_run,
             "reset": act(Reset()),
-            "graph": partial(self.layout_.swap, GRAPH, LANDSCAPE),
+            **{
+                behind: partial(self.layout_.swap, behind, front)
+                for front, behind in BEHIND.items()
+            },
             "keys": self._show_keys,
             "about": self._show_about,
         }
@@ -292,6 +315,7 @@ class MainWindow(QMainWindow):
         self.files.noticed.connect(self.card.show_notice)
         self.graph.place_hovered.connect(self.problem.highlight_place)
         self.graph.export_requested.connect(self.files.ask_graph)
+        self.code.line_chosen.connect(self.tensors.highlight)
         self.problem.place_pointed.connect(self.graph.highlight_place)
         session.framed.connect(self.show_frame)
         session.document_runs.connect(self._document_runs)

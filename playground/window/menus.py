@@ -41,7 +41,11 @@ EDIT = (
     LINE,
     Item("copy", "Copy Snapshot", ("Ctrl+Shift+C",)),
 )
-VIEW = (Item("graph", "Graph or Landscape in Front", ("Ctrl+G",)),)
+VIEW = (
+    Item("graph", "Graph or Landscape in Front", ("Ctrl+G",)),
+    Item("rule", "Update Rule or Slices in Front", ("Ctrl+U",)),
+    Item("code", "Code or Problem in Front", ("Ctrl+K",)),
+)
 RUN = (
     Item("forward", "forward", ("F",)),
     Item("backward", "backward", ("B",)),

@@ -102,6 +102,10 @@ class Session(QObject):
         if self.document is not None:
             self._look(look)
 
+    def want_all(self, changes: dict[str, Any]) -> None:
+        """Open or close inspections, named in a dict as a panel's signal carries them."""
+        self.want(**changes)
+
     def _look(self, look: Look | None) -> None:
         if look is not None:
             self.link.ask(look)

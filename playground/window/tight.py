@@ -29,12 +29,16 @@ def is_tight(width: int, theme: Theme) -> bool:
 
 @dataclass(frozen=True)
 class Tight:
-    """The arrangement; docks are named. Of those not named here ``front`` is the tab seen."""
+    """The arrangement; docks are named. Of those not named here ``front`` is the tab seen.
+
+    ``behind``: what lies as a tab behind landscape and slices.
+    """
 
     landscape: str
     slices: str
     descent: str
     front: str
+    behind: Mapping[str, str]
 
     def arrange(self, window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
         """Place the docks."""
@@ -43,14 +47,16 @@ class Tight:
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, docks[self.landscape])
         window.splitDockWidget(docks[self.landscape], docks[self.slices], Qt.Orientation.Horizontal)
         window.addDockWidget(right, front)
+        fronts = {behind: name for name, behind in self.behind.items()}
         for name, dock in docks.items():
             if name not in (self.landscape, self.slices, self.descent, self.front):
-                window.tabifyDockWidget(front, dock)
+                window.tabifyDockWidget(docks[fronts.get(name, self.front)], dock)
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks[self.descent])
         for dock in docks.values():
             dock.setFloating(False)
             dock.show()
-        front.raise_()
+        for name in (self.landscape, self.slices, self.front):
+            docks[name].raise_()
 
     def proportion(
         self, window: QMainWindow, docks: Mapping[str, QDockWidget], theme: Theme

@@ -26,14 +26,14 @@ class TitleBar(QWidget):
     row of their own. They never make the dock wider.
     """
 
-    def __init__(self, dock: QDockWidget, beside: QWidget | None = None) -> None:
+    def __init__(self, dock: QDockWidget, heading: str, beside: QWidget | None = None) -> None:
         super().__init__(dock)
         self._dock = dock
         self._beside = beside
         self._tabbed = False
         self.setProperty("kind", "title")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title = label(dock.windowTitle(), "heading")
+        self.title = label(heading, "heading")
         self._float = QuietButton("float", f"Float {dock.windowTitle()}", 12)
         self._close = QuietButton(
             "close", f"Close {dock.windowTitle()} (View menu brings it back)", 12
