@@ -25,6 +25,10 @@ class Waiting(QWidget):
         self.panel = panel
         self._pages.addWidget(panel)
 
+    def cover(self) -> None:
+        """Show the line in place of the panel again, as while nobody sees either."""
+        self._pages.setCurrentWidget(self.words)
+
     def reveal(self) -> None:
         """Show the panel."""
         if self.panel is not None and self._pages.currentWidget() is not self.panel:

@@ -84,6 +84,8 @@ class LateDock(QObject):
         self._settle.stop()
         if self._seen:
             self._seen = False
+            # Qt only moves a dock behind another out of sight: its panel is not told.
+            self.place.cover()
             self.went_down()
 
     def _come_up(self) -> None:

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
@@ -18,7 +25,10 @@ from playground.window.rule import words
 from playground.window.rule.rule_lines import RuleLines
 from playground.window.rule.symbol_table import SymbolTable
 from playground.window.rule.typesetting import Typesetter
-from playground.window.theme import Theme
+from playground.window.theme import LIGHT, Theme
+
+_SIDE_BY_SIDE = 44
+"""From so many times the text size on, the table stands beside the formulas, not under them."""
 
 
 class RulePanel(QWidget):
@@ -37,6 +47,7 @@ class RulePanel(QWidget):
         self._snapshot: Snapshot | None = None
         self._rule: Rule | None = None
         self._asked: str | None = None
+        self._text_size = LIGHT.text_size
         typesetter = Typesetter()
         self.picker = CoordinatePicker("Whose numbers the rule shows")
         self.headline = label()
@@ -72,10 +83,18 @@ class RulePanel(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""
+        self._text_size = theme.text_size
         self.headline.setFont(code_font(theme, 0.82))
         self.promise.setFont(body_font(theme, 0.9))
         self.lines.apply_theme(theme)
         self.table.apply_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Put the table where there is room."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= _SIDE_BY_SIDE * self._text_size
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self._body.setDirection(way)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Ask for the rule from now on."""
@@ -146,12 +165,19 @@ class RulePanel(QWidget):
         head.addWidget(self.picker, 0, Qt.AlignmentFlag.AlignRight)
         inner = QWidget()
         inner.setProperty("kind", "body")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(MARGIN, 2, MARGIN, GAP)
-        column.setSpacing(GAP)
-        for widget in (self.headline, self.trouble, self.lines, self.table):
-            column.addWidget(widget)
-        column.addStretch(1)
+        formulas = QVBoxLayout()
+        formulas.setSpacing(GAP)
+        for widget in (self.headline, self.trouble, self.lines):
+            formulas.addWidget(widget)
+        formulas.addStretch(1)
+        numbers = QVBoxLayout()
+        numbers.addWidget(self.table)
+        numbers.addStretch(1)
+        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom, inner)
+        self._body.setContentsMargins(MARGIN, 2, MARGIN, GAP)
+        self._body.setSpacing(2 * GAP)
+        self._body.addLayout(formulas, 1)
+        self._body.addLayout(numbers, 1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -137,7 +137,8 @@ class SymbolTable(QWidget):
         painter.setFont(self._small)
         painter.setPen(QColor(self._theme.muted))
         tall = self._head()
-        self._write(painter, 0, columns.before, 0, tall, "symbol and torch's name")
+        end = columns.before if columns.meaning is None else columns.meaning
+        self._write(painter, 0, end, 0, tall, "symbol, torch's name")
         if columns.meaning is not None:
             self._write(painter, columns.meaning, columns.before, 0, tall, "meaning")
         for text, left, right in (
