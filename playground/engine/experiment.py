@@ -93,7 +93,7 @@ class Experiment(Switches):
 
     @property
     def optimizer(self) -> torch.optim.Optimizer:
-        """The live optimizer; made at its first use, since torch.optim takes a second to load."""
+        """The live optimizer, made at its first use."""
         if self.optimizer_made is None:
             self.choose(self.choice, now=True)
         assert self.optimizer_made is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import inspect
 import math
 from collections.abc import Callable, Iterable, Mapping
@@ -33,15 +32,6 @@ OFFERED = (
 
 # Buffers that count or weigh; all others have the parameter's own dtype.
 NUMBERS = ("step", "eta", "mu", "mu_product")
-
-
-def load() -> None:
-    """Load what torch.optim loads at the first optimizer made.
-
-    What is loaded stays: the garbage collector need not look at it again during a run.
-    """
-    make("SGD", [torch.zeros(1, requires_grad=True)], {"lr": 0.1})
-    gc.freeze()
 
 
 def step_of(optimizer: torch.optim.Optimizer) -> Callable[[], object]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from multiprocessing.connection import Connection
-from threading import Thread
 
-from playground.engine import optimizers
 from playground.engine.experiment import Experiment
 from playground.engine.explanations import explain
 from playground.engine.looking.spans import coordinates, span_of
@@ -40,7 +39,7 @@ class Server:
         self._pace = Pace(None)
         self._number = 0
         self._output = CapturedOutput()
-        self._warming: Thread | None = None
+        self._settled = False
         self._awake_until = 0.0
         self._unshown = False
 
@@ -132,9 +131,10 @@ class Server:
         self._lab, self._views = lab, Views(lab)
         spans = tuple(span_of(lab.workspace, c) for c in coordinates(lab.workspace))
         self._reply(document=lab.document, spans=spans)
-        if self._warming is None:
-            self._warming = Thread(target=optimizers.load, daemon=True)
-            self._warming.start()
+        if not self._settled:
+            self._settled = True
+            # What is loaded by now stays: the garbage collector need not look at it in every run.
+            gc.freeze()
 
     def _reply(self, snapshot: Snapshot | None = None, **extra: object) -> None:
         """Send the state with the slices that changed, and begin to refine the surface.
