@@ -178,6 +178,11 @@ class Layout:
         self._settings.setValue("window/touched", self._touched)
         self._settings.setValue("window/tight", self._tight is True)
 
+    def leave(self) -> None:
+        """Let the docks say nothing more: a window that is taken apart moves them once again."""
+        for dock in self.docks.values():
+            dock.blockSignals(True)
+
     def restore(self) -> bool:
         """Take up what was kept; False where there is nothing, or of another version."""
         geometry = self._settings.value("window/geometry")

@@ -246,6 +246,7 @@ class MainWindow(QMainWindow):
         """Keep drafts and layout, and end the kernel."""
         self.problem.check_now()
         self.layout_.save()
+        self.layout_.leave()
         self._settings.sync()
         self.session.link.close()
         super().closeEvent(event)

@@ -56,7 +56,8 @@ class RealWindow:
         timer = QTimer()
         timer.timeout.connect(look)
         timer.start(50)
-        if not done():
+        # Two frames may come together: what the first fulfils, the second may undo.
+        while not done() and time.monotonic() <= end:
             loop.exec()
         framed.disconnect(look)
         if not done():
@@ -80,4 +81,4 @@ class RealWindow:
 
     def _whole(self) -> bool:
         frame = self.frame
-        return frame is not None and (frame.surface is None or frame.surface.final)
+        return frame is not None and not frame.refining
