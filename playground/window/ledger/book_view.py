@@ -27,6 +27,7 @@ class BookView(QListView):
         self._delegate = BookDelegate()
         self._hovered = 0
         self._count = 0
+        self._follows = True
         self._ledger: Ledger | None = None
         self._element: Element = ()
         self.setModel(self.book)
@@ -39,6 +40,7 @@ class BookView(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.verticalScrollBar().actionTriggered.connect(self._stay)
         self.entered.connect(self._entered)
         self.viewportEntered.connect(self._left)
 
@@ -51,12 +53,11 @@ class BookView(QListView):
         new = not kept or len(ledger.entries) != self._count
         self._ledger, self._element, self._count = ledger, element, len(ledger.entries)
         self.book.show_ledger(ledger, element)
+        self._follows = self._follows or new
         self._fit()
         if kept and 0 <= place < len(self.book.rows):
             self.setCurrentIndex(self.book.index(place))
-        if new:
-            self.scrollToBottom()
-        else:
+        if not self._follows:
             self.verticalScrollBar().setValue(scrolled)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -76,6 +77,7 @@ class BookView(QListView):
 
     def toggle(self, place: int) -> None:
         """Show or hide the samples of the entry that this row belongs to."""
+        self._stay()
         place = self.book.entry_above(place)
         self.setCurrentIndex(self.book.index(place))
         self.book.toggle(place)
@@ -86,6 +88,7 @@ class BookView(QListView):
         index = self.currentIndex()
         row = index.data(ROW) if index.isValid() else None
         key = event.key()
+        self._stay()
         if not isinstance(row, Row):
             super().keyPressEvent(event)
         elif event.matches(QKeySequence.StandardKey.Copy):
@@ -102,6 +105,7 @@ class BookView(QListView):
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Open an entry by its triangle; else select."""
         at = event.position().toPoint()
+        self._stay()
         if event.button() is Qt.MouseButton.LeftButton and self._on_arrow(at.x(), self.indexAt(at)):
             self.toggle(self.indexAt(at).row())
             return
@@ -129,13 +133,32 @@ class BookView(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Put numbers on a line of their own where there is no room beside the words."""
-        self._delegate.width = self.viewport().width()
         super().resizeEvent(event)
+        if self._delegate.width != self._room():
+            self._delegate.width = self._room()
+            self.scheduleDelayedItemsLayout()
+        self._follow()
+
+    def doItemsLayout(self) -> None:  # noqa: N802
+        """Keep the newest entry in sight until somebody turns to another."""
+        super().doItemsLayout()
+        self._follow()
 
     def _fit(self) -> None:
         self._delegate.columns.measure(self.book.rows)
-        self._delegate.width = self.viewport().width()
-        self.scheduleDelayedItemsLayout()
+        self._delegate.width = self._room()
+        self.doItemsLayout()
+
+    def _room(self) -> int:
+        """The width beside a scroll bar, shown or not, so that its coming moves nothing."""
+        return self.width() - self.verticalScrollBar().sizeHint().width()
+
+    def _follow(self) -> None:
+        if self._follows:
+            self.scrollToBottom()
+
+    def _stay(self) -> None:
+        self._follows = False
 
     def _on_arrow(self, x: int, index: QModelIndex) -> bool:
         row = index.data(ROW) if index.isValid() else None

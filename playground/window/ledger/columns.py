@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from playground.window.ledger.rows import ENTRIES, RULED, Row, RowKind
+from playground.window.ledger.words import sigma
 from playground.window.palette import code_font, small_font
 from playground.window.theme import LIGHT, Theme
 
@@ -22,13 +23,17 @@ BETWEEN = 12
 
 @dataclass(frozen=True)
 class Widths:
-    """Of the columns in pixels: the number of the call, value, total; a share's name and value."""
+    """Of the columns in pixels: the number of the call, value, total; a share's name and value.
+
+    ``whole``: the widest line of a tensor whose numbers are all shown.
+    """
 
     call: float = 0.0
     value: float = 0.0
     total: float = 0.0
     name: float = 0.0
     share: float = 0.0
+    whole: float = 0.0
 
 
 class Columns:
@@ -54,29 +59,34 @@ class Columns:
         """Fit the columns to what these rows say."""
         entries = [row for row in rows if row.kind in ENTRIES and not row.is_whole]
         shares = [row for row in rows if row.kind is RowKind.SHARE]
+        wholes = [row for row in rows if row.is_whole]
         strong, small = self.strong_metrics, self.small_metrics
         self.widths = Widths(
             call=_widest(small, (f"#{row.call}" for row in rows if row.call)) + 8,
             value=_widest(strong, (line for row in entries for line in row.value)),
-            total=_widest(strong, (f"Σ {line}" for row in entries for line in row.total)) + 8,
+            total=_widest(strong, (sigma(line) for row in entries for line in row.total)) + 8,
             name=_widest(small, (row.title for row in shares)),
             share=_widest(self.code_metrics, (line for row in shares for line in row.value)),
+            whole=_widest(strong, (f"+ {line}" for row in wholes for line in row.total)),
         )
+
+    def beside(self, width: float) -> bool:
+        """Whether a tensor's running total has room beside what was added."""
+        return self.left + 2 * self.widths.whole + 2 * BETWEEN <= width - MARGIN
 
     @property
     def left(self) -> float:
         """Where the words of an entry begin."""
         return MARGIN + ARROW + self.widths.call
 
-    def numbers_left(self, width: float) -> float:
-        """Where the column of values begins in a row of this width."""
+    def numbers_left(self, row: Row, width: float) -> float:
+        """Where the numbers begin in a row of this width; a ruled one has no value."""
         widths = self.widths
-        value = widths.value + BETWEEN if widths.value else 0.0
-        return width - MARGIN - widths.total - value
+        return width - MARGIN - widths.total - (widths.value + BETWEEN if row.value else 0.0)
 
     def numbers_line(self, row: Row, width: float) -> int:
         """The line of an entry on which its numbers stand: beside the title if they fit."""
-        room = self.numbers_left(width) - self.left - BETWEEN
+        room = self.numbers_left(row, width) - self.left - BETWEEN
         if self.code_metrics.horizontalAdvance(row.title) <= room:
             return 0
         if row.notes and self.small_metrics.horizontalAdvance(row.notes[-1]) <= room:
@@ -86,14 +96,16 @@ class Columns:
     def height(self, row: Row, width: float) -> float:
         """How tall a row of this width is."""
         if row.kind is RowKind.HEAD:
-            return self.small_line + AIR
+            return (1 + len(row.notes)) * self.small_line + AIR
         if row.kind is RowKind.SHARE:
             return self.line
         tall = self.line + len(row.notes) * self.small_line + 2 * AIR
         if row.kind in RULED:
             tall += RULE
         if row.is_whole:
-            return tall + (len(row.value) + len(row.total)) * self.line + AIR
+            added, summed = len(row.value), len(row.total)
+            lines = max(added, summed) if self.beside(width) else added + summed
+            return tall + lines * self.line + AIR
         beyond = self.numbers_line(row, width) > len(row.notes)
         return tall + (self.line if beyond else 0)
 

@@ -10,6 +10,7 @@ from playground.window.colours import mixed
 from playground.window.ledger.columns import AIR, ARROW, BETWEEN, MARGIN, RULE, Columns
 from playground.window.ledger.model import ROW
 from playground.window.ledger.rows import ENTRIES, RULED, Row, RowKind
+from playground.window.ledger.words import sigma
 from playground.window.theme import LIGHT, Theme
 
 
@@ -20,6 +21,7 @@ class BookDelegate(QStyledItemDelegate):
         super().__init__()
         self.columns = Columns()
         self.width = 0
+        """How wide a row is at least, in pixels: by it, and not by its cell, a row is arranged."""
         self._theme = LIGHT
 
     def apply_theme(self, theme: Theme) -> None:
@@ -80,12 +82,12 @@ class BookDelegate(QStyledItemDelegate):
             (note, columns.small, columns.small_line, text if row.kind in RULED else muted)
             for note in row.notes
         ]
-        at = -1 if row.is_whole else columns.numbers_line(row, cell.width())
+        at = -1 if row.is_whole else columns.numbers_line(row, self.width)
         left, under = cell.left() + columns.left, top
         for place, (words, font, tall, colour) in enumerate(lines):
             right = cell.right() - MARGIN
             if place == at:
-                right = cell.left() + columns.numbers_left(cell.width()) - BETWEEN
+                right = cell.left() + columns.numbers_left(row, cell.width()) - BETWEEN
                 self._paint_numbers(painter, cell, under, tall, row, selected)
             _write(painter, QRectF(left, under, right - left, tall), words, font, colour)
             under += tall
@@ -99,13 +101,14 @@ class BookDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw the value and the running total, each at the right of its column."""
         columns, widths = self.columns, self.columns.widths
-        left = cell.left() + columns.numbers_left(cell.width())
+        left = cell.left() + columns.numbers_left(row, cell.width())
         painter.setFont(columns.strong)
         painter.setPen(QColor(self._value_colour(row, selected)))
-        painter.drawText(QRectF(left, top, widths.value, tall), _RIGHT, "".join(row.value))
+        if row.value:
+            painter.drawText(QRectF(left, top, widths.value, tall), _RIGHT, row.value[0])
         painter.setFont(columns.code)
         painter.setPen(QColor(self._theme.text if row.counts else self._theme.muted))
-        total = f"Σ {''.join(row.total)}"
+        total = sigma("".join(row.total))
         place = QRectF(cell.right() - MARGIN - widths.total, top, widths.total - 4, tall)
         painter.drawText(place, _RIGHT, total)
         if row.kind in (RowKind.ZEROED, RowKind.CLEARED):
@@ -116,22 +119,20 @@ class BookDelegate(QStyledItemDelegate):
         self, painter: QPainter, cell: QRectF, top: float, row: Row, selected: bool
     ) -> None:
         """Draw a tensor's numbers line by line, then the running total."""
-        columns = self.columns
-        left = cell.left() + columns.left
-        for place, line in enumerate((*row.value, *row.total)):
-            added = place < len(row.value)
-            mark = "" if added else "Σ " if place == len(row.value) else "  "
-            font = columns.strong if added else columns.code
-            text = self._theme.text if row.counts else self._theme.muted
-            colour = QColor(self._value_colour(row, selected) if added else text)
-            area = QRectF(left, top, cell.right() - MARGIN - left, columns.line)
-            _write(painter, area, mark + line, font, colour)
-            if row.kind is RowKind.CLEARED:
-                mark_wide = columns.code_metrics.horizontalAdvance(mark)
-                wide = columns.code_metrics.horizontalAdvance(line)
-                box = QRectF(left + mark_wide - 4, top, wide + 8, columns.line)
-                self._paint_box(painter, box, row)
-            top += columns.line
+        columns, theme = self.columns, self._theme
+        left, right = cell.left() + columns.left, cell.right() - MARGIN
+        text = theme.text if row.counts else theme.muted
+        for place, line in enumerate(row.value):
+            area = QRectF(left, top + place * columns.line, right - left, columns.line)
+            colour = QColor(self._value_colour(row, selected))
+            _write(painter, area, line, columns.strong, colour)
+        if row.value and columns.beside(self.width):
+            left += columns.widths.whole + 2 * BETWEEN
+        else:
+            top += len(row.value) * columns.line
+        for place, line in enumerate(row.total):
+            area = QRectF(left, top + place * columns.line, right - left, columns.line)
+            _write(painter, area, ("  " if place else "Σ ") + line, columns.code, QColor(text))
 
     def _paint_box(self, painter: QPainter, box: QRectF, row: Row) -> None:
         """Draw a frame around 0., a dashed one around None."""
@@ -170,7 +171,9 @@ class BookDelegate(QStyledItemDelegate):
         name = QRectF(left, cell.top(), right - left, tall)
         muted = QColor(theme.muted)
         if row.kind is RowKind.HEAD:
-            _write(painter, name, row.title, columns.small, muted)
+            for words in (row.title, *row.notes):
+                _write(painter, name, words, columns.small, muted)
+                name.translate(0, tall)
             return
         name.setWidth(columns.widths.name + 2)
         _write(painter, name, row.title, columns.small, muted)
@@ -201,8 +204,6 @@ class BookDelegate(QStyledItemDelegate):
             return self._theme.muted
         # On the ground of a selection the gradient's colour would be too faint.
         return self._theme.text if selected else self._theme.gradient
-
-
 
 
 def _write(painter: QPainter, area: QRectF, words: str, font: QFont, colour: QColor) -> None:

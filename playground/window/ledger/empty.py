@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from playground.state.acts import Act
 from playground.window.controls import GAP, MARGIN, Pill, label
 from playground.window.ledger.choices import Absence
 
@@ -25,11 +26,12 @@ class EmptyPage(QWidget):
         self.words.setWordWrap(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.buttons = tuple(Pill("") for _ in range(MOST))
+        for place, button in enumerate(self.buttons):
+            button.clicked.connect(partial(self._ask, place))
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addStretch(1)
         for button in self.buttons:
-            button.clicked.connect(self._clicked)
             row.addWidget(button)
         row.addStretch(1)
         column = QVBoxLayout(self)
@@ -52,7 +54,5 @@ class EmptyPage(QWidget):
                 button.setText(absence.acts[place][0])
                 button.setAccessibleName(absence.acts[place][0])
 
-    def _clicked(self) -> None:
-        place = self.buttons.index(self.sender())  # type: ignore[arg-type]
-        act: Act = self._absence.acts[place][1]
-        self.act_requested.emit(act)
+    def _ask(self, place: int) -> None:
+        self.act_requested.emit(self._absence.acts[place][1])

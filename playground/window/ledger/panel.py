@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.state.coordinate import Coordinate
@@ -16,6 +16,7 @@ from playground.window.ledger.book_view import BookView
 from playground.window.ledger.choices import Absence, absence, holders, remark
 from playground.window.ledger.empty import EmptyPage
 from playground.window.ledger.figures import Element, adds_up, is_small, sum_line
+from playground.window.ledger.sum_line import SumLine
 from playground.window.palette import code_font
 from playground.window.plots.choices import Shapes, coordinate_at, place_of
 from playground.window.plots.coordinate_picker import CoordinatePicker
@@ -51,11 +52,10 @@ class LedgerPanel(QWidget):
         self.remark = label("", "warning")
         self.book = BookView()
         self.empty = EmptyPage()
-        self.sum = label()
-        self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.sum = SumLine()
         self.mark = label()
         self.note = label("", "note")
-        for sentence in (self.order, self.remark, self.sum, self.note):
+        for sentence in (self.order, self.remark, self.note):
             sentence.setWordWrap(True)
         self.copy_button = QuietButton("copy", "Copy the whole ledger")
         self._lay_out()
@@ -90,7 +90,7 @@ class LedgerPanel(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""
-        self.sum.setFont(code_font(theme, 0.9))
+        self.sum.set_font(code_font(theme, 0.9))
         self.book.apply_theme(theme)
         self.copy_button.apply_theme(theme)
 
@@ -105,6 +105,11 @@ class LedgerPanel(QWidget):
         if self._asked is not None:
             self._asked = None
             self.wanted.emit({"ledger": None})
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave most of the height to the entries."""
+        super().resizeEvent(event)
+        self.sum.fit(self.height())
 
     def _draw(self) -> None:
         snapshot = self._snapshot
@@ -162,7 +167,7 @@ class LedgerPanel(QWidget):
         element: Element = self.element.current.index if self.element.current else ()
         self.book.show_ledger(ledger, element)
         self.order.setText(" ".join(filter(None, (words.order(ledger), words.earlier(ledger)))))
-        self.sum.setText(sum_line(ledger, element, default))
+        self.sum.say(sum_line(ledger, element, default))
         exact = adds_up(ledger)
         self.mark.setText(f"✓ {words.EXACT}" if exact else f"✗ {words.NOT_EXACT}")
         set_kind(self.mark, "good" if exact else "error")

@@ -121,11 +121,11 @@ def _lines(values: Array | None, element: Element, *, signed: bool = False) -> t
 def _shares(entry: Entry, ledger: Ledger, element: Element) -> list[Row]:
     """A head that states the scale, then a row for each sample, the rest and the rounding."""
     assert entry.samples is not None
-    shown = entry.samples[(slice(None), *element)]
+    shown = entry.samples.reshape(len(entry.samples), -1)[:, _place(ledger.shape, element)]
     alone = len(shown) - 1 if entry.rest else len(shown)
     scale = float(np.max(np.abs(shown[:alone]), initial=0.0))
     name = Coordinate(f"{ledger.name}.grad", element).label
-    rows = [Row(RowKind.HEAD, words.shares_head(name, alone, scale))]
+    rows = [Row(RowKind.HEAD, words.shares_head(name, alone), (words.scale(scale),))]
     for place in range(alone):
         rows.append(_share(f"sample {place}", shown[place], scale, entry, ledger.dtype))
     if entry.rest:
@@ -135,6 +135,10 @@ def _shares(entry: Entry, ledger: Ledger, element: Element) -> list[Row]:
         values = picked(correction, element)
         rows.append(_share("rounding", values, scale, entry, ledger.dtype))
     return rows
+
+
+def _place(shape: tuple[int, ...], element: Element) -> int:
+    return int(np.ravel_multi_index(element, shape)) if shape else 0
 
 
 def _share(title: str, value: Array, scale: float, entry: Entry, dtype: str) -> Row:

@@ -75,12 +75,16 @@ def earlier(ledger: Ledger) -> str:
     return f"{many} not kept: no part of the sum."
 
 
-def shares_head(name: str, count: int, scale: float) -> str:
-    """What the samples add up to, and what the longest bar stands for."""
-    many = "1 sample" if count == 1 else f"{count:,} samples"
-    if scale == 0.0:
-        return f"{name} by {many}: all are 0."
-    return f"{name} by {many}; longest bar {lone_float(scale)}"
+def shares_head(name: str, count: int) -> str:
+    """What the samples add up to."""
+    return f"{name} by " + ("1 sample" if count == 1 else f"{count:,} samples")
+
+
+def scale(longest: float) -> str:
+    """What the bars stand for."""
+    if longest == 0.0:
+        return "no bars: every sample gave 0"
+    return f"bars: + right, - left, longest {lone_float(longest)}"
 
 
 def rest(count: int) -> str:
@@ -97,8 +101,13 @@ def copied(
         words += f"  ({'; '.join(under)})"
     if value and not total:
         return f"{words}: {_joined(value)}"
-    parts = [words, _joined(value), f"Σ {_joined(total)}" if total else ""]
+    parts = [words, _joined(value), sigma(_joined(total)) if total else ""]
     return "    ".join(part for part in parts if part)
+
+
+def sigma(total: str) -> str:
+    """A running total with its mark; None is no sum."""
+    return total if total == "None" else f"Σ {total}"
 
 
 def _joined(lines: Sequence[str]) -> str:
@@ -110,7 +119,8 @@ def _graph(entry: Entry) -> str:
 
 
 def _upstream(upstream: Array) -> str:
-    return f"upstream gradient {_joined(lines_of(upstream))}, not 1"
+    said = f"upstream gradient {_joined(lines_of(upstream))}"
+    return said if upstream.ndim else f"{said}, not 1"
 
 
 def _calls(count: int) -> str:
