@@ -153,11 +153,13 @@ class BookDelegate(QStyledItemDelegate):
             RowKind.WRITTEN: (theme.warning, Qt.PenStyle.SolidLine),
             RowKind.CARRIED: (theme.muted, Qt.PenStyle.DotLine),
         }[row.kind]
-        painter.setPen(QPen(QColor(colour), 1.5, style))
-        heights = (2.0, 5.0) if row.kind is RowKind.ZEROED else (3.5,)
-        for down in heights:
+        double = row.kind is RowKind.ZEROED
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(QColor(colour), 1 if double else 2, style))
+        for down in (2, 5) if double else (4,):
             high = cell.top() + down
             painter.drawLine(QPointF(cell.left(), high), QPointF(cell.right(), high))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_arrow(self, painter: QPainter, left: float, middle: float, is_open: bool) -> None:
         painter.setPen(QPen(QColor(self._theme.accent), 1.8))

@@ -47,6 +47,7 @@ class LedgerPanel(QWidget):
         self.picker = QComboBox()
         self.picker.setAccessibleName(words.TITLE)
         self.picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.picker.setMinimumWidth(64)  # a long name must not widen the panel
         self.element = CoordinatePicker("Which element is told")
         self.order = label(words.ORDER, "note")
         self.remark = label("", "warning")
@@ -75,6 +76,8 @@ class LedgerPanel(QWidget):
     def show_name(self, name: str) -> None:
         """Open the ledger of a tensor, as when its ``.grad`` was clicked elsewhere."""
         self.name = name
+        if self._snapshot is not None:
+            self._problem = self._snapshot.problem
         self._draw()
 
     def copy(self) -> None:
@@ -130,11 +133,10 @@ class LedgerPanel(QWidget):
         assert ledger is not None
         self.remark.setText(remark(snapshot, name))
         self.remark.setVisible(bool(self.remark.text()))
-        changed = ledger is not self._ledger
-        self._ledger = ledger
-        if changed:
+        if ledger is not self._ledger:
+            self._ledger = ledger
             self._offer_elements(ledger)
-        self._show_entries(ledger, snapshot.dtype)
+            self._show_entries(ledger, snapshot.dtype)
 
     def _choose(self, snapshot: Snapshot) -> None:
         """Keep the tensor while its problem is shown, else take the first parameter."""
