@@ -16,10 +16,10 @@ from playground.window.theme import LIGHT, Theme
 from playground.window.tight import Tight, is_tight
 from playground.window.title_bar import TitleBar
 
-VERSION = 3
+VERSION = 4
 """Of what ``saveState`` writes: another number makes old layouts be passed over."""
 
-PROBLEM, LANDSCAPE, SLICES, AUTOGRAD, DESCENT, GRAPH, RULE, CODE = (
+PROBLEM, LANDSCAPE, SLICES, AUTOGRAD, DESCENT, GRAPH, RULE, CODE, LEDGER = (
     "problem",
     "landscape",
     "slices",
@@ -28,6 +28,7 @@ PROBLEM, LANDSCAPE, SLICES, AUTOGRAD, DESCENT, GRAPH, RULE, CODE = (
     "graph",
     "rule",
     "code",
+    "ledger",
 )
 TITLES = {
     PROBLEM: "Problem",
@@ -38,10 +39,11 @@ TITLES = {
     GRAPH: "Graph",
     RULE: "Update rule",
     CODE: "Code",
+    LEDGER: "Ledger",
 }
 HEADINGS = {AUTOGRAD: "What autograd holds"}
 """Where a heading says more than there is room for on a tab."""
-BEHIND = {PROBLEM: CODE, LANDSCAPE: GRAPH, SLICES: RULE}
+BEHIND = {PROBLEM: CODE, LANDSCAPE: GRAPH, SLICES: RULE, AUTOGRAD: LEDGER}
 """Which dock lies behind which at first: the graph needs the room that the landscape has."""
 _TIGHT = Tight(LANDSCAPE, SLICES, DESCENT, front=AUTOGRAD, behind={LANDSCAPE: GRAPH, SLICES: RULE})
 _LEFT, _RIGHT = 342, 342
@@ -130,9 +132,12 @@ class Layout:
         """Bring a dock to the front, or the other one where it is there already."""
         dock = self.docks[name]
         in_front = dock.isVisible() and not dock.visibleRegion().isEmpty()
-        chosen = self.docks[other] if in_front else dock
-        chosen.show()
-        chosen.raise_()
+        self.bring(other if in_front else name)
+
+    def bring(self, name: str) -> None:
+        """Bring a dock to the front."""
+        self.docks[name].show()
+        self.docks[name].raise_()
 
     def proportion(self) -> None:
         """Give the docks of the first arrangement their shares of the window."""

@@ -38,6 +38,7 @@ from playground.window.descent_panel import DescentPanel
 from playground.window.dialogs import Ask, SystemAsk
 from playground.window.docks.code_dock import CodeDock
 from playground.window.docks.graph_dock import GraphDock
+from playground.window.docks.ledger_dock import LedgerDock
 from playground.window.docks.rule_dock import RuleDock
 from playground.window.drafts import Drafts
 from playground.window.files import Files
@@ -50,6 +51,7 @@ from playground.window.layout import (
     DESCENT,
     GRAPH,
     LANDSCAPE,
+    LEDGER,
     PROBLEM,
     RULE,
     SLICES,
@@ -94,7 +96,13 @@ class MainWindow(QMainWindow):
         self.graph = GraphDock(session, self)
         self.rule = RuleDock(session, self)
         self.code = CodeDock(session, ask, self)
-        self.late = {GRAPH: self.graph, RULE: self.rule, CODE: self.code}
+        self.ledger = LedgerDock(session, self)
+        self.late = {
+            GRAPH: self.graph,
+            RULE: self.rule,
+            CODE: self.code,
+            LEDGER: self.ledger,
+        }
         self.card = ComplaintCard(self)
         self.busy = BusyStrip(self)
         self.files = Files(self, self.problem, settings, ask)
@@ -317,6 +325,7 @@ class MainWindow(QMainWindow):
         self.graph.place_hovered.connect(self.problem.highlight_place)
         self.graph.export_requested.connect(self.files.ask_graph)
         self.code.line_chosen.connect(self.tensors.highlight)
+        self.tensors.ledger_requested.connect(self._show_ledger)
         self.problem.place_pointed.connect(self.graph.highlight_place)
         session.framed.connect(self.show_frame)
         session.document_runs.connect(self._document_runs)
@@ -327,6 +336,10 @@ class MainWindow(QMainWindow):
         link.busy.connect(self.busy.show_busy)
         link.waited.connect(self.busy.show_waited)
         self.busy.stop_requested.connect(link.stop)
+
+    def _show_ledger(self, name: str) -> None:
+        self.ledger.show_name(name)
+        self.layout_.bring(LEDGER)
 
     def _document_runs(self, document: Document) -> None:
         self.problem.show_running(document)

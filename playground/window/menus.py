@@ -45,6 +45,7 @@ VIEW = (
     Item("graph", "Graph or Landscape in Front", ("Ctrl+G",)),
     Item("rule", "Update Rule or Slices in Front", ("Ctrl+U",)),
     Item("code", "Code or Problem in Front", ("Ctrl+K",)),
+    Item("ledger", "Ledger or Autograd in Front", ("Ctrl+L",)),
 )
 RUN = (
     Item("forward", "forward", ("F",)),

@@ -29,6 +29,8 @@ class TensorDelegate(QStyledItemDelegate):
 
     def __init__(self) -> None:
         super().__init__()
+        self.pointed = ""
+        """The tensor whose ``.grad`` lies under the mouse: it is underlined."""
         self.apply_theme(LIGHT)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -67,6 +69,12 @@ class TensorDelegate(QStyledItemDelegate):
         return QRect(
             cell.right() - _MARGIN - _FLAKE + 6, cell.top() + _AIR - 1, _FLAKE, round(self.line) + 2
         )
+
+    def grad(self, cell: QRect, row: Row) -> QRect:
+        """Return where the ``.grad`` of a row lies."""
+        above = round(row.value_lines * self.line) + round(self.small_line) + _AIR
+        tall = round(row.grad_lines * self.line)
+        return QRect(cell.left(), cell.top() + above, cell.width(), tall)
 
     def paint(
         self,
@@ -181,7 +189,9 @@ class TensorDelegate(QStyledItemDelegate):
     ) -> None:
         theme = self._theme
         middle = QRectF(at.x(), at.y(), values - at.x(), self.line)
-        painter.setFont(self._code)
+        font = QFont(self._code)
+        font.setUnderline(row.name == self.pointed)
+        painter.setFont(font)
         painter.setPen(QColor(theme.muted))
         painter.drawText(middle, _LEFT, ".grad")
         chip = self._paint_chip(painter, right, values, at.y(), row) if row.calls > 1 else 0.0

@@ -19,6 +19,8 @@ CLOSED = Qt.ItemDataRole.UserRole + 2
 MARK = Qt.ItemDataRole.UserRole + 3
 """What a chosen line of code changes in the row, in words, or None."""
 
+LEDGER_HINT = "Click .grad, or press Shift+Enter, to see what is summed in it."
+
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
@@ -78,7 +80,8 @@ class TensorModel(QAbstractListModel):
             mark = marked(row, self._marks)
             return row.name if row.heading else spoken(row) + (f", {mark}" if mark else "")
         if role == Qt.ItemDataRole.ToolTipRole and not row.heading:
-            return self.description(row)
+            hint = f"\n\n{LEDGER_HINT}" if row.wants_grad else ""
+            return self.description(row) + hint
         return None
 
     def description(self, row: Row) -> str:

@@ -21,6 +21,8 @@ class TensorPanel(QWidget):
     """Draws a Frame's tensors; asks to freeze and unfreeze parameters."""
 
     act_requested = Signal(object)
+    ledger_requested = Signal(str)
+    """The tensor whose ``.grad`` is to be told entry by entry."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,6 +45,7 @@ class TensorPanel(QWidget):
         self._pages.addWidget(waiting)
         self._pages.addWidget(shown)
         self.table.freeze_toggled.connect(self._toggle)
+        self.table.ledger_requested.connect(self.ledger_requested)
 
     def show_frame(self, frame: Frame) -> None:
         """Draw the tensors that changed and the state of the graph."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView
 
@@ -18,6 +18,8 @@ class TensorTable(QTableView):
 
     freeze_toggled = Signal(str, bool)
     """A parameter's name and whether it is to be frozen."""
+    ledger_requested = Signal(str)
+    """The tensor whose ``.grad`` is to be told entry by entry."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,18 +71,22 @@ class TensorTable(QTableView):
         return self.rows.description(row) if what == "all" else str(row.value)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Copy by Ctrl+C; open a group, or freeze, by Return."""
+        """Copy by Ctrl+C; open a group, or freeze, by Return; a ledger by Shift+Return."""
         row = self._row(self.currentIndex())
         if row is not None and event.matches(QKeySequence.StandardKey.Copy):
             if not row.heading:
                 _to_clipboard(self.copied(row))
         elif row is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._toggle(row)
+            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if row.wants_grad and (shifted or row.frozen is None):
+                self.ledger_requested.emit(row.name)
+            else:
+                self._toggle(row)
         else:
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Open and close groups, freeze and unfreeze."""
+        """Open and close groups and ledgers, freeze and unfreeze."""
         at = event.position().toPoint()
         row = self._row(self.indexAt(at))
         left = event.button() is Qt.MouseButton.LeftButton
@@ -88,15 +94,24 @@ class TensorTable(QTableView):
             self._toggle(row)
             return
         super().mousePressEvent(event)
+        if row is not None and left and self._on_grad(at):
+            self.ledger_requested.emit(row.name)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Show what can be pressed."""
         at = event.position().toPoint()
         row = self._row(self.indexAt(at))
-        pressable = row is not None and (row.heading or self._on_flake(at))
+        grad = row.name if row is not None and self._on_grad(at) else ""
+        self._point_at(grad)
+        pressable = row is not None and (row.heading or bool(grad) or self._on_flake(at))
         shape = Qt.CursorShape.PointingHandCursor if pressable else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
         super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Underline nothing any more."""
+        super().leaveEvent(event)
+        self._point_at("")
 
     def menu_for(self, row: Row) -> QMenu:
         """Return the menu of one tensor."""
@@ -108,6 +123,8 @@ class TensorTable(QTableView):
             ("all", "Copy everything about it"),
         ):
             menu.addAction(text).setData(what)
+        if row.wants_grad:
+            menu.addAction(f"What is summed in {row.name}.grad").setData("ledger")
         if row.frozen is not None:
             menu.addSeparator()
             word = "Unfreeze" if row.frozen else "Freeze"
@@ -118,6 +135,8 @@ class TensorTable(QTableView):
         """Do what a line of the menu says."""
         if what == "freeze":
             self._toggle(row)
+        elif what == "ledger":
+            self.ledger_requested.emit(row.name)
         else:
             _to_clipboard(self.copied(row, what))
 
@@ -137,6 +156,26 @@ class TensorTable(QTableView):
             and row.frozen is not None
             and self._delegate.flake(self.visualRect(index)).contains(at)
         )
+
+    def _on_grad(self, at: QPoint) -> bool:
+        index = self.indexAt(at)
+        row = self._row(index)
+        return (
+            row is not None
+            and row.wants_grad
+            and self._delegate.grad(self.visualRect(index), row).contains(at)
+        )
+
+    def _point_at(self, name: str) -> None:
+        if name != self._delegate.pointed:
+            self._delegate.pointed = name
+            self.viewport().update()
+
+    def grad_rect(self, name: str) -> QRect:
+        """Return where the ``.grad`` of a tensor lies in the viewport."""
+        place = next(i for i, row in enumerate(self.rows.rows) if row.name == name)
+        cell = self.visualRect(self.rows.index(place))
+        return self._delegate.grad(cell, self.rows.rows[place])
 
     def flake_rect(self, name: str) -> QRect:
         """Return where the freeze toggle of a parameter lies in the viewport."""

@@ -18,7 +18,7 @@ from playground.state.frame import Frame
 from playground.state.inspection import Wanted
 from playground.state.view import View
 from playground.window.code_panel import CodePanel
-from playground.window.layout import CODE, PROBLEM, RULE, SLICES
+from playground.window.layout import CODE, LEDGER, PROBLEM, RULE, SLICES
 from playground.window.rule.rule_panel import RulePanel
 from tests.window.conftest import Stage
 
@@ -95,4 +95,20 @@ def test_the_rule_is_wanted_for_a_coordinate_while_it_is_seen(qtbot: QtBot, stag
     qtbot.waitUntil(lambda: "−2.00" in panel.promise.text())
     assert ("w1", "1.", "0.8000") in panel.table.texts()
     press(stage, Qt.Key.Key_U)
+    assert wanted(stage) == Wanted()
+
+
+def test_a_click_on_a_grad_opens_its_ledger(qtbot: QtBot, stage: Stage) -> None:
+    stage.client.deliver(Answered(frame_after_a_step(Wanted())))
+    stage.window.tensors.ledger_requested.emit("w2")
+    QApplication.processEvents()
+    assert wanted(stage) == Wanted(ledger="w2")
+    assert not stage.window.layout_.docks[LEDGER].visibleRegion().isEmpty()
+    stage.client.deliver(Answered(frame_after_a_step(wanted(stage))))
+    panel = stage.window.ledger.panel
+    assert panel is not None
+    qtbot.waitUntil(lambda: "= w2.grad = tensor(4.)" in panel.sum.text())
+    stage.window.tensors.ledger_requested.emit("w1")
+    assert wanted(stage) == Wanted(ledger="w1")
+    press(stage, Qt.Key.Key_L)
     assert wanted(stage) == Wanted()

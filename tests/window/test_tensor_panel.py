@@ -242,3 +242,55 @@ def test_scalars_keep_their_dtype(panel: TensorPanel) -> None:
     panel.show_frame(frame_of(dtype="float64"))
     assert "w1 = tensor(1., dtype=torch.float32, requires_grad=True)" in texts(panel)
     assert scalar(1.0).dtype == np.float32
+
+
+def test_a_click_on_a_gradient_asks_for_its_ledger(qtbot: QtBot, panel: TensorPanel) -> None:
+    panel.show_frame(frame_of(grads=(2.0, 4.0), more=(data("x", [1.0]),)))
+    with qtbot.waitSignal(panel.ledger_requested) as asked:
+        QTest.mouseClick(
+            panel.table.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=panel.table.grad_rect("w2").center(),
+        )
+    assert asked.args == ["w2"]
+    with qtbot.assertNotEmitted(panel.ledger_requested):
+        for name in ("w1", "x"):
+            QTest.mouseClick(
+                panel.table.viewport(),
+                Qt.MouseButton.LeftButton,
+                pos=cell(panel, name).topLeft() + QPoint(40, 8),
+            )
+    tip = panel.table.rows.index(1).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.endswith("Click .grad, or press Shift+Enter, to see what is summed in it.")
+    x = panel.table.rows.rowCount() - 1
+    assert "Click" not in panel.table.rows.index(x).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_keys_and_the_menu_ask_for_a_ledger(qtbot: QtBot, panel: TensorPanel) -> None:
+    panel.show_frame(frame_of(more=(computed("value", 11.0),)))
+    panel.table.setCurrentIndex(panel.table.rows.index(1))
+    with qtbot.waitSignal(panel.ledger_requested) as asked:
+        QTest.keyClick(panel.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert asked.args == ["w1"]
+    # What cannot be frozen has one meaning of Enter.
+    panel.table.setCurrentIndex(panel.table.rows.index(4))
+    with qtbot.waitSignal(panel.ledger_requested) as asked:
+        QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    assert asked.args == ["value"]
+    row = panel.table.rows.rows[2]
+    words = [action.text() for action in panel.table.menu_for(row).actions()]
+    assert "What is summed in w2.grad" in words
+    with qtbot.waitSignal(panel.ledger_requested) as asked:
+        panel.table.choose(row, "ledger")
+    assert asked.args == ["w2"]
+
+
+def test_a_gradient_under_the_mouse_looks_like_a_link(panel: TensorPanel) -> None:
+    panel.show_frame(frame_of(grads=(2.0, 4.0)))
+    plain, view = picture(panel, "w1"), panel.table.viewport()
+    QTest.mouseMove(view, panel.table.grad_rect("w1").center())
+    assert view.cursor().shape() is Qt.CursorShape.PointingHandCursor
+    assert picture(panel, "w1") != plain
+    QTest.mouseMove(view, cell(panel, "w1").topLeft() + QPoint(40, 8))
+    assert view.cursor().shape() is Qt.CursorShape.ArrowCursor
+    assert picture(panel, "w1") == plain

@@ -36,8 +36,11 @@ class CoordinatePicker(QComboBox):
         return self._current
 
     def show_choices(self, snapshot: Snapshot) -> None:
-        """List the coordinates; cheap when the parameters have the shapes they had."""
-        shapes = shapes_of(snapshot)
+        """List the coordinates of all parameters."""
+        self.show_shapes(shapes_of(snapshot))
+
+    def show_shapes(self, shapes: Shapes) -> None:
+        """List the coordinates of tensors of these shapes; cheap when they are those it has."""
         if shapes == self._shapes:
             return
         self._shapes = shapes
