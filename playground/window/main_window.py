@@ -28,7 +28,7 @@ from playground.problem import catalogue
 from playground.problem.document import Document
 from playground.state.acts import Act, Backward, Forward, Redo, Reset, Step, Undo, ZeroGrad
 from playground.state.frame import Frame
-from playground.state.snapshot import Complaint
+from playground.state.snapshot import Complaint, Notice
 from playground.window import menus, palette
 from playground.window.act_line import ActLine
 from playground.window.acts_bar import ActsBar
@@ -116,7 +116,11 @@ class MainWindow(QMainWindow):
         if complaint.torch_text is None and self.problem.show_complaint(complaint):
             return
         self.problem.show_complaint(complaint)
-        self.card.show_complaint(complaint)
+        self.card.show_complaint(complaint, self.session.mending(complaint.mend))
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show what is no mistake on the card, with the acts that may follow."""
+        self.card.show_notice(notice, self.session.mending(notice.mend))
 
     def apply_theme(self, theme: Theme) -> None:
         """Change the look of everything."""
@@ -297,7 +301,7 @@ class MainWindow(QMainWindow):
         session.document_runs.connect(self._document_runs)
         session.document_refused.connect(self._document_refused)
         session.complained.connect(self.show_complaint)
-        session.noticed.connect(self.card.show_notice)
+        session.noticed.connect(self.show_notice)
         session.succeeded.connect(self.card.succeeded)
         link.busy.connect(self.busy.show_busy)
         link.waited.connect(self.busy.show_waited)
