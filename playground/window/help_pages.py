@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 
 KEYS = (
     ("Space", "one whole step: zero_grad, forward, backward, step"),
-    ("F", "forward"),
-    ("B", "backward"),
+    ("F / Shift+F", "forward, under no_grad"),
+    ("B / Shift+B / V", "backward, retaining the graph, with a vector v"),
     ("S", "step"),
     ("Z", "zero_grad"),
     ("R", "run, pause"),
+    ("F2", "every act in every state"),
     ("Ctrl+G", "the graph, or back to the landscape"),
     ("Ctrl+Z / Ctrl+Shift+Z", "undo, redo"),
     ("Ctrl+R or Home", "reset"),

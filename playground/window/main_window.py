@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
-import numpy as np
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
@@ -50,6 +50,7 @@ from playground.window.session import Session
 from playground.window.snapshot_text import snapshot_text
 from playground.window.tensor_panel import TensorPanel
 from playground.window.theme import LIGHT, THEMES, Theme
+from playground.window.vector_popup import VectorPopup
 
 _THEME = "window/theme"
 
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.act_line = ActLine()
         self.plots = PlotDocks()
         self.graph = GraphDock(session, self)
+        self.vector = VectorPopup(self)
         self.card = ComplaintCard(self)
         self.busy = BusyStrip(self)
         self.files = Files(self, self.problem, settings, ask or SystemAsk())
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
         self.act_line.show_frame(frame)
         self.plots.show_frame(frame)
         self.graph.show_frame(frame)
+        self.vector.show_frame(frame)
 
     def show_complaint(self, complaint: Complaint) -> None:
         """Show a complaint where it belongs: at an editor, at the optimizer, or on the card."""
@@ -136,6 +139,7 @@ class MainWindow(QMainWindow):
             self.act_line,
             self.plots,
             self.graph,
+            self.vector,
             self.card,
             self.busy,
             self.layout_,
@@ -180,15 +184,6 @@ class MainWindow(QMainWindow):
             focused.showPopup()
         else:
             self.ask(self.acts.full_step())
-
-    def backward_with_ones(self) -> None:
-        """Ask for the vector–Jacobian product with ones of the loss's shape."""
-        frame = self.session.frame
-        shapes = (
-            [] if frame is None else [t.shape for t in frame.snapshot.tensors if t.name == "loss"]
-        )
-        ones = np.ones(shapes[0]).tolist() if shapes else None
-        self.ask(Backward(gradient=ones, retain_graph=True))
 
     def copy_snapshot(self) -> None:
         """Put everything that autograd holds on the clipboard, as text."""
@@ -270,9 +265,11 @@ class MainWindow(QMainWindow):
             "undo": act(Undo()),
             "redo": act(Redo()),
             "forward": act(Forward()),
+            "no_grad": act(Forward(no_grad=True)),
             "backward": act(Backward()),
             "retain": act(Backward(retain_graph=True)),
-            "ones": self.backward_with_ones,
+            "ones": self.vector.ask_ones,
+            "vector": self.vector.open,
             "step": act(Step()),
             "zero": act(ZeroGrad()),
             "zeros": act(ZeroGrad(set_to_none=False)),
@@ -280,14 +277,18 @@ class MainWindow(QMainWindow):
             "run": self.acts.toggle_run,
             "reset": act(Reset()),
             "graph": partial(self.layout_.swap, GRAPH, LANDSCAPE),
+            "states": self.tensors.show_transitions,
             "keys": self._show_keys,
             "about": self._show_about,
         }
 
     def _join(self) -> None:
         session, link = self.session, self.session.link
-        for panel in (self.tensors, self.acts, self.optimizer, self.card):
+        for panel in (self.tensors, self.acts, self.optimizer, self.vector, self.card):
             panel.act_requested.connect(self.ask)
+        self.acts.vector_requested.connect(self.vector.open)
+        self.vector.wanted.connect(self._want)
+        self.acts.act_pointed.connect(self.tensors.show_outlook)
         self.problem.problem_chosen.connect(self.files.open_named)
         self.problem.document_changed.connect(session.change)
         self.problem.edited.connect(self._name)
@@ -306,6 +307,9 @@ class MainWindow(QMainWindow):
         link.busy.connect(self.busy.show_busy)
         link.waited.connect(self.busy.show_waited)
         self.busy.stop_requested.connect(link.stop)
+
+    def _want(self, inspections: dict[str, Any]) -> None:
+        self.session.want(**inspections)
 
     def _document_runs(self, document: Document) -> None:
         self.problem.show_running(document)

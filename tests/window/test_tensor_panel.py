@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.state.acts import Freeze, Unfreeze
 from playground.state.snapshot import Role, TapeState
-from playground.window.tape_strip import WORDS
+from playground.window.outlook import WORDS
 from playground.window.tensor_model import KIND, ROW
 from playground.window.tensor_panel import TensorPanel
 from playground.window.theme import DARK, LIGHT, PROJECTOR, Theme
