@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.state.snapshot import TapeState
-from playground.window.colours import mixed
 from playground.window.palette import body_font
 from playground.window.theme import LIGHT
 
@@ -19,11 +18,26 @@ _STATES = tuple(TapeState)
 _LAST_JOINED = _STATES.index(TapeState.CONSUMED)
 
 
+def _capitals(state: TapeState) -> str:
+    return state.name
+
+
+def _title(state: TapeState) -> str:
+    return state.name.capitalize()
+
+
+_SIZES = (
+    *((scale, _capitals) for scale in (0.82, 0.76, 0.7)),
+    *((scale, _title) for scale in (0.72, 0.66, 0.6, 0.54)),
+)
+"""Parts of the theme's text size; where capitals would get too small, they are given up first."""
+
+
 class TapeDiagram(QWidget):
     """EMPTY → RECORDED → CONSUMED, and STALE apart, since a move leads to it from anywhere.
 
     The present state is a filled pill with a dot and bold letters; the others are plain boxes.
-    ``target`` is where an act that is pointed at would lead: a thick frame, dashed.
+    ``target`` is where an act that is pointed at would lead, if away: a thick dashed frame.
     """
 
     def __init__(self) -> None:
@@ -42,12 +56,12 @@ class TapeDiagram(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         arrow = self.theme.text_size * 1.7
-        for scale in (0.82, 0.74, 0.66, 0.58, 0.5):
+        for scale, name in _SIZES:
             font = body_font(self.theme, scale)
             strong = QFont(font)
             strong.setWeight(QFont.Weight.Bold)
             metrics = QFontMetricsF(strong)
-            words = sum(metrics.horizontalAdvance(state.name) for state in _STATES) + _DOT
+            words = sum(metrics.horizontalAdvance(name(state)) for state in _STATES) + _DOT
             if words + 3 * arrow + 2 * _PAD * len(_STATES) + 2 <= self.width():
                 break
             arrow = self.theme.text_size * 1.2
@@ -57,10 +71,10 @@ class TapeDiagram(QWidget):
         for place, state in enumerate(_STATES):
             now = state is self.state
             dot = _DOT if now else 0.0
-            width = metrics.horizontalAdvance(state.name) + 2 * pad + dot
+            width = metrics.horizontalAdvance(name(state)) + 2 * pad + dot
             box = QRectF(left, 2, width, self.height() - 4)
             painter.setFont(strong if now else font)
-            self._box(painter, box, state)
+            self._box(painter, box, state, name(state))
             left += width
             if place < _LAST_JOINED:
                 self._arrow(painter, QPointF(left + 4, box.center().y()), arrow - 8)
@@ -72,7 +86,7 @@ class TapeDiagram(QWidget):
             left += arrow
         painter.end()
 
-    def _box(self, painter: QPainter, box: QRectF, state: TapeState) -> None:
+    def _box(self, painter: QPainter, box: QRectF, state: TapeState, name: str) -> None:
         theme, now = self.theme, state is self.state
         stale = state is TapeState.STALE
         colour = theme.warning if stale else theme.accent
@@ -84,8 +98,10 @@ class TapeDiagram(QWidget):
             painter.setPen(QPen(QColor(theme.border), 1.0))
             painter.setBrush(QColor(theme.raised))
             painter.drawRect(box)
-        if state is self.target:
-            self._target(painter, box, now)
+        if state is self.target and not now:
+            painter.setPen(QPen(QColor(theme.text), 2.0, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(box)
         ink = QColor(theme.muted)
         if now:
             ink = QColor(theme.background if theme.name == "dark" else "#ffffff")
@@ -94,17 +110,7 @@ class TapeDiagram(QWidget):
             painter.drawEllipse(QPointF(box.left() + 9, box.center().y()), 2.8, 2.8)
             box = box.adjusted(_DOT, 0, 0, 0)
         painter.setPen(ink)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, state.name)
-
-    def _target(self, painter: QPainter, box: QRectF, now: bool) -> None:
-        theme = self.theme
-        edge = theme.panel if now else theme.text
-        pen = QPen(QColor(mixed(theme.panel, edge, 0.9)), 2.0, Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        inner = box.adjusted(2.5, 2.5, -2.5, -2.5) if now else box
-        radius = inner.height() / 2 if now else 0
-        painter.drawRoundedRect(inner, radius, radius)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
 
     def _arrow(self, painter: QPainter, start: QPointF, length: float) -> None:
         pen = QPen(QColor(self.theme.muted), 1.3)

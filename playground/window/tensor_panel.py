@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from playground.state.acts import Act, Freeze, Unfreeze
+from playground.state.acts import Act, Freeze, ReleaseGrad, RetainGrad, Unfreeze
 from playground.state.frame import Frame
 from playground.state.snapshot import Snapshot
 from playground.window.controls import GAP, MARGIN, label
@@ -19,7 +19,7 @@ from playground.window.transition_table import TransitionTable
 
 
 class TensorPanel(QWidget):
-    """Draws a Frame's tensors; asks to freeze and unfreeze parameters."""
+    """Draws a Frame's tensors; asks to freeze parameters and to retain gradients."""
 
     act_requested = Signal(object)
 
@@ -46,6 +46,7 @@ class TensorPanel(QWidget):
         self._pages.addWidget(waiting)
         self._pages.addWidget(shown)
         self.table.freeze_toggled.connect(self._toggle)
+        self.table.retain_toggled.connect(self._retain)
         self.tape.table_requested.connect(self.show_transitions)
 
     def show_frame(self, frame: Frame) -> None:
@@ -94,3 +95,6 @@ class TensorPanel(QWidget):
 
     def _toggle(self, name: str, frozen: bool) -> None:
         self.act_requested.emit(Freeze(name) if frozen else Unfreeze(name))
+
+    def _retain(self, name: str, retained: bool) -> None:
+        self.act_requested.emit(RetainGrad(name) if retained else ReleaseGrad(name))

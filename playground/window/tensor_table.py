@@ -14,10 +14,12 @@ from playground.window.theme import Theme
 
 
 class TensorTable(QTableView):
-    """Ctrl+C copies a tensor as torch prints it; a snowflake freezes a parameter."""
+    """Ctrl+C copies a tensor as torch prints it; a switch in the row says what torch keeps."""
 
     freeze_toggled = Signal(str, bool)
     """A parameter's name and whether it is to be frozen."""
+    retain_toggled = Signal(str, bool)
+    """An intermediate's name and whether it is to retain its grad."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,7 +71,7 @@ class TensorTable(QTableView):
         return self.rows.description(row) if what == "all" else str(row.value)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Copy by Ctrl+C; open a group, or freeze, by Return."""
+        """Copy by Ctrl+C; open a group, or throw a switch, by Return."""
         row = self._row(self.currentIndex())
         if row is not None and event.matches(QKeySequence.StandardKey.Copy):
             if not row.heading:
@@ -80,11 +82,11 @@ class TensorTable(QTableView):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Open and close groups, freeze and unfreeze."""
+        """Open and close groups, throw a switch."""
         at = event.position().toPoint()
         row = self._row(self.indexAt(at))
         left = event.button() is Qt.MouseButton.LeftButton
-        if row is not None and left and (row.heading or self._on_flake(at)):
+        if row is not None and left and (row.heading or self._on_switch(at)):
             self._toggle(row)
             return
         super().mousePressEvent(event)
@@ -93,7 +95,7 @@ class TensorTable(QTableView):
         """Show what can be pressed."""
         at = event.position().toPoint()
         row = self._row(self.indexAt(at))
-        pressable = row is not None and (row.heading or self._on_flake(at))
+        pressable = row is not None and (row.heading or self._on_switch(at))
         shape = Qt.CursorShape.PointingHandCursor if pressable else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
         super().mouseMoveEvent(event)
@@ -111,12 +113,16 @@ class TensorTable(QTableView):
         if row.frozen is not None:
             menu.addSeparator()
             word = "Unfreeze" if row.frozen else "Freeze"
-            menu.addAction(f"{word} {row.name}").setData("freeze")
+            menu.addAction(f"{word} {row.name}").setData("switch")
+        elif row.retained is not None:
+            menu.addSeparator()
+            word = "Retain no" if row.retained else "Retain"
+            menu.addAction(f"{word} {row.name}.grad").setData("switch")
         return menu
 
     def choose(self, row: Row, what: str) -> None:
         """Do what a line of the menu says."""
-        if what == "freeze":
+        if what == "switch":
             self._toggle(row)
         else:
             _to_clipboard(self.copied(row, what))
@@ -129,25 +135,23 @@ class TensorTable(QTableView):
         if picked is not None:
             self.choose(row, picked.data())
 
-    def _on_flake(self, at: QPoint) -> bool:
+    def _on_switch(self, at: QPoint) -> bool:
         index = self.indexAt(at)
         row = self._row(index)
-        return (
-            row is not None
-            and row.frozen is not None
-            and self._delegate.flake(self.visualRect(index)).contains(at)
-        )
+        return row is not None and self._delegate.switch(self.visualRect(index), row).contains(at)
 
-    def flake_rect(self, name: str) -> QRect:
-        """Return where the freeze toggle of a parameter lies in the viewport."""
-        place = next(i for i, row in enumerate(self.rows.rows) if row.name == name)
-        return self._delegate.flake(self.visualRect(self.rows.index(place)))
+    def switch_rect(self, name: str) -> QRect:
+        """Return where the switch of a tensor lies in the viewport."""
+        place, row = next((i, row) for i, row in enumerate(self.rows.rows) if row.name == name)
+        return self._delegate.switch(self.visualRect(self.rows.index(place)), row)
 
     def _toggle(self, row: Row) -> None:
         if row.heading:
             self.rows.toggle(row.name)
         elif row.frozen is not None:
             self.freeze_toggled.emit(row.name, not row.frozen)
+        elif row.retained is not None:
+            self.retain_toggled.emit(row.name, not row.retained)
 
     def _row(self, index: QModelIndex) -> Row | None:
         row = index.data(ROW) if index.isValid() else None

@@ -42,7 +42,7 @@ def _head(state: TapeState, now: bool, theme: Theme) -> str:
         return f"<th align='left'>{state.name}</th>"
     return (
         f"<th align='left' bgcolor='{_ground(theme)}'>"
-        f"<font color='{theme.accent}'>● {state.name}, now</font></th>"
+        f"<font color='{theme.accent}'>● {state.name}</font></th>"
     )
 
 

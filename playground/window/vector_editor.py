@@ -47,8 +47,12 @@ class VectorEditor(QDialog):
         self.mistake = label("", "error")
         self.presets = QComboBox()
         self.presets.setAccessibleName("Presets of v")
+        self.presets.setPlaceholderText("v as typed")
         self.vector = _table(self.model, "v, one number for each element of the loss")
         self.jacobian = _table(self.model, "The Jacobian of the loss, and .grad below it")
+        self._under = QWidget()
+        """As high as the scroll bar beside it, so that both tables are as high inside."""
+        self._under.setFixedHeight(0)
         self.retain = QCheckBox("retain_graph=True")
         self.retain.setToolTip("Keep the graph, so that it can be walked back once more")
         self.do = Pill("backward(v)", "backward", "primary")
@@ -69,8 +73,10 @@ class VectorEditor(QDialog):
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and the code font."""
         self._theme = theme
+        self.model.apply_theme(theme)
         for table in (self.vector, self.jacobian):
             table.setFont(code_font(theme, 0.85))
+            table.verticalHeader().setDefaultSectionSize(round(theme.text_size * 2.1))
         self.do.apply_theme(theme)
         self._fit()
 
@@ -88,9 +94,14 @@ class VectorEditor(QDialog):
         self.vector.verticalHeader().setVisible(True)
         self.jacobian.verticalHeader().setVisible(False)
         self.vector.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.vector.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.vector, 1)
+        left.addWidget(self._under)
         tables = QHBoxLayout()
         tables.setSpacing(0)
-        tables.addWidget(self.vector)
+        tables.addLayout(left)
         tables.addWidget(self.jacobian, 1)
         below = QHBoxLayout()
         below.setSpacing(GAP)
@@ -110,6 +121,8 @@ class VectorEditor(QDialog):
         self.model.mistaken.connect(self.mistake.setText)
         self.presets.activated.connect(self._preset)
         self.do.clicked.connect(self._ask)
+        self.model.dataChanged.connect(self._name_vector)
+        self.jacobian.horizontalScrollBar().rangeChanged.connect(self._level)
         scrolled, follows = self.jacobian.verticalScrollBar(), self.vector.verticalScrollBar()
         scrolled.valueChanged.connect(follows.setValue)
         follows.valueChanged.connect(scrolled.setValue)
@@ -121,6 +134,7 @@ class VectorEditor(QDialog):
         self.presets.addItem(ONES)
         for place in range(size if model.editable else 0):
             self.presets.addItem(f"e_{place}: 1 at {model.element(place)}, else 0")
+        self._name_vector()
         self.vector.setVisible(model.editable)
         self.jacobian.setVisible(model.has_jacobian)
         for column in range(model.columnCount()):
@@ -139,6 +153,20 @@ class VectorEditor(QDialog):
         wide = self.vector.width() + self.jacobian.horizontalHeader().length() + 48
         least = self._theme.text_size * 58
         self.resize(min(max(wide, least), 1180), min(high + 130, 640))
+
+    def _level(self, low: int, high: int) -> None:
+        bar = self.jacobian.horizontalScrollBar()
+        self._under.setFixedHeight(bar.sizeHint().height() if high > low else 0)
+
+    def _name_vector(self) -> None:
+        """Let the list of presets say which one v is, if any."""
+        flat = self.model.v.reshape(-1)
+        place = -1
+        if np.all(flat == 1.0):
+            place = 0
+        elif np.count_nonzero(flat) == 1 and flat.max() == 1.0:
+            place = 1 + int(flat.argmax())
+        self.presets.setCurrentIndex(place)
 
     def _words(self) -> str:
         model = self.model
@@ -172,6 +200,7 @@ def _table(model: VectorModel, name: str) -> QTableView:
     table = QTableView()
     table.setModel(model)
     table.setAccessibleName(name)
+    table.verticalHeader().setMinimumSectionSize(8)
     table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
     table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
     table.setEditTriggers(

@@ -7,16 +7,21 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
 
 from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
 from playground.state.foreseen import loss_of
 from playground.state.printed import lone_float
 from playground.state.snapshot import Snapshot
+from playground.window.colours import mixed
 from playground.window.optimizer_table import number
+from playground.window.theme import LIGHT, Theme
 
 MOST_ELEMENTS = 1_000
 """A longer v is no table that anybody fills in by hand; it has its presets."""
+
+ADDED = "vᵀJ is added to"
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -40,6 +45,7 @@ class VectorModel(QAbstractTableModel):
         self._columns: list[str] = []
         self._jacobian: Array | None = None
         self._grads: list[str] = []
+        self._theme = LIGHT
 
     @property
     def has_jacobian(self) -> bool:
@@ -115,6 +121,11 @@ class VectorModel(QAbstractTableModel):
             names = [self.headerData(index.row(), Qt.Orientation.Vertical)]
             names.append(self.headerData(index.column(), Qt.Orientation.Horizontal))
             return f"{names[1]} of {names[0]}: {self._text(index.row(), index.column())}"
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(self._ink(index.row(), index.column()))
+        if role == Qt.ItemDataRole.BackgroundRole:
+            below = index.row() == self.v.size
+            return QColor(self._theme.raised) if below else None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._text(index.row(), index.column())
         return None
@@ -140,9 +151,21 @@ class VectorModel(QAbstractTableModel):
         self.set_vector(v)
         return True
 
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of what is zero and of gradients."""
+        self._theme = theme
+
+    def _ink(self, row: int, column: int) -> str:
+        """Return the colour of a number: a zero of the Jacobian stands back."""
+        theme = self._theme
+        if row == self.v.size:
+            return theme.muted if self._text(row, column) in ("None", ADDED) else theme.gradient
+        faint = column > 0 and self._text(row, column) == "0."
+        return mixed(theme.panel, theme.muted, 0.6) if faint else theme.text
+
     def _text(self, row: int, column: int) -> str:
         if column == 0:
-            return whole(self.v.reshape(-1)[row]) if row < self.v.size else "vᵀJ is added to"
+            return whole(self.v.reshape(-1)[row]) if row < self.v.size else ADDED
         if row == self.v.size:
             return self._grads[column - 1]
         return "" if self._jacobian is None else whole(self._jacobian[row, column - 1])

@@ -82,6 +82,7 @@ def test_each_button_asks_for_its_act(qtbot: QtBot, acts: ActsBar, name: str, ac
 
 def test_variants_of_backward_and_zero_grad(qtbot: QtBot, acts: ActsBar) -> None:
     for button, act in (
+        (acts.forward, Forward(no_grad=True)),
         (acts.backward, Backward(retain_graph=True)),
         (acts.zero, ZeroGrad(set_to_none=False)),
     ):
