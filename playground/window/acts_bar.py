@@ -34,6 +34,7 @@ SPEEDS: tuple[tuple[str, float | None], ...] = (
     ("10 steps/s", 10.0),
     ("2 steps/s", 2.0),
 )
+_ZEROS = "zero_grad(set_to_none=False): zeros instead of None"
 _TIP = 84
 """Letters of a line in a button's tip."""
 
@@ -181,19 +182,15 @@ class ActsBar(QWidget):
                 self._tips[button] = button.toolTip()
                 self._pointer.watch(button, act)
         self._pointer.pointed.connect(self._point)
-        self.forward.add_variant(
-            "forward under torch.no_grad()" + _menu_key("Shift+F"),
-            partial(self._ask, Forward(no_grad=True)),
-        )
-        self.backward.add_variant(
-            "backward(retain_graph=True)" + _menu_key("Shift+B"),
-            partial(self._ask, Backward(retain_graph=True)),
-        )
-        self.backward.add_variant("backward(v)…" + _menu_key("V"), self.vector_requested.emit)
-        self.zero.add_variant(
-            "zero_grad(set_to_none=False): zeros instead of None" + _menu_key("Shift+Z"),
-            partial(self._ask, ZeroGrad(set_to_none=False)),
-        )
+        for pill, words, act in (
+            (self.forward, "forward under torch.no_grad()\tShift+F", Forward(no_grad=True)),
+            (self.backward, "backward(retain_graph=True)\tShift+B", Backward(retain_graph=True)),
+            (self.zero, f"{_ZEROS}\tShift+Z", ZeroGrad(set_to_none=False)),
+        ):
+            variant = pill.add_variant(words, partial(self._ask, act))
+            variant.hovered.connect(partial(self._point, act))
+            pill.menu().aboutToHide.connect(partial(self._point, None))
+        self.backward.add_variant("backward(v)…\tV", self.vector_requested.emit)
         self.run.clicked.connect(self.toggle_run)
         self.speed.activated.connect(self._speed_chosen)
 
@@ -231,8 +228,3 @@ def counted(snapshot: Snapshot) -> str:
 
 def _key(keys: str) -> str:
     return f"   [{keys}]"
-
-
-def _menu_key(keys: str) -> str:
-    """Return a key as menus show it: apart, at the right edge."""
-    return f"\t{keys}"

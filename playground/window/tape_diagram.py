@@ -10,7 +10,7 @@ from playground.state.snapshot import TapeState
 from playground.window.palette import body_font
 from playground.window.theme import LIGHT
 
-_PAD = 4.0
+_PAD = 3.0
 """The least room left and right of a word in its box, in pixels."""
 _DOT = 9.0
 """Room of the dot before the present state's name, in pixels."""
@@ -60,18 +60,21 @@ class TapeDiagram(QWidget):
             font = body_font(self.theme, scale)
             strong = QFont(font)
             strong.setWeight(QFont.Weight.Bold)
-            metrics = QFontMetricsF(strong)
-            words = sum(metrics.horizontalAdvance(name(state)) for state in _STATES) + _DOT
+            plain, bold = QFontMetricsF(font), QFontMetricsF(strong)
+            widths = [plain.horizontalAdvance(name(state)) for state in _STATES]
+            marked = [bold.horizontalAdvance(name(state)) for state in _STATES]
+            # Whichever state is marked, the letters keep their size.
+            most = max(after - before for after, before in zip(marked, widths, strict=True))
+            words = sum(widths) + most + _DOT
             if words + 3 * arrow + 2 * _PAD * len(_STATES) + 2 <= self.width():
                 break
-            arrow = self.theme.text_size * 1.2
+            arrow = self.theme.text_size * 1.1
         room = self.width() - 2 - words - 3 * arrow
         pad = max(_PAD, min(9.0, room / (2 * len(_STATES))))
         left = 1.0
         for place, state in enumerate(_STATES):
             now = state is self.state
-            dot = _DOT if now else 0.0
-            width = metrics.horizontalAdvance(name(state)) + 2 * pad + dot
+            width = (marked[place] + _DOT if now else widths[place]) + 2 * pad
             box = QRectF(left, 2, width, self.height() - 4)
             painter.setFont(strong if now else font)
             self._box(painter, box, state, name(state))

@@ -68,6 +68,8 @@ class VectorEditor(QDialog):
     def show_frame(self, frame: Frame) -> None:
         """Show the loss's shape, its Jacobian and the gradients of a Frame."""
         self.model.show_snapshot(frame.snapshot)
+        if not frame.snapshot.running:  # a longer number is not to be cut
+            self.jacobian.resizeColumnsToContents()
         self.words.setText(self._words())
 
     def apply_theme(self, theme: Theme) -> None:

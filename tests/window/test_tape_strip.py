@@ -160,6 +160,15 @@ def test_pointing_at_a_button_reaches_the_strip(stage: Stage) -> None:
     assert tape.diagram.target is None
 
 
+def test_pointing_at_a_variant_in_a_menu_foresees_it_too(stage: Stage) -> None:
+    stage.window.show_frame(frame_of(tape=RECORDED, more=(LOSS,)))
+    acts, tape = stage.window.acts, stage.window.tensors.tape
+    acts.forward.menu().actions()[0].hovered.emit()
+    assert tape.words.text() == "forward under no_grad: RECORDED → EMPTY"
+    acts.forward.menu().aboutToHide.emit()
+    assert tape.words.text() == WORDS[RECORDED]
+
+
 @pytest.mark.parametrize("state", list(TapeState), ids=lambda state: state.name)
 def test_no_act_is_ever_forbidden(qtbot: QtBot, stage: Stage, state: TapeState) -> None:
     stage.window.show_frame(frame_of(tape=state, frozen=("w1", "w2")))

@@ -101,6 +101,15 @@ def test_what_is_no_number_is_told_and_not_taken(editor: VectorEditor) -> None:
     assert editor.mistake.text() == ""
 
 
+def test_a_column_grows_with_its_longest_number(editor: VectorEditor) -> None:
+    before = editor.jacobian.columnWidth(1)
+    editor.show_frame(three((-123456.7890625, 4.0)))
+    text = editor.model.index(3, 1).data()
+    assert float(text) == np.float32(-123456.7890625)
+    room = editor.jacobian.fontMetrics().horizontalAdvance(text)
+    assert editor.jacobian.columnWidth(1) > max(before, room)
+
+
 def test_presets_fill_v(editor: VectorEditor) -> None:
     assert [editor.presets.itemText(place) for place in range(editor.presets.count())] == [
         "v = ones",
