@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from playground.state.told import TOLD
+from playground.state.transitions import Says
+
 
 class ActError(ValueError):
     """An act that cannot be done as asked: an unknown parameter, a value of the wrong shape."""
@@ -13,13 +16,10 @@ class ActError(ValueError):
 class NoLossError(ActError):
     """Backward before forward. ``verbatim`` is what plain Python says to ``loss.backward()``."""
 
-    verbatim = "name 'loss' is not defined"
+    verbatim = TOLD[Says.NO_LOSS].verbatim
 
     def __init__(self) -> None:
-        super().__init__(
-            "There is no loss to walk back from yet: do forward first. "
-            "It records the graph that backward needs."
-        )
+        super().__init__(TOLD[Says.NO_LOSS].plain)
 
 
 def unknown(kind: str, name: str, offered: Iterable[str]) -> ActError:

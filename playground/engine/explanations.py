@@ -10,6 +10,7 @@ import torch
 from playground.engine.errors import NoLossError
 from playground.language.errors import CodeError
 from playground.state.snapshot import Complaint, Notice
+from playground.state.told import TOLD
 from playground.state.transitions import Says
 
 
@@ -25,33 +26,27 @@ class Explanation:
 EXPLANATIONS = (
     Explanation(
         Says.NO_GRAPH.value,
-        "There is no graph to walk back: the loss was computed under torch.no_grad(), from "
-        "detached or frozen tensors, or from numbers alone. Let a parameter that requires grad "
-        "take part in the forward, then do forward and backward again.",
+        TOLD[Says.NO_GRAPH].plain,
         ("forward", "backward"),
     ),
     Explanation(
         Says.SECOND_TIME.value,
-        "The first backward freed what the graph had saved. Do forward again to record a new "
-        "graph, or pass retain_graph=True to the first backward if it is to be walked twice.",
+        TOLD[Says.SECOND_TIME].plain,
         ("forward", "backward"),
     ),
     Explanation(
         Says.NOT_SCALAR.value,
-        "The loss has several elements, so torch needs to know how much each one counts: pass "
-        "backward a vector v of the loss's shape, and it computes the vector–Jacobian product.",
+        TOLD[Says.NOT_SCALAR].plain,
         ("forward", "backward(v)"),
     ),
     Explanation(
         Says.MOVED.value,
-        "A parameter was moved after the forward that recorded this graph, so the values that "
-        "backward needs are gone. Do forward again at the new point.",
+        TOLD[Says.MOVED].plain,
         ("forward", "backward"),
     ),
     Explanation(
         Says.LEAF_IN_PLACE.value,
-        "A parameter that requires grad may not be written in place while torch is recording. "
-        "Write the update inside `with torch.no_grad():`.",
+        TOLD[Says.LEAF_IN_PLACE].plain,
         ("execute under no_grad",),
     ),
     Explanation(
@@ -62,8 +57,7 @@ EXPLANATIONS = (
     ),
     Explanation(
         Says.NO_GRAD_TO_RETAIN.value,
-        "Only a tensor that requires grad can retain one, and this one does not: no parameter "
-        "that requires grad took part in it.",
+        TOLD[Says.NO_GRAD_TO_RETAIN].plain,
     ),
     Explanation(
         "elements cannot be converted to Scalar",
@@ -111,8 +105,7 @@ EXPLANATIONS = (
 REMARKS = (
     Explanation(
         Says.NON_LEAF_GRAD.value,
-        "This tensor was computed and is no leaf: its gradient passes through and is dropped, so "
-        "its .grad reads None. Switch retain_grad on for it before backward, and it is kept.",
+        TOLD[Says.NON_LEAF_GRAD].plain,
         ("retain_grad", "forward", "backward", "again"),
     ),
     Explanation(

@@ -53,6 +53,7 @@ class KernelClient:
         self._number = 0
         self._asked: dict[int, float] = {}
         self._opening: dict[int, Open] = {}
+        self._acts: dict[int, acts.Act] = {}
         self._open: Open | None = None
         self._frame: Frame | None = None
         self._events: list[Event] = []
@@ -103,6 +104,7 @@ class KernelClient:
         self._number += 1
         if isinstance(act, acts.Look) and self._open is not None:
             self._open = replace(self._open, view=act.view)
+        self._acts[self._number] = act
         self._send(Ask(self._number, act))
         return self._number
 
@@ -173,6 +175,7 @@ class KernelClient:
         pending = list(self._opening.values())
         self._end()
         self._asked.clear()
+        self._acts.clear()
         self._opening.clear()
         self._give_up_at = None
         self.start()
@@ -219,6 +222,8 @@ class KernelClient:
             return
         if reply.document is not None and opening is not None:
             self._open, self._frame = replace(opening, memento=None), None
+        for number in [n for n in self._acts if n < reply.number]:
+            del self._acts[number]
         frame = self._merged(reply)
         if frame is None:
             return
@@ -241,7 +246,8 @@ class KernelClient:
             slices = before.slices if before is not None else ()
         if before is not None and _same_curve(snapshot.curve, before.snapshot.curve):
             snapshot = replace(snapshot, curve=before.snapshot.curve)
-        return Frame(snapshot, slices, surface, reply.complaint, reply.refining)
+        asked = self._acts.get(reply.number)
+        return Frame(snapshot, slices, surface, reply.complaint, reply.refining, asked)
 
 
 def _same_curve(new: Curve, old: Curve) -> bool:

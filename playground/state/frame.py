@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from playground.state.acts import Act
 from playground.state.landscape import Slice, Surface
 from playground.state.snapshot import Complaint, Snapshot
 
@@ -15,7 +16,8 @@ class Frame:
     ``surface`` and ``slices`` keep their identity from frame to frame while they do not change,
     so a panel can see by ``is`` whether it has to redraw them. ``complaint`` is set on the frame
     that answers an act that failed. ``refining`` tells that ``surface`` is not the last word: a
-    finer or newer one is under way, or waits for the end of a run.
+    finer or newer one is under way, or waits for the end of a run. ``asked`` is the act that this
+    frame answers, where it answers one: what mends a complaint may be to ask it again.
     """
 
     snapshot: Snapshot
@@ -23,3 +25,4 @@ class Frame:
     surface: Surface | None = None
     complaint: Complaint | None = None
     refining: bool = False
+    asked: Act | None = None

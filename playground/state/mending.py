@@ -18,7 +18,8 @@ def mending(names: Sequence[str], asked: acts.Act, snapshot: Snapshot) -> tuple[
     Names: ``forward``, ``step``, ``again`` (what was asked), ``backward`` (what was asked, where
     that was a backward), ``backward(v)`` (a v of ones), ``retain_grad`` (of the intermediates
     whose .grad the typed lines name), ``execute under no_grad`` (the typed lines). Where every
-    parameter is frozen they are unfrozen first. An unknown name raises KeyError.
+    parameter is frozen they are unfrozen first. KeyError for an unknown name, and for one that says
+    nothing to what was asked: a forward has no typed lines that could be done under no_grad.
     """
     found: list[acts.Act] = []
     if "backward" in names and set(snapshot.frozen) == set(snapshot.parameters):
@@ -40,8 +41,8 @@ def _acts(name: str, asked: acts.Act, snapshot: Snapshot) -> list[acts.Act]:
             return [acts.Step()]
         case "again":
             return [asked]
-        case "retain_grad":
-            code = asked.code if isinstance(asked, acts.Execute) else ""
+        case "retain_grad" if isinstance(asked, acts.Execute):
+            code = asked.code
             return [
                 acts.RetainGrad(tensor.name)
                 for tensor in snapshot.tensors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from textwrap import wrap
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
@@ -21,7 +22,9 @@ from playground.state.acts import (
 )
 from playground.state.frame import Frame
 from playground.state.snapshot import Snapshot
+from playground.window.act_pointer import ActPointer
 from playground.window.controls import MenuPill, Pill, QuietButton, label
+from playground.window.outlook import outlook_words
 from playground.window.steady_text import SteadyText
 from playground.window.theme import LIGHT, Theme
 
@@ -31,19 +34,26 @@ SPEEDS: tuple[tuple[str, float | None], ...] = (
     ("10 steps/s", 10.0),
     ("2 steps/s", 2.0),
 )
+_ZEROS = "zero_grad(set_to_none=False): zeros instead of None"
+_TIP = 84
+"""Letters of a line in a button's tip."""
 
 
 class ActsBar(QWidget):
     """Every button emits the act it names; the window's Run menu holds the same keys."""
 
     act_requested = Signal(object)
+    act_pointed = Signal(object)
+    """The Act whose button is under the mouse or has the keyboard, or None."""
+    vector_requested = Signal()
+    """The vector of a vector–Jacobian product is to be chosen."""
 
     def __init__(self) -> None:
         super().__init__()
         self._theme = LIGHT
         self._snapshot: Snapshot | None = None
         self.running = False
-        self.forward = Pill("forward", "forward")
+        self.forward = MenuPill("forward", "forward")
         self.backward = MenuPill("backward", "backward")
         self.step = Pill("step", "step")
         self.zero = MenuPill("zero_grad", "zero")
@@ -54,7 +64,9 @@ class ActsBar(QWidget):
         self.redo = QuietButton("redo", "Redo", 17, strong=True)
         self.reset = Pill("Reset", "reset")
         self.count = SteadyText("Steps done", "8,888,888 steps")
-        self._tips()
+        self._pointer = ActPointer(self)
+        self._tips: dict[QWidget, str] = {}
+        self._write_tips()
         self._assemble()
         self._connect()
         self.setEnabled(False)
@@ -118,7 +130,7 @@ class ActsBar(QWidget):
         self.run.setCheckable(True)
         self.run.setChecked(running)
 
-    def _tips(self) -> None:
+    def _write_tips(self) -> None:
         self.forward.setToolTip("Run model and loss and record a new graph" + _key("F"))
         self.backward.setToolTip("loss.backward()" + _key("B"))
         self.step.setToolTip("optimizer.step()" + _key("S"))
@@ -166,15 +178,29 @@ class ActsBar(QWidget):
             (self.reset, Reset()),
         ):
             button.clicked.connect(partial(self._ask, act))
-        self.backward.add_variant(
-            "backward(retain_graph=True)", partial(self._ask, Backward(retain_graph=True))
-        )
-        self.zero.add_variant(
-            "zero_grad(set_to_none=False): zeros instead of None",
-            partial(self._ask, ZeroGrad(set_to_none=False)),
-        )
+            if button not in (self.undo, self.redo):  # what these say changes with every act
+                self._tips[button] = button.toolTip()
+                self._pointer.watch(button, act)
+        self._pointer.pointed.connect(self._point)
+        for pill, words, act in (
+            (self.forward, "forward under torch.no_grad()\tShift+F", Forward(no_grad=True)),
+            (self.backward, "backward(retain_graph=True)\tShift+B", Backward(retain_graph=True)),
+            (self.zero, f"{_ZEROS}\tShift+Z", ZeroGrad(set_to_none=False)),
+        ):
+            variant = pill.add_variant(words, partial(self._ask, act))
+            variant.hovered.connect(partial(self._point, act))
+            pill.menu().aboutToHide.connect(partial(self._point, None))
+        self.backward.add_variant("backward(v)…\tV", self.vector_requested.emit)
         self.run.clicked.connect(self.toggle_run)
         self.speed.activated.connect(self._speed_chosen)
+
+    def _point(self, act: Act | None) -> None:
+        """Say in each button's tip where it leads from here."""
+        if act is not None and self._snapshot is not None:
+            for button, tip in self._tips.items():
+                outlook = outlook_words(self._pointer.act_of(button), self._snapshot)
+                button.setToolTip("\n".join([tip, *wrap(outlook, _TIP)]))
+        self.act_pointed.emit(act)
 
     def _ask(self, act: Act, *_: object) -> None:
         self.act_requested.emit(act)

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from playground.state.acts import Act, Backward, Forward, Pause, Reset, Step, Undo, ZeroGrad
+from playground.state.acts import Act
 from playground.state.snapshot import Complaint, Notice
-from playground.window.controls import GAP, MARGIN, Pill, QuietButton, label, set_kind
+from playground.window.controls import GAP, MARGIN, QuietButton, label, set_kind
 from playground.window.icons import pixmap
+from playground.window.mend_buttons import MendButtons
 from playground.window.palette import code_font
 from playground.window.theme import LIGHT, Theme
 
 WIDTH = 640
 """The widest that a card grows, in pixels: lines longer than that are hard to read."""
-
-_ACTS: dict[str, Act] = {
-    "forward": Forward(),
-    "backward": Backward(),
-    "zero_grad": ZeroGrad(),
-    "step": Step(),
-    "reset": Reset(),
-    "undo": Undo(),
-    "pause": Pause(),
-}
 
 
 class ComplaintCard(QFrame):
@@ -37,7 +30,7 @@ class ComplaintCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = LIGHT
-        self._mend: tuple[str, ...] = ()
+        self._one_by_one = False
         self.complaint: Complaint | None = None
         self.notice: Notice | None = None
         self._icon = QLabel()
@@ -47,13 +40,13 @@ class ComplaintCard(QFrame):
             text.setWordWrap(True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.torch_words.setContentsMargins(0, 0, 0, 2)
-        self.mend = Pill("", "check", "primary")
+        self.mend = MendButtons()
         self.close_button = QuietButton("close", "Dismiss", 12)
         words = QVBoxLayout()
         words.setSpacing(5)
         words.addWidget(self.torch_words)
         words.addWidget(self.words)
-        words.addWidget(self.mend, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addWidget(self.mend)
         self._inner = layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 9, 7, 10)
         layout.setSpacing(GAP + 2)
@@ -61,25 +54,29 @@ class ComplaintCard(QFrame):
         layout.addLayout(words, 1)
         layout.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.close_button.clicked.connect(self.dismiss)
-        self.mend.clicked.connect(self._do_mend)
+        self.mend.all_requested.connect(self._do_all)
+        self.mend.one_requested.connect(self._do_one)
         self.hide()
 
-    def show_complaint(self, complaint: Complaint) -> None:
-        """Show torch's own text verbatim, and the plain words under it."""
+    def show_complaint(self, complaint: Complaint, mend: Sequence[Act] = ()) -> None:
+        """Show torch's own text verbatim, the plain words, and the acts that would mend it."""
         self.complaint, self.notice = complaint, None
-        self._mend = tuple(name for name in complaint.mend if name in _ACTS)
         text = complaint.torch_text
-        self._fill("complaint", f"{complaint.kind}: {text}" if text else "", placed(complaint))
+        self._fill(
+            "complaint", f"{complaint.kind}: {text}" if text else "", placed(complaint), mend
+        )
 
-    def show_notice(self, notice: Notice) -> None:
-        """Show something that is no mistake."""
+    def show_notice(self, notice: Notice, mend: Sequence[Act] = ()) -> None:
+        """Show something that is no mistake; torch's warning verbatim where there was one."""
         self.complaint, self.notice = None, notice
-        self._mend = ()
-        self._fill("notice", "", notice.text)
+        text = notice.torch_text
+        self._fill("notice", f"Warning: {text}" if text else "", notice.text, mend)
 
     def succeeded(self) -> None:
-        """An act went well: what the card said is past."""
-        if not self.isHidden():
+        """An act went well: what the card said is past, unless it is being mended one by one."""
+        waits = self._one_by_one and self.mend.left
+        self._one_by_one = False
+        if not self.isHidden() and not waits:
             self.dismiss()
 
     def dismiss(self) -> None:
@@ -106,14 +103,13 @@ class ComplaintCard(QFrame):
         height = self._inner.heightForWidth(width)
         self.resize(width, max(height, self.minimumSizeHint().height()))
 
-    def _fill(self, kind: str, torch_words: str, words: str) -> None:
+    def _fill(self, kind: str, torch_words: str, words: str, mend: Sequence[Act]) -> None:
+        self._one_by_one = False
         set_kind(self, kind)
         self.torch_words.setText(torch_words)
         self.torch_words.setVisible(bool(torch_words))
         self.words.setText(words)
-        self.mend.setVisible(bool(self._mend))
-        self.mend.setText(mend_words(self._mend))
-        self.mend.setAccessibleName(self.mend.text())
+        self.mend.show_acts(mend)
         self.setAccessibleName(f"{torch_words} {words}".strip())
         self._paint_icon()
         self.show()
@@ -123,22 +119,20 @@ class ComplaintCard(QFrame):
     def _paint_icon(self) -> None:
         theme = self._theme
         error = self.complaint is not None
-        self._icon.setPixmap(
-            pixmap("error" if error else "info", theme.error if error else theme.accent, 18)
-        )
+        warning = self.notice is not None and self.notice.kind == "warning"
+        name = "error" if error else "warning" if warning else "info"
+        colour = theme.error if error else theme.warning if warning else theme.accent
+        self._icon.setPixmap(pixmap(name, colour, 18))
 
-    def _do_mend(self) -> None:
-        names = self._mend
+    def _do_all(self, acts: Sequence[Act]) -> None:
         self.dismiss()
-        for name in names:
-            self.act_requested.emit(_ACTS[name])
+        for act in acts:
+            self.act_requested.emit(act)
 
-
-def mend_words(names: tuple[str, ...]) -> str:
-    """Return what the button that mends says."""
-    if not names:
-        return ""
-    return "Do " + ", then ".join(names) + (" first" if len(names) == 1 else "")
+    def _do_one(self, act: Act) -> None:
+        self._one_by_one = True
+        self.act_requested.emit(act)
+        self.changed.emit()
 
 
 def placed(complaint: Complaint) -> str:

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 
 KEYS = (
     ("Space", "one whole step: zero_grad, forward, backward, step"),
-    ("F", "forward"),
-    ("B", "backward"),
+    ("F / Shift+F", "forward, under no_grad"),
+    ("B / Shift+B / V", "backward, retaining the graph, with a vector v"),
     ("S", "step"),
     ("Z", "zero_grad"),
     ("R", "run, pause"),
+    ("F2", "every act in every state"),
     ("Ctrl+G", "the graph, or back to the landscape"),
     ("Ctrl+Z / Ctrl+Shift+Z", "undo, redo"),
     ("Ctrl+R or Home", "reset"),
@@ -19,7 +20,7 @@ KEYS = (
     ("Arrows, on the graph", "go from node to node; Enter opens a folded one, Backspace folds"),
     ("+ / - / 0, on the graph", "zoom in, zoom out, show all; / finds a node"),
     ("P / , / . on the graph", "play backward, one node back, one node on"),
-    ("Enter, on a tensor", "freeze or unfreeze a parameter"),
+    ("Enter, on a tensor", "throw its switch: requires_grad or retain_grad"),
     ("Ctrl+C, on a tensor", "copy it as torch prints it"),
     ("Esc", "leave an editor; stop a PyTorch process that does not answer"),
     ("Ctrl+O / Ctrl+S / Ctrl+Shift+S", "open, save, save as"),

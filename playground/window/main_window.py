@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
@@ -28,7 +27,7 @@ from playground.problem import catalogue
 from playground.problem.document import Document
 from playground.state.acts import Act, Backward, Forward, Redo, Reset, Step, Undo, ZeroGrad
 from playground.state.frame import Frame
-from playground.state.snapshot import Complaint
+from playground.state.snapshot import Complaint, Notice
 from playground.window import menus, palette
 from playground.window.act_line import ActLine
 from playground.window.acts_bar import ActsBar
@@ -65,6 +64,7 @@ from playground.window.session import Session
 from playground.window.snapshot_text import snapshot_text
 from playground.window.tensor_panel import TensorPanel
 from playground.window.theme import LIGHT, THEMES, Theme
+from playground.window.vector_popup import VectorPopup
 
 _THEME = "window/theme"
 
@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
             CODE: self.code,
             LEDGER: self.ledger,
         }
+        self.vector = VectorPopup(self)
         self.card = ComplaintCard(self)
         self.busy = BusyStrip(self)
         self.files = Files(self, self.problem, settings, ask)
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
         self.plots.show_frame(frame)
         for late in self.late.values():
             late.show_frame(frame)
+        self.vector.show_frame(frame)
 
     def show_complaint(self, complaint: Complaint) -> None:
         """Show a complaint where it belongs: at an editor, at the optimizer, or on the card."""
@@ -142,7 +144,11 @@ class MainWindow(QMainWindow):
         if complaint.torch_text is None and self.problem.show_complaint(complaint):
             return
         self.problem.show_complaint(complaint)
-        self.card.show_complaint(complaint)
+        self.card.show_complaint(complaint, self.session.mending(complaint.mend))
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show what is no mistake on the card, with the acts that may follow."""
+        self.card.show_notice(notice, self.session.mending(notice.mend))
 
     def apply_theme(self, theme: Theme) -> None:
         """Change the look of everything."""
@@ -157,6 +163,7 @@ class MainWindow(QMainWindow):
             self.optimizer,
             self.act_line,
             self.plots,
+            self.vector,
             self.card,
             self.busy,
             self.layout_,
@@ -204,15 +211,6 @@ class MainWindow(QMainWindow):
         else:
             self.ask(self.acts.full_step())
 
-    def backward_with_ones(self) -> None:
-        """Ask for the vector–Jacobian product with ones of the loss's shape."""
-        frame = self.session.frame
-        shapes = (
-            [] if frame is None else [t.shape for t in frame.snapshot.tensors if t.name == "loss"]
-        )
-        ones = np.ones(shapes[0]).tolist() if shapes else None
-        self.ask(Backward(gradient=ones, retain_graph=True))
-
     def copy_snapshot(self) -> None:
         """Put everything that autograd holds on the clipboard, as text."""
         if self.session.frame is not None:
@@ -233,7 +231,7 @@ class MainWindow(QMainWindow):
         """Share the new size out among the docks, once Qt has laid them out."""
         super().resizeEvent(event)
         if self._arranged:
-            QTimer.singleShot(0, self.layout_.window_resized)
+            QTimer.singleShot(0, self, self.layout_.window_resized)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Note that a line between docks was dragged: only those let the mouse through to here."""
@@ -295,9 +293,11 @@ class MainWindow(QMainWindow):
             "undo": act(Undo()),
             "redo": act(Redo()),
             "forward": act(Forward()),
+            "no_grad": act(Forward(no_grad=True)),
             "backward": act(Backward()),
             "retain": act(Backward(retain_graph=True)),
-            "ones": self.backward_with_ones,
+            "ones": self.vector.ask_ones,
+            "vector": self.vector.open,
             "step": act(Step()),
             "zero": act(ZeroGrad()),
             "zeros": act(ZeroGrad(set_to_none=False)),
@@ -308,14 +308,18 @@ class MainWindow(QMainWindow):
                 behind: partial(self.layout_.swap, behind, front)
                 for front, behind in BEHIND.items()
             },
+            "states": self.tensors.show_transitions,
             "keys": self._show_keys,
             "about": self._show_about,
         }
 
     def _join(self) -> None:
         session, link = self.session, self.session.link
-        for panel in (self.tensors, self.acts, self.optimizer, self.card):
+        for panel in (self.tensors, self.acts, self.optimizer, self.vector, self.card):
             panel.act_requested.connect(self.ask)
+        self.acts.vector_requested.connect(self.vector.open)
+        self.vector.wanted.connect(session.want_all)
+        self.acts.act_pointed.connect(self.tensors.show_outlook)
         self.problem.problem_chosen.connect(self.files.open_named)
         self.problem.document_changed.connect(session.change)
         self.problem.edited.connect(self._name)
@@ -331,7 +335,7 @@ class MainWindow(QMainWindow):
         session.document_runs.connect(self._document_runs)
         session.document_refused.connect(self._document_refused)
         session.complained.connect(self.show_complaint)
-        session.noticed.connect(self.card.show_notice)
+        session.noticed.connect(self.show_notice)
         session.succeeded.connect(self.card.succeeded)
         link.busy.connect(self.busy.show_busy)
         link.waited.connect(self.busy.show_waited)

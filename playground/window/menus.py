@@ -49,9 +49,11 @@ VIEW = (
 )
 RUN = (
     Item("forward", "forward", ("F",)),
+    Item("no_grad", "forward under no_grad", ("Shift+F",)),
     Item("backward", "backward", ("B",)),
     Item("retain", "backward, retain_graph=True", ("Shift+B",)),
     Item("ones", "backward with v = ones, retain_graph=True", ("Ctrl+B",)),
+    Item("vector", "backward(v)…", ("V",)),
     Item("step", "step", ("S",)),
     Item("zero", "zero_grad", ("Z",)),
     Item("zeros", "zero_grad, to zeros", ("Shift+Z",)),
@@ -61,7 +63,11 @@ RUN = (
     LINE,
     Item("reset", "Reset", ("Ctrl+R", "Home")),
 )
-HELP = (Item("keys", "Keys…", ("F1",)), Item("about", "About"))
+HELP = (
+    Item("keys", "Keys…", ("F1",)),
+    Item("states", "Every Act in Every State…", ("F2",)),
+    Item("about", "About"),
+)
 
 
 @dataclass

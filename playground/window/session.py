@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,7 @@ from playground.problem.document import Document
 from playground.state.acts import Act, Look, Move, Pause, Reset, Run, Use
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
+from playground.state.mending import mending
 from playground.state.snapshot import Notice
 from playground.state.view import Span
 from playground.window.link import KernelLink
@@ -106,6 +108,15 @@ class Session(QObject):
         """Open or close inspections, named in a dict as a panel's signal carries them."""
         self.want(**changes)
 
+    def mending(self, names: Sequence[str]) -> tuple[Act, ...]:
+        """The acts that mend what the newest Frame complains of; none where nothing helps."""
+        if self.frame is None or not names:
+            return ()
+        try:
+            return mending(names, self.frame.asked or Pause(), self.frame.snapshot)
+        except KeyError:
+            return ()  # what was asked is not what these names are about
+
     def _look(self, look: Look | None) -> None:
         if look is not None:
             self.link.ask(look)
@@ -121,7 +132,11 @@ class Session(QObject):
         self.framed.emit(frame)
         if frame.complaint is not None:
             self.complained.emit(frame.complaint)
-        elif snapshot.notice is not None and snapshot.notice != self._notice:
+        elif snapshot.notice is not None and (snapshot.notice, snapshot.serial) != (
+            self._notice,
+            self._serial,
+        ):
+            # An act that is done once more is told once more.
             self.noticed.emit(snapshot.notice)
         elif snapshot.serial != self._serial:
             # A refined surface or another view is no act: it leaves what was said on screen.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.state.snapshot import Snapshot
-from playground.window.tape_strip import WORDS
+from playground.window.outlook import state_words
 from playground.window.tensor_rows import described
 
 
@@ -13,7 +13,7 @@ def snapshot_text(snapshot: Snapshot) -> str:
     head = [
         f"# {snapshot.problem}, seed {snapshot.seed}, {snapshot.dtype}, step {snapshot.steps}",
         f"# torch.optim.{snapshot.optimizer}({keywords})",
-        f"# {WORDS[snapshot.tape]}",
+        f"# {state_words(snapshot)}",
     ]
     tensors = [described(tensor, snapshot.dtype) for tensor in snapshot.tensors]
     return "\n".join(head) + "\n\n" + "\n\n".join(tensors) + "\n"

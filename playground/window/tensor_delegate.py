@@ -12,13 +12,14 @@ from playground.window.colours import mixed
 from playground.window.icons import pixmap
 from playground.window.palette import body_font, code_font, small_font
 from playground.window.tensor_model import CLOSED, MARK, ROW
-from playground.window.tensor_rows import GradKind, Row
+from playground.window.tensor_rows import GradKind, Row, shorter
 from playground.window.theme import LIGHT, Theme
 
 _GLYPH = 15
-_FLAKE = 20
 _MARGIN = 10
-"""Room for the leaf before the name and for the snowflake at the right edge, in pixels."""
+"""Room for the leaf before the name and at the right edge, in pixels."""
+_TRACK = 22
+"""The width of a switch without its word, in pixels."""
 _AIR = 5
 _NAME = 96
 """The widest that names grow in the light theme, in pixels; longer ones are cut."""
@@ -64,11 +65,13 @@ class TensorDelegate(QStyledItemDelegate):
             (row.value_lines + row.grad_lines) * self.line + self.small_line + 2 * _AIR + 1
         )
 
-    def flake(self, cell: QRect) -> QRect:
-        """Return where the freeze toggle of a row lies."""
-        return QRect(
-            cell.right() - _MARGIN - _FLAKE + 6, cell.top() + _AIR - 1, _FLAKE, round(self.line) + 2
-        )
+    def switch(self, cell: QRect, row: Row) -> QRect:
+        """Return where the switch of a row lies with its word, at the end of the facts."""
+        if row.switch is None:
+            return QRect()
+        width = round(self._small_metrics.horizontalAdvance(row.switch[0])) + _TRACK + 5
+        top = cell.top() + _AIR + round(row.value_lines * self.line)
+        return QRect(cell.right() - _MARGIN - width, top, width, round(self.small_line))
 
     def grad(self, cell: QRect, row: Row) -> QRect:
         """Return where the ``.grad`` of a row lies."""
@@ -129,7 +132,7 @@ class TensorDelegate(QStyledItemDelegate):
         left, top = cell.left() + _MARGIN, cell.top() + _AIR
         room = self.name_room(row)
         values = left + _GLYPH + room + 7
-        right = cell.right() - _MARGIN - (_FLAKE if row.frozen is not None else 0)
+        right = cell.right() - _MARGIN
         self._paint_glyph(painter, QPointF(left + 5, top + self.line / 2), row)
         name = QRectF(left + _GLYPH, top, room + 4, self.line)
         painter.setFont(self._strong)
@@ -139,32 +142,50 @@ class TensorDelegate(QStyledItemDelegate):
         area = QRectF(values, top, right - values, self.line)
         self._paint_printed(painter, area, row.value, row.value_lines, theme.text, self._code)
         top += round(row.value_lines * self.line)
-        taken = self._paint_mark(painter, cell, top, mark) if mark else 0.0
-        end = cell.right() - _MARGIN - taken
+        end = float(cell.right() - _MARGIN)
+        if row.switch is not None:
+            place = self.switch(cell, row)
+            self._paint_switch(painter, place, *row.switch)
+            end = place.left() - 8.0
+        end -= self._paint_mark(painter, cell, end, top, mark) if mark else 0.0
         area = QRectF(left + _GLYPH, top, end - left - _GLYPH, self.small_line)
         painter.setFont(self._small)
         painter.setPen(QColor(theme.muted))
-        painter.drawText(
-            area, _LEFT, self._small_metrics.elidedText(row.facts, _RIGHT, area.width())
-        )
+        painter.drawText(area, _LEFT, self._fitted(row.shown_facts, area.width()))
         top += round(self.small_line)
         self._paint_grad(painter, QPointF(left + _GLYPH, top), values, cell.right() - _MARGIN, row)
-        if row.frozen is not None:
-            colour = theme.secant if row.frozen else mixed(theme.panel, theme.muted, 0.55)
-            place = self.flake(cell)
-            if row.frozen:
-                painter.setPen(QPen(QColor(theme.secant), 1))
-                painter.setBrush(QColor(mixed(theme.panel, theme.secant, 0.18)))
-                painter.drawRoundedRect(QRectF(place), 6, 6)
-            corner = place.center() - QRect(0, 0, 15, 15).center()
-            painter.drawPixmap(corner, pixmap("freeze", colour, 15))
 
-    def _paint_mark(self, painter: QPainter, cell: QRect, top: float, words: str) -> float:
+    def _fitted(self, facts: str, room: float) -> str:
+        """Return as many of the facts as there is room for."""
+        versions = shorter(facts)
+        advance = self._small_metrics.horizontalAdvance
+        best = next((text for text in versions if advance(text) <= room), versions[-1])
+        return self._small_metrics.elidedText(best, _RIGHT, room)
+
+    def _paint_switch(self, painter: QPainter, place: QRect, word: str, on: bool) -> None:
+        """Draw a word and a switch: filled with its knob to the right, or empty, to the left."""
+        theme = self._theme
+        painter.setFont(self._small)
+        painter.setPen(QColor(theme.text if on else theme.muted))
+        painter.drawText(QRectF(place), _LEFT, word)
+        track = QRectF(place.right() - _TRACK, 0, _TRACK, 12)
+        track.moveCenter(QPointF(track.center().x(), place.center().y() + 0.5))
+        painter.setPen(QPen(QColor(theme.accent if on else theme.muted), 1.3))
+        painter.setBrush(QColor(theme.accent if on else theme.panel))
+        painter.drawRoundedRect(track, 6, 6)
+        knob = QPointF(track.right() - 6 if on else track.left() + 6, track.center().y())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.accent_text if on else theme.muted))
+        painter.drawEllipse(knob, 3.6, 3.6)
+
+    def _paint_mark(
+        self, painter: QPainter, cell: QRect, end: float, top: float, words: str
+    ) -> float:
         """Draw a bar and what a chosen line of code changes; return the room of the words."""
         theme = self._theme
         painter.fillRect(QRect(cell.left(), cell.top(), 4, cell.height()), QColor(theme.accent))
         width = self._small_metrics.horizontalAdvance(words) + 14
-        box = QRectF(cell.right() - _MARGIN - width, top, width, self.small_line - 1)
+        box = QRectF(end - width, top, width, self.small_line - 1)
         painter.setPen(QPen(QColor(theme.accent), 1))
         painter.setBrush(QColor(mixed(theme.panel, theme.accent, 0.14)))
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)

@@ -118,6 +118,9 @@ def marked(row: Row, names: frozenset[str]) -> str | None:
     return ".grad changed" if grad else None
 
 
+_ON = {True: "on", False: "off"}
+
+
 def spoken(row: Row) -> str:
     """Return a row as a sentence for a screen reader."""
     grad = {
@@ -126,4 +129,5 @@ def spoken(row: Row) -> str:
         GradKind.VALUE: f"grad is {row.grad}",
     }[row.kind]
     summed = f", accumulated from {row.calls} backward calls" if row.calls > 1 else ""
-    return f"{row.name} is {row.value}, {row.facts}, {grad}{summed}"
+    switch = "" if row.switch is None else f", {row.switch[0]} is {_ON[row.switch[1]]}"
+    return f"{row.name} is {row.value}, {row.facts}, {grad}{summed}{switch}"

@@ -7,18 +7,19 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from playground.state.acts import Freeze, Unfreeze
+from playground.state.acts import Act, Freeze, ReleaseGrad, RetainGrad, Unfreeze
 from playground.state.frame import Frame
 from playground.state.snapshot import Snapshot
 from playground.window.controls import GAP, MARGIN, label
 from playground.window.tape_strip import TapeStrip
 from playground.window.tensor_rows import groups_of, is_long
 from playground.window.tensor_table import TensorTable
-from playground.window.theme import Theme
+from playground.window.theme import LIGHT, Theme
+from playground.window.transition_table import TransitionTable
 
 
 class TensorPanel(QWidget):
-    """Draws a Frame's tensors; asks to freeze and unfreeze parameters."""
+    """Draws a Frame's tensors; asks to freeze parameters and to retain gradients."""
 
     act_requested = Signal(object)
     ledger_requested = Signal(str)
@@ -28,6 +29,8 @@ class TensorPanel(QWidget):
         super().__init__()
         self._snapshot: Snapshot | None = None
         self._names: tuple[str, ...] | None = None
+        self._theme = LIGHT
+        self.transitions: TransitionTable | None = None
         self.tape = TapeStrip()
         self.table = TensorTable()
         waiting = label("Starting PyTorch…", "note")
@@ -46,6 +49,8 @@ class TensorPanel(QWidget):
         self._pages.addWidget(shown)
         self.table.freeze_toggled.connect(self._toggle)
         self.table.ledger_requested.connect(self.ledger_requested)
+        self.table.retain_toggled.connect(self._retain)
+        self.tape.table_requested.connect(self.show_transitions)
 
     def show_frame(self, frame: Frame) -> None:
         """Draw the tensors that changed and the state of the graph."""
@@ -60,8 +65,24 @@ class TensorPanel(QWidget):
             self._names = names
             long = any(title == "Data" and is_long(many) for title, many in groups_of(snapshot))
             self.table.rows.closed = frozenset({"Data"}) if long else frozenset()
-        self.tape.show_state(snapshot.tape)
+        self.tape.show_snapshot(snapshot)
+        if self.transitions is not None:
+            self.transitions.show_snapshot(snapshot)
         self.table.show_snapshot(snapshot)
+
+    def show_outlook(self, act: Act | None) -> None:
+        """Show where an act would lead from here; None for none."""
+        self.tape.show_outlook(act)
+
+    def show_transitions(self) -> None:
+        """Open the table of every act in every state."""
+        if self.transitions is None:
+            self.transitions = TransitionTable(self)
+            self.transitions.apply_theme(self._theme)
+        if self._snapshot is not None:
+            self.transitions.show_snapshot(self._snapshot)
+        self.transitions.show()
+        self.transitions.raise_()
 
     def highlight(self, names: Iterable[str]) -> None:
         """Mark what a chosen line of code changes, ``"w.grad"`` a gradient; no names, no mark."""
@@ -69,8 +90,14 @@ class TensorPanel(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Pass the theme on."""
+        self._theme = theme
         self.tape.apply_theme(theme)
+        if self.transitions is not None:
+            self.transitions.apply_theme(theme)
         self.table.apply_theme(theme)
 
     def _toggle(self, name: str, frozen: bool) -> None:
         self.act_requested.emit(Freeze(name) if frozen else Unfreeze(name))
+
+    def _retain(self, name: str, retained: bool) -> None:
+        self.act_requested.emit(RetainGrad(name) if retained else ReleaseGrad(name))

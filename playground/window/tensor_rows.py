@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -25,6 +26,11 @@ class GradKind(Enum):
     VALUE = "value"
 
 
+REQUIRES_GRAD, RETAIN_GRAD, RETAINS_GRAD = "requires_grad", "retain_grad", "retains_grad"
+RELEASED = "retains_grad until the next forward"
+"""torch has no way to take retain_grad back from a tensor that is there."""
+TO_COME = "from the next forward"
+_BETWEEN = " · "
 _NOTHING = Printed("", "", "")
 
 
@@ -34,7 +40,8 @@ class Row:
 
     ``heading`` rows carry a group's title in ``name`` and how many tensors it has in ``facts``.
     ``value`` and ``grad`` are what torch prints; ``value_lines`` and ``grad_lines`` are how many
-    lines of them are drawn. ``frozen`` is None where the tensor cannot be frozen.
+    lines of them are drawn. ``retained`` tells whether ``retain_grad`` is switched on, None where
+    it cannot be. ``frozen`` is None where the tensor cannot be frozen.
     """
 
     name: str
@@ -47,9 +54,24 @@ class Row:
     leaf: bool = True
     calls: int = 0
     frozen: bool | None = None
+    retained: bool | None = None
     value_lines: int = 1
     grad_lines: int = 1
     wants_grad: bool = False
+
+    @property
+    def switch(self) -> tuple[str, bool] | None:
+        """The row's switch and whether it is on, or None."""
+        if self.frozen is not None:
+            return REQUIRES_GRAD, not self.frozen
+        return None if self.retained is None else (RETAIN_GRAD, self.retained)
+
+    @property
+    def shown_facts(self) -> str:
+        """The facts without those that the switch beside them shows."""
+        parts = self.facts.split(_BETWEEN)
+        told = {REQUIRES_GRAD} if self.frozen is not None else {RETAINS_GRAD}
+        return _BETWEEN.join(part for part in parts if part not in told)
 
     @property
     def lines(self) -> int:
@@ -93,6 +115,7 @@ class RowCache:
         """Return the rows in the order in which they are shown; closed groups have only a head."""
         rows: list[Row] = []
         known: dict[str, tuple[TensorView, Row]] = {}
+        kept = frozenset(snapshot.retained)
         for title, members in groups_of(snapshot):
             rows.append(Row(title, members[0].role, heading=True, facts=_many(len(members))))
             if title in closed:
@@ -100,7 +123,9 @@ class RowCache:
             for tensor in members:
                 old = self._known.get(tensor.name)
                 frozen = tensor.name in snapshot.frozen
-                if old is not None and bool(old[1].frozen) == frozen and _same(old[0], tensor):
+                still = old is not None and bool(old[1].frozen) == frozen
+                still = still and bool(old and old[1].retained) == (tensor.name in kept)
+                if old is not None and still and _same(old[0], tensor):
                     row = old[1]
                 else:
                     row = row_of(tensor, snapshot)
@@ -115,23 +140,26 @@ def row_of(tensor: TensorView, snapshot: Snapshot) -> Row:
     value = pieces(tensor, snapshot.dtype)
     grad = grad_pieces(tensor, snapshot.dtype)
     frozen = tensor.name in snapshot.frozen if tensor.role is Role.PARAMETER else None
+    computed = tensor.role in (Role.INTERMEDIATE, Role.LOSS)
+    retained = tensor.name in snapshot.retained if computed else None
     return Row(
         name=tensor.name,
         role=tensor.role,
         value=value,
         grad=grad,
         kind=_kind(tensor),
-        facts=facts(tensor, frozen),
+        facts=facts(tensor, frozen, retained),
         leaf=tensor.is_leaf,
         calls=tensor.calls,
         frozen=frozen,
+        retained=retained,
         value_lines=min(MAX_LINES, value.body.count("\n") + 1),
         grad_lines=1 if grad is None else min(MAX_LINES, grad.body.count("\n") + 1),
         wants_grad=tensor.requires_grad or grad is not None,
     )
 
 
-def facts(tensor: TensorView, frozen: bool | None = None) -> str:
+def facts(tensor: TensorView, frozen: bool | None = None, retained: bool | None = None) -> str:
     """Return is_leaf, shape, dtype and requires_grad in one short line."""
     shape = "scalar" if not tensor.shape else "×".join(map(str, tensor.shape))
     parts = ["leaf" if tensor.is_leaf else "not a leaf", shape, tensor.dtype]
@@ -143,8 +171,26 @@ def facts(tensor: TensorView, frozen: bool | None = None) -> str:
     if frozen:
         parts.append("frozen")
     if tensor.retains_grad and not tensor.is_leaf:
-        parts.append("retains_grad")
-    return " · ".join(parts)
+        # What a switch has just changed is said first: the end may be cut.
+        parts = [*parts, RETAINS_GRAD] if retained is not False else [RELEASED, *parts]
+    elif retained:
+        parts.insert(0, f"{RETAIN_GRAD} {TO_COME}")
+    return _BETWEEN.join(parts)
+
+
+_SPARE = (re.compile(r"(b?float|int|complex)\d+"), re.compile(r"\w+Backward\d+"))
+"""The facts that a row does first without where it is narrow: the tip has them all."""
+
+
+def shorter(facts: str) -> list[str]:
+    """Return the facts, then with less and less of them: no dtype, no node, no end."""
+    parts = facts.split(_BETWEEN)
+    found = [facts]
+    for spare in _SPARE:
+        if len(kept := [part for part in parts if not spare.fullmatch(part)]) < len(parts):
+            parts = kept
+            found.append(_BETWEEN.join(parts))
+    return [*found, *(_BETWEEN.join(parts[:end]) for end in range(len(parts) - 1, 0, -1))]
 
 
 def described(tensor: TensorView, default: str) -> str:

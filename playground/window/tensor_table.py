@@ -14,12 +14,14 @@ from playground.window.theme import Theme
 
 
 class TensorTable(QTableView):
-    """Ctrl+C copies a tensor as torch prints it; a snowflake freezes a parameter."""
+    """Ctrl+C copies a tensor as torch prints it; a switch in the row says what torch keeps."""
 
     freeze_toggled = Signal(str, bool)
     """A parameter's name and whether it is to be frozen."""
     ledger_requested = Signal(str)
     """The tensor whose ``.grad`` is to be told entry by entry."""
+    retain_toggled = Signal(str, bool)
+    """An intermediate's name and whether it is to retain its grad."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,14 +73,15 @@ class TensorTable(QTableView):
         return self.rows.description(row) if what == "all" else str(row.value)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Copy by Ctrl+C; open a group, or freeze, by Return; a ledger by Shift+Return."""
+        """Copy by Ctrl+C; open a group, or throw a switch, by Return; a ledger by Shift+Return."""
         row = self._row(self.currentIndex())
         if row is not None and event.matches(QKeySequence.StandardKey.Copy):
             if not row.heading:
                 _to_clipboard(self.copied(row))
         elif row is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            if row.wants_grad and (shifted or row.frozen is None):
+            switched = row.frozen is not None or row.retained is not None
+            if row.wants_grad and (shifted or not switched):
                 self.ledger_requested.emit(row.name)
             else:
                 self._toggle(row)
@@ -86,11 +89,11 @@ class TensorTable(QTableView):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Open and close groups and ledgers, freeze and unfreeze."""
+        """Open and close groups and ledgers, throw a switch."""
         at = event.position().toPoint()
         row = self._row(self.indexAt(at))
         left = event.button() is Qt.MouseButton.LeftButton
-        if row is not None and left and (row.heading or self._on_flake(at)):
+        if row is not None and left and (row.heading or self._on_switch(at)):
             self._toggle(row)
             return
         super().mousePressEvent(event)
@@ -103,7 +106,7 @@ class TensorTable(QTableView):
         row = self._row(self.indexAt(at))
         grad = row.name if row is not None and self._on_grad(at) else ""
         self._point_at(grad)
-        pressable = row is not None and (row.heading or bool(grad) or self._on_flake(at))
+        pressable = row is not None and (row.heading or bool(grad) or self._on_switch(at))
         shape = Qt.CursorShape.PointingHandCursor if pressable else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
         super().mouseMoveEvent(event)
@@ -128,12 +131,16 @@ class TensorTable(QTableView):
         if row.frozen is not None:
             menu.addSeparator()
             word = "Unfreeze" if row.frozen else "Freeze"
-            menu.addAction(f"{word} {row.name}").setData("freeze")
+            menu.addAction(f"{word} {row.name}").setData("switch")
+        elif row.retained is not None:
+            menu.addSeparator()
+            word = "Retain no" if row.retained else "Retain"
+            menu.addAction(f"{word} {row.name}.grad").setData("switch")
         return menu
 
     def choose(self, row: Row, what: str) -> None:
         """Do what a line of the menu says."""
-        if what == "freeze":
+        if what == "switch":
             self._toggle(row)
         elif what == "ledger":
             self.ledger_requested.emit(row.name)
@@ -148,14 +155,10 @@ class TensorTable(QTableView):
         if picked is not None:
             self.choose(row, picked.data())
 
-    def _on_flake(self, at: QPoint) -> bool:
+    def _on_switch(self, at: QPoint) -> bool:
         index = self.indexAt(at)
         row = self._row(index)
-        return (
-            row is not None
-            and row.frozen is not None
-            and self._delegate.flake(self.visualRect(index)).contains(at)
-        )
+        return row is not None and self._delegate.switch(self.visualRect(index), row).contains(at)
 
     def _on_grad(self, at: QPoint) -> bool:
         index = self.indexAt(at)
@@ -177,16 +180,18 @@ class TensorTable(QTableView):
         cell = self.visualRect(self.rows.index(place))
         return self._delegate.grad(cell, self.rows.rows[place])
 
-    def flake_rect(self, name: str) -> QRect:
-        """Return where the freeze toggle of a parameter lies in the viewport."""
-        place = next(i for i, row in enumerate(self.rows.rows) if row.name == name)
-        return self._delegate.flake(self.visualRect(self.rows.index(place)))
+    def switch_rect(self, name: str) -> QRect:
+        """Return where the switch of a tensor lies in the viewport."""
+        place, row = next((i, row) for i, row in enumerate(self.rows.rows) if row.name == name)
+        return self._delegate.switch(self.visualRect(self.rows.index(place)), row)
 
     def _toggle(self, row: Row) -> None:
         if row.heading:
             self.rows.toggle(row.name)
         elif row.frozen is not None:
             self.freeze_toggled.emit(row.name, not row.frozen)
+        elif row.retained is not None:
+            self.retain_toggled.emit(row.name, not row.retained)
 
     def _row(self, index: QModelIndex) -> Row | None:
         row = index.data(ROW) if index.isValid() else None

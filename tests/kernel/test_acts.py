@@ -102,6 +102,7 @@ def test_complaints_carry_torchs_words_and_ours(client: KernelClient) -> None:
     assert frame.complaint.torch_text.startswith("Trying to backward through the graph a second")
     assert frame.complaint.plain.startswith("The first backward freed what the graph had saved.")
     assert frame.complaint.mend == ("forward", "backward")
+    assert isinstance(frame.asked, acts.Backward)
     assert answered(client, acts.Forward()).complaint is None
     typed = answered(client, acts.Execute("y = w1\nz = sine(y)")).complaint
     assert typed is not None

@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from playground.state.acts import (
     Backward,
+    Execute,
     Forward,
     Pause,
     Redo,
     Reset,
+    RetainGrad,
     Run,
     Step,
     Undo,
@@ -80,6 +82,7 @@ def test_each_button_asks_for_its_act(qtbot: QtBot, acts: ActsBar, name: str, ac
 
 def test_variants_of_backward_and_zero_grad(qtbot: QtBot, acts: ActsBar) -> None:
     for button, act in (
+        (acts.forward, Forward(no_grad=True)),
         (acts.backward, Backward(retain_graph=True)),
         (acts.zero, ZeroGrad(set_to_none=False)),
     ):
@@ -314,16 +317,49 @@ def test_torch_s_words_stand_verbatim_over_ours(card: ComplaintCard) -> None:
 def test_the_mend_button_does_the_acts_in_order(qtbot: QtBot, card: ComplaintCard) -> None:
     asked: list[object] = []
     card.act_requested.connect(asked.append)
-    card.show_complaint(SECOND_BACKWARD)
-    assert card.mend.text() == "Do forward, then backward"
-    click(qtbot, card.mend)
+    card.show_complaint(SECOND_BACKWARD, (Forward(), Backward()))
+    assert card.mend.all.text() == "Do all of these: forward, then backward"
+    click(qtbot, card.mend.all)
     assert asked == [Forward(), Backward()]
     assert not card.isVisible()
 
 
-def test_one_act_is_offered_as_first(card: ComplaintCard) -> None:
-    card.show_complaint(Complaint("No graph.", mend=("forward",)))
-    assert card.mend.text() == "Do forward first"
+def test_the_mending_acts_can_be_done_one_by_one(qtbot: QtBot, card: ComplaintCard) -> None:
+    asked: list[object] = []
+    card.act_requested.connect(asked.append)
+    card.show_complaint(SECOND_BACKWARD, (Forward(), Backward([1.0, 2.0])))
+    forward, backward = card.mend.single
+    assert [button.text() for button in card.mend.single] == ["forward", "backward(v)"]
+    click(qtbot, forward)
+    assert asked == [Forward()]
+    card.succeeded()
+    assert card.isVisible()  # the second half of the mending is still to be done
+    assert card.mend.all.text() == "Do backward(v)"
+    assert forward.accessibleName() == "forward: done"
+    click(qtbot, backward)
+    card.succeeded()
+    assert asked == [Forward(), Backward([1.0, 2.0])]
+    assert not card.isVisible()
+
+
+def test_a_warning_of_torch_is_a_notice_with_its_words_and_its_mending(
+    qtbot: QtBot, card: ComplaintCard
+) -> None:
+    again = Execute("print(v.grad)")
+    notice = Notice("It is no leaf.", "warning", "The .grad attribute of a Tensor that is not")
+    card.show_notice(notice, (RetainGrad("v"), Forward(), Backward(), again))
+    assert card.property("kind") == "notice"
+    assert card.torch_words.text() == "Warning: The .grad attribute of a Tensor that is not"
+    assert card.words.text() == "It is no leaf."
+    assert card.mend.all.text() == (
+        "Do all of these: v.retain_grad(), then forward, then backward, then print(v.grad)"
+    )
+
+
+def test_one_act_is_offered_alone(card: ComplaintCard) -> None:
+    card.show_complaint(Complaint("No graph.", mend=("forward",)), (Forward(),))
+    assert card.mend.all.text() == "Do forward"
+    assert not card.mend.single
     card.show_complaint(Complaint("Nothing to be done."))
     assert not card.mend.isVisible()
 
@@ -353,7 +389,7 @@ def test_it_goes_by_the_cross_and_by_success(qtbot: QtBot, card: ComplaintCard) 
 @pytest.mark.parametrize("width", [320, 480, 640, 1200])
 def test_no_word_of_a_long_complaint_is_cut(card: ComplaintCard, width: int) -> None:
     long = " ".join(["Saved intermediate values of the graph are freed."] * 6)
-    card.show_complaint(Complaint(long, torch_text=long, mend=("forward",)))
+    card.show_complaint(Complaint(long, torch_text=long), (Forward(), Backward()))
     card.fit(width)
     card.grab()
     for text in (card.torch_words, card.words):

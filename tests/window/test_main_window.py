@@ -125,7 +125,7 @@ def test_picking_a_problem_opens_it(qtbot: QtBot, stage: Stage) -> None:
 def test_freezing_from_the_panel(qtbot: QtBot, stage: Stage) -> None:
     table = stage.window.tensors.table
     QTest.mouseClick(
-        table.viewport(), Qt.MouseButton.LeftButton, pos=table.flake_rect("w2").center()
+        table.viewport(), Qt.MouseButton.LeftButton, pos=table.switch_rect("w2").center()
     )
     assert stage.client.acts == [Freeze("w2")]
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.kernel.client import KernelClient
@@ -153,6 +154,66 @@ def test_the_vector_jacobian_product_of_the_shifted_square_by_keys(real: Real) -
         real.window.menus.actions["ones"].trigger()
         real.until(lambda frame, wanted=wanted: corner(frame) == wanted)  # type: ignore[misc]
     assert real.frame.snapshot["inp"].calls == 2
+
+
+def test_the_shifted_square_in_the_popup(real: Real) -> None:
+    real.window.show_document(load("shifted-square"))
+    real.until(lambda frame: "inp" in frame.snapshot.parameters)
+    real.window.vector.open()
+    editor = real.window.vector.editor
+    assert editor is not None
+    real.until(lambda frame: frame.snapshot.inspection.jacobian is not None)
+    diagonal = [editor.model.index(row, column).data() for row, column in ((0, 1), (1, 6))]
+    assert diagonal == ["4.", "2."]
+    editor.retain.click()
+    real.window.menus.actions["forward"].trigger()
+    real.until(lambda frame: frame.snapshot.tape is TapeState.RECORDED)
+    for on, off in (("4.", "2."), ("8.", "4."), (None, None), ("4.", "2.")):
+        if on is None:
+            real.window.menus.actions["zero"].trigger()
+            real.until(lambda frame: frame.snapshot["inp"].grad is None)
+            assert editor.model.index(20, 1).data() == "None"
+            continue
+        QTest.mouseClick(editor.do, Qt.MouseButton.LeftButton)
+        real.until(lambda frame, on=on: corner(frame) == float(on))  # type: ignore[misc]
+        below = [editor.model.index(20, column).data() for column in range(1, 21)]
+        assert below == [on if place % 6 == 0 else off for place in range(20)]
+    editor.close()
+    real.until(lambda frame: frame.snapshot.inspection.jacobian is None)
+
+
+def test_a_product_retains_its_grad_by_its_switch(real: Real) -> None:
+    real.window.show_document(load("matrix-product"))
+    real.until(lambda frame: "A" in frame.snapshot.parameters)
+    forward, backward = (real.window.menus.actions[name] for name in ("forward", "backward"))
+    forward.trigger()
+    real.until(lambda frame: frame.snapshot.tape is TapeState.RECORDED)
+    table = real.window.tensors.table
+    place = table.switch_rect("product").center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    real.until(lambda frame: frame.snapshot.retained == ("product",))
+    backward.trigger()
+    real.until(lambda frame: frame.snapshot["product"].grad is not None)
+    row = next(row for row in table.rows.rows if row.name == "product")
+    assert str(row.grad) == "tensor([[1.],\n        [1.],\n        [1.]])"
+
+
+def test_what_torch_refuses_is_mended_one_by_one(real: Real) -> None:
+    real.window.menus.actions["no_grad"].trigger()
+    real.until(lambda frame: frame.snapshot.loss == 11.0)
+    assert real.frame.snapshot.tape is TapeState.EMPTY
+    card = real.window.card
+    real.window.menus.actions["backward"].trigger()
+    real.qtbot.waitUntil(card.isVisible, timeout=WAIT)
+    words = "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn"
+    assert card.torch_words.text() == words
+    forward, backward = card.mend.single
+    QTest.mouseClick(forward, Qt.MouseButton.LeftButton)
+    real.until(lambda frame: frame.snapshot.tape is TapeState.RECORDED)
+    assert card.isVisible()
+    QTest.mouseClick(backward, Qt.MouseButton.LeftButton)
+    real.until(lambda frame: frame.snapshot.tape is TapeState.CONSUMED)
+    assert not card.isVisible()
 
 
 def test_reset_brings_point_and_view_back_after_a_run_went_far(real: Real) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -9,11 +11,12 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from playground.state.acts import Freeze, Unfreeze
+from playground.state.acts import Freeze, ReleaseGrad, RetainGrad, Unfreeze
 from playground.state.snapshot import Role, TapeState
-from playground.window.tape_strip import WORDS
+from playground.window.outlook import WORDS
 from playground.window.tensor_model import KIND, ROW
 from playground.window.tensor_panel import TensorPanel
+from playground.window.tensor_rows import shorter
 from playground.window.theme import DARK, LIGHT, PROJECTOR, Theme
 from tests.window.frames import computed, data, frame_of, scalar
 
@@ -169,11 +172,11 @@ def test_nothing_is_printed_again_while_nothing_changes(panel: TensorPanel) -> N
     assert all(new is old for new, old in zip(after, before, strict=True) if not new.heading)
 
 
-def test_the_snowflake_freezes_and_unfreezes(qtbot: QtBot, panel: TensorPanel) -> None:
+def test_the_switch_freezes_and_unfreezes(qtbot: QtBot, panel: TensorPanel) -> None:
     panel.show_frame(frame_of())
     view = panel.table.viewport()
     with qtbot.waitSignal(panel.act_requested) as asked:
-        flake = panel.table.flake_rect("w2")
+        flake = panel.table.switch_rect("w2")
         QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=flake.center())
     assert asked.args == [Freeze("w2")]
     panel.show_frame(frame_of(frozen=("w2",)))
@@ -181,6 +184,68 @@ def test_the_snowflake_freezes_and_unfreezes(qtbot: QtBot, panel: TensorPanel) -
         QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=flake.center())
     assert asked.args == [Unfreeze("w2")]
     assert "frozen" in panel.table.rows.rows[2].facts
+
+
+def test_a_switch_retains_the_grad_of_an_intermediate(qtbot: QtBot, panel: TensorPanel) -> None:
+    value = computed("value", 11.0)
+    panel.show_frame(frame_of(more=(value,)))
+    view, place = panel.table.viewport(), panel.table.switch_rect("value")
+    row = panel.table.rows.rows[4]
+    assert row.switch == ("retain_grad", False)
+    with qtbot.waitSignal(panel.act_requested) as asked:
+        QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=place.center())
+    assert asked.args == [RetainGrad("value")]
+    kept = replace(value, retains_grad=True)
+    panel.show_frame(frame_of(more=(kept,), retained=("value",)))
+    row = panel.table.rows.rows[4]
+    assert row.switch == ("retain_grad", True)
+    assert row.shown_facts == "not a leaf · scalar · float32 · requires_grad"
+    panel.table.setCurrentIndex(panel.table.rows.index(4))
+    with qtbot.waitSignal(panel.act_requested) as asked:
+        QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    assert asked.args == [ReleaseGrad("value")]
+
+
+def test_what_a_switch_changes_only_later_is_said(panel: TensorPanel) -> None:
+    value = computed("value", 11.0)
+    panel.show_frame(frame_of(more=(value,), retained=("value",)))
+    assert panel.table.rows.rows[4].shown_facts.startswith("retain_grad from the next forward")
+    panel.show_frame(frame_of(more=(replace(value, retains_grad=True),)))
+    row = panel.table.rows.rows[4]
+    assert row.switch == ("retain_grad", False)
+    assert row.shown_facts.startswith("retains_grad until the next forward")
+
+
+def test_a_switch_shows_by_its_shape_whether_it_is_on(panel: TensorPanel) -> None:
+    def drawn() -> bytes:
+        place = panel.table.switch_rect("w1")
+        return bytes(panel.table.viewport().grab(place).toImage().constBits())
+
+    panel.show_frame(frame_of())
+    on = drawn()
+    panel.show_frame(frame_of(frozen=("w1",)))
+    assert drawn() != on
+    spoken = panel.table.rows.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "requires_grad is off" in spoken
+
+
+@pytest.mark.parametrize("theme", [LIGHT, PROJECTOR], ids=lambda theme: theme.name)
+def test_a_switch_lies_within_a_panel_of_342_pixels(panel: TensorPanel, theme: Theme) -> None:
+    panel.apply_theme(theme)
+    panel.resize(342, 640)
+    panel.show_frame(frame_of(more=(computed("value", 11.0),)))
+    for name in ("w1", "value"):
+        assert cell(panel, name).contains(panel.table.switch_rect(name))
+
+
+def test_facts_grow_shorter_part_by_part() -> None:
+    assert shorter("not a leaf · AddBackward0 · 3 · float32 · requires_grad") == [
+        "not a leaf · AddBackward0 · 3 · float32 · requires_grad",
+        "not a leaf · AddBackward0 · 3 · requires_grad",
+        "not a leaf · 3 · requires_grad",
+        "not a leaf · 3",
+        "not a leaf",
+    ]
 
 
 def test_the_keyboard_freezes_too(qtbot: QtBot, panel: TensorPanel) -> None:
@@ -272,10 +337,12 @@ def test_keys_and_the_menu_ask_for_a_ledger(qtbot: QtBot, panel: TensorPanel) ->
     with qtbot.waitSignal(panel.ledger_requested) as asked:
         QTest.keyClick(panel.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert asked.args == ["w1"]
-    # What cannot be frozen has one meaning of Enter.
+    # Enter alone throws the row's switch.
     panel.table.setCurrentIndex(panel.table.rows.index(4))
-    with qtbot.waitSignal(panel.ledger_requested) as asked:
+    with qtbot.assertNotEmitted(panel.ledger_requested):
         QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    with qtbot.waitSignal(panel.ledger_requested) as asked:
+        QTest.keyClick(panel.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert asked.args == ["value"]
     row = panel.table.rows.rows[2]
     words = [action.text() for action in panel.table.menu_for(row).actions()]

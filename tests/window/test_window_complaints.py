@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.kernel.messages import Answered, Refused, Restarted
-from playground.state.acts import (
-    Forward,
-)
+from playground.state.acts import Backward, Forward
 from playground.state.snapshot import Complaint, Notice
 from playground.window.link import PATIENCE
 from tests.window.conftest import Stage
@@ -31,7 +30,7 @@ def test_an_error_of_torch_is_shown_and_mended(qtbot: QtBot, stage: Stage) -> No
     with qtbot.waitSignal(window.session.framed):
         stage.client.deliver(Answered(frame_of()))
     assert window.card.isVisible()
-    QTest.mouseClick(window.card.mend, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(window.card.mend.all, Qt.MouseButton.LeftButton)
     assert stage.client.acts == [Forward()]
     assert not window.card.isVisible()
 
@@ -54,6 +53,36 @@ def test_a_notice_is_shown_once(qtbot: QtBot, stage: Stage) -> None:
     with qtbot.waitSignal(window.session.framed):
         stage.client.deliver(Answered(frame_of(notice=notice, serial=1)))
     assert not window.card.isVisible()
+
+
+def test_the_mending_is_about_what_was_asked(qtbot: QtBot, stage: Stage) -> None:
+    window, asked = stage.window, Backward([1.0], retain_graph=True)
+    complaint = Complaint("Once.", "RuntimeError", "a second time", mend=("forward", "backward"))
+    frame = replace(frame_of(complaint=complaint), asked=asked)
+    with qtbot.waitSignal(window.session.complained):
+        stage.client.deliver(Answered(frame))
+    words = [button.text() for button in window.card.mend.single]
+    assert words == ["forward", "backward(v, retain_graph=True)"]
+    QTest.mouseClick(window.card.mend.all, Qt.MouseButton.LeftButton)
+    assert stage.client.acts == [Forward(), asked]
+
+
+def test_a_forward_that_torch_refuses_offers_nothing_that_would_not_help(
+    qtbot: QtBot, stage: Stage
+) -> None:
+    complaint = Complaint("Write it under no_grad.", "x", "a leaf", mend=("execute under no_grad",))
+    with qtbot.waitSignal(stage.window.session.complained):
+        stage.client.deliver(Answered(replace(frame_of(complaint=complaint), asked=Forward())))
+    assert not stage.window.card.mend.isVisible()
+
+
+def test_what_is_said_twice_is_shown_twice(qtbot: QtBot, stage: Stage) -> None:
+    window, notice = stage.window, Notice("w1.grad is None: step changed nothing.")
+    for serial in (1, 2):
+        window.card.dismiss()
+        with qtbot.waitSignal(window.session.noticed):
+            stage.client.deliver(Answered(frame_of(notice=notice, serial=serial)))
+        assert window.card.isVisible()
 
 
 def test_a_document_that_is_refused_is_told_at_its_editor(qtbot: QtBot, stage: Stage) -> None:
