@@ -70,7 +70,7 @@ def run(
     window.resize(*SIZE)
     window.show()
     # The rest is built when the first picture is on screen.
-    QTimer.singleShot(0, window.fill_lists)
+    QTimer.singleShot(0, window, window.fill_lists)
     return app.exec()
 
 
