@@ -9,6 +9,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PICTURES = {
     "window.png": ["two-slopes", "--size", "1280x720"],
+    "laboratory.png": [
+        *["two-slopes", "--size", "1440x900", "--acts", "forward,backward"],
+        *["--front", "graph", "--front", "rule", "--front", "code"],
+    ],
     "projector.png": ["himmelblau", "--size", "1920x1080", "--theme", "projector", "--steps", "30"],
 }
 

@@ -109,6 +109,8 @@ def test_a_mistake_is_one_line_and_exit_2(
         ["--nonsense"],
         ["picture", "two-slopes", "--out", "a.png", "--size", "12x"],
         ["picture", "two-slopes", "--out", "a.png", "--size", "1x1"],
+        ["picture", "two-slopes", "--out", "a.png", "--acts", "dance"],
+        ["picture", "two-slopes", "--out", "a.png", "--front", "back"],
     ],
 )
 def test_words_that_cannot_be_read_are_one_line_and_exit_2(
@@ -175,12 +177,9 @@ def test_without_a_display_it_says_so_and_runs_headless() -> None:
     assert done.stdout.startswith("two-slopes: 10 steps of SGD(lr=0.1)")
 
 
-def test_a_picture_shows_the_window_at_the_size_asked_for(tmp_path: Path) -> None:
-    out = tmp_path / "window.png"
-    words = ["picture", "himmelblau", "--out", str(out), "--size", "1280x720"]
-    words += ["--theme", "projector", "--steps", "5"]
+def _picture(out: Path, *words: str) -> bytes:
     done = subprocess.run(
-        [sys.executable, "-m", "playground", *words],
+        [sys.executable, "-m", "playground", "picture", *words, "--out", str(out)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -188,4 +187,17 @@ def test_a_picture_shows_the_window_at_the_size_asked_for(tmp_path: Path) -> Non
     assert done.returncode == 0, done.stderr
     data = out.read_bytes()
     assert data.startswith(b"\x89PNG")
+    return data
+
+
+def test_a_picture_shows_the_window_at_the_size_asked_for(tmp_path: Path) -> None:
+    words = ["himmelblau", "--size", "1280x720", "--theme", "projector", "--steps", "5"]
+    data = _picture(tmp_path / "window.png", *words)
     assert (int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")) == (1280, 720)
+
+
+def test_a_picture_shows_the_acts_and_the_docks_asked_for(tmp_path: Path) -> None:
+    plain = _picture(tmp_path / "plain.png", "two-slopes")
+    acted = _picture(tmp_path / "acted.png", "two-slopes", "--acts", "forward,backward")
+    front = ["--acts", "forward,backward", "--front", "graph", "--front", "rule"]
+    assert len({plain, acted, _picture(tmp_path / "front.png", "two-slopes", *front)}) == 3

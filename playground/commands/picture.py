@@ -9,8 +9,15 @@ from pathlib import Path
 
 from playground.commands.mistakes import UseError
 from playground.problem.find import find
+from playground.state.acts import Act, Backward, Forward, Step, ZeroGrad
 
 HELP = "save a picture of the window"
+ACTS: dict[str, Act] = {
+    "forward": Forward(),
+    "backward": Backward(),
+    "step": Step(),
+    "zero_grad": ZeroGrad(),
+}
 SMALLEST, LARGEST = (640, 480), (7680, 4320)
 
 
@@ -21,6 +28,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=size, default=(1280, 720), metavar="1280x720")
     parser.add_argument("--theme", default="light", choices=("light", "dark", "projector"))
     parser.add_argument("--steps", type=int, default=0, metavar="N", help="steps to run first (0)")
+    parser.add_argument(
+        "--acts",
+        type=acts_named,
+        default=(),
+        metavar="LIST",
+        help=f"acts to do then, such as forward,backward; there are {', '.join(ACTS)}",
+    )
+    parser.add_argument(
+        "--front",
+        action="append",
+        default=[],
+        choices=("code", "graph", "rule", "ledger"),
+        help="bring a dock to the front; may be given several times",
+    )
+
+
+def acts_named(text: str) -> tuple[Act, ...]:
+    """Read ``forward,backward``; raises ArgumentTypeError for an act that there is not."""
+    names = [name.strip() for name in text.split(",")]
+    for name in names:
+        if name not in ACTS:
+            raise argparse.ArgumentTypeError(
+                f"there is no act {name!r}; there are {', '.join(ACTS)}"
+            )
+    return tuple(ACTS[name] for name in names)
 
 
 def size(text: str) -> tuple[int, int]:
@@ -47,8 +79,9 @@ def main(arguments: argparse.Namespace) -> int:
     # A picture needs no screen, and must look the same with and without one.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ.pop("DISPLAY", None)
-    from playground.window.picture import save
+    from playground.window.picture import Moment, save
 
-    save(document, arguments.out, arguments.size, arguments.theme, arguments.steps)
+    moment = Moment(arguments.steps, arguments.acts, tuple(arguments.front))
+    save(document, arguments.out, arguments.size, arguments.theme, moment)
     print(f"wrote {arguments.out}", file=sys.stderr)
     return 0

@@ -93,6 +93,11 @@ class KernelLink(QObject):
         self._poll.setInterval(_POLL_EVERY)
         self._poll.timeout.connect(self._drain)
 
+    @property
+    def idle(self) -> bool:
+        """Whether everything that was asked has been answered."""
+        return self._client.waiting_since is None
+
     def start(self) -> None:
         """Start the kernel; returns at once."""
         self._client.start()

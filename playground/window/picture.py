@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from playground.kernel.client import KernelClient
 from playground.problem.document import Document
-from playground.state.acts import Run
+from playground.state.acts import Act, Run
 from playground.window.app import make_window, refuse_known_trouble
 from playground.window.main_window import MainWindow
 
@@ -27,8 +28,19 @@ from playground.window.main_window import MainWindow
 PATIENCE = 60_000
 
 
-def save(document: Document, path: Path, size: tuple[int, int], theme: str, steps: int = 0) -> None:
-    """Open ``document``, make ``steps`` steps, and save the window of ``size`` pixels as PNG.
+@dataclass(frozen=True)
+class Moment:
+    """What is done before the picture is taken: a run, then acts; ``front`` names docks."""
+
+    steps: int = 0
+    acts: tuple[Act, ...] = ()
+    front: tuple[str, ...] = ()
+
+
+def save(
+    document: Document, path: Path, size: tuple[int, int], theme: str, moment: Moment | None = None
+) -> None:
+    """Open ``document``, bring the moment about, and save the window of ``size`` pixels as PNG.
 
     Raises RuntimeError where the kernel does not answer or the file cannot be written.
     """
@@ -48,9 +60,16 @@ def save(document: Document, path: Path, size: tuple[int, int], theme: str, step
             window.show()
             window.fill_lists()
             _wait(window, lambda: _drawn(window))
+            moment = moment or Moment()
+            for name in moment.front:
+                window.layout_.bring(name)
+            steps = moment.steps
             if steps:
                 window.ask(Run(steps))
                 _wait(window, lambda: _drawn(window) and _ran(window, steps))
+            for act in moment.acts:
+                window.ask(act)
+            _wait(window, lambda: window.session.link.idle and _drawn(window))
             _settle()
             if not window.grab().save(str(path)):
                 raise RuntimeError(f"{path} cannot be written")
@@ -66,9 +85,7 @@ def _tell(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
 
 def _drawn(window: MainWindow) -> bool:
     frame = window.session.frame
-    if frame is None:
-        return False
-    return frame.surface is None or frame.surface.final
+    return frame is not None and not frame.refining
 
 
 def _ran(window: MainWindow, steps: int) -> bool:
@@ -91,7 +108,8 @@ def _wait(window: MainWindow, done: Callable[[], bool]) -> None:
     timer = QTimer()
     timer.timeout.connect(look)
     timer.start(100)
-    if not done():
+    # Two frames may come together: what the first fulfils, the second may undo.
+    while not done() and not deadline.hasExpired():
         loop.exec()
     window.session.framed.disconnect(look)
     if not done():

@@ -180,7 +180,9 @@ class SurfaceCanvas(GestureCanvas):
         if sheet is not None:
             painter.drawImage(QRectF(self.rect()), sheet)
         elif self.picture.trouble is not None:
-            QTimer.singleShot(0, self, self._tell_trouble)  # a widget must not be hidden while it paints
+            QTimer.singleShot(
+                0, self, self._tell_trouble
+            )  # a widget must not be hidden while it paints
         axes.paint_numbers(painter)
 
     def paint_axes(self, painter: QPainter) -> None:
