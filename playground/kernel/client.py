@@ -29,6 +29,7 @@ from playground.kernel.sender import Sender
 from playground.problem.document import Document
 from playground.state import acts
 from playground.state.frame import Frame
+from playground.state.landscape import Slice
 from playground.state.snapshot import Complaint, Curve
 from playground.state.view import View
 
@@ -236,12 +237,17 @@ class KernelClient:
         surface = reply.surface
         if surface is None and before is not None and not reply.no_surface:
             surface = before.surface
-        slices = reply.slices
-        if slices is None:
-            slices = before.slices if before is not None else ()
+        slices = _whole(reply.slices, before.slices if before is not None else ())
         if before is not None and _same_curve(snapshot.curve, before.snapshot.curve):
             snapshot = replace(snapshot, curve=before.snapshot.curve)
         return Frame(snapshot, slices, surface, reply.complaint, reply.refining)
+
+
+def _whole(slices: tuple[Slice | None, ...] | None, before: tuple[Slice, ...]) -> tuple[Slice, ...]:
+    """Fill in the slices that are as they were before."""
+    if slices is None:
+        return before
+    return tuple(before[place] if new is None else new for place, new in enumerate(slices))
 
 
 def _same_curve(new: Curve, old: Curve) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import hypot
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
@@ -37,15 +38,19 @@ def best_place(
     every place would lie on another label.
     """
     places = _held(_beside(at, size, gap), size, bounds)
+    if last < _NEAR:
+        kept = _rect(places[last], size)
+        if _is_clear(kept, at, lines, taken):
+            return kept, last
     boxes = _boxes(taken)
-    if last < _NEAR and _costs(places[last : last + 1], size, at, lines, boxes)[0] < _CLEAR:
-        return _rect(places[last], size), last
     costs = _costs(places, size, at, lines, boxes)
     if costs.min() >= _CLEAR:
         # Nothing near is free: the whole plot is looked at.
         places = np.concatenate((places, _held(_everywhere(size, bounds), size, bounds)))
-        if last >= _NEAR and _costs(places[last:][:1], size, at, lines, boxes)[0] < _CLEAR:
-            return _rect(places[last], size), last
+        if _NEAR <= last < len(places):
+            kept = _rect(places[last], size)
+            if _is_clear(kept, at, lines, taken):
+                return kept, last
         costs = _costs(places, size, at, lines, boxes)
     best = int(costs.argmin())
     if _overlaps(places[best : best + 1], size, boxes).any():
@@ -95,6 +100,22 @@ def _held(corners: Array, size: QSizeF, bounds: QRectF) -> Array:
     high = np.array((bounds.right() - size.width() - _AIR, bounds.bottom() - size.height() - _AIR))
     held: Array = np.minimum(np.maximum(corners, low), np.maximum(high, low))
     return held
+
+
+def _is_clear(rect: QRectF, at: QPointF, lines: Array, taken: Sequence[QRectF]) -> bool:
+    """Tell whether one place costs less than ``_CLEAR``: what each frame of a drag asks.
+
+    The same as ``_costs`` for a single place, without the arrays that many places need.
+    """
+    left, top, right, bottom = rect.left(), rect.top(), rect.right(), rect.bottom()
+    if any(rect.intersects(other) for other in taken):
+        return False
+    x, y = lines.T
+    hidden = (x > left - 2) & (x < right + 2) & (y > top - 2) & (y < bottom + 2)
+    if hidden.any():
+        return False
+    off = max(left - at.x(), at.x() - right, 0.0), max(top - at.y(), at.y() - bottom, 0.0)
+    return hypot(*off) * _FAR < _CLEAR
 
 
 def _costs(corners: Array, size: QSizeF, at: QPointF, lines: Array, boxes: Array) -> Array:
