@@ -123,7 +123,7 @@ class KernelClient:
         elif self._give_up_at is not None and time.monotonic() >= self._give_up_at:
             self._restart("The PyTorch process did not answer, so it was stopped")
         events, self._events = self._events, []
-        if any(isinstance(event, Answered | Opened) for event in events):
+        if any(isinstance(e, Answered | Opened) and e.frame.snapshot.running for e in events):
             self._send(Drawn())
         return events
 
