@@ -29,6 +29,7 @@ from playground.kernel.sender import Sender
 from playground.problem.document import Document
 from playground.state import acts
 from playground.state.frame import Frame
+from playground.state.landscape import Slice
 from playground.state.snapshot import Complaint, Curve
 from playground.state.view import View
 
@@ -124,7 +125,7 @@ class KernelClient:
         elif self._give_up_at is not None and time.monotonic() >= self._give_up_at:
             self._restart("The PyTorch process did not answer, so it was stopped")
         events, self._events = self._events, []
-        if any(isinstance(event, Answered | Opened) for event in events):
+        if any(isinstance(e, Answered | Opened) and e.frame.snapshot.running for e in events):
             self._send(Drawn())
         return events
 
@@ -241,13 +242,18 @@ class KernelClient:
         surface = reply.surface
         if surface is None and before is not None and not reply.no_surface:
             surface = before.surface
-        slices = reply.slices
-        if slices is None:
-            slices = before.slices if before is not None else ()
+        slices = _whole(reply.slices, before.slices if before is not None else ())
         if before is not None and _same_curve(snapshot.curve, before.snapshot.curve):
             snapshot = replace(snapshot, curve=before.snapshot.curve)
         asked = self._acts.get(reply.number)
         return Frame(snapshot, slices, surface, reply.complaint, reply.refining, asked)
+
+
+def _whole(slices: tuple[Slice | None, ...] | None, before: tuple[Slice, ...]) -> tuple[Slice, ...]:
+    """Fill in the slices that are as they were before."""
+    if slices is None:
+        return before
+    return tuple(before[place] if new is None else new for place, new in enumerate(slices))
 
 
 def _same_curve(new: Curve, old: Curve) -> bool:

@@ -58,14 +58,15 @@ Request = Open | Ask | Drawn | Close
 class Reply:
     """The answer to the requests up to ``number``.
 
-    ``slices`` and ``surface`` are None where they are as they were in the reply before.
+    ``slices`` and ``surface`` are None where they are as they were in the reply before, and so is
+    one slice of several.
     ``refining`` tells that a newer surface will follow, or is due when the run ends.
     ``document`` and ``spans`` are set by the reply to an Open that succeeded.
     """
 
     number: int
     snapshot: Snapshot | None
-    slices: tuple[Slice, ...] | None = None
+    slices: tuple[Slice | None, ...] | None = None
     surface: Surface | None = None
     no_surface: bool = False
     complaint: Complaint | None = None

@@ -179,7 +179,7 @@ class Server:
         )
         self._send(replace(reply, **extra))  # type: ignore[arg-type]
 
-    def _slices(self, views: Views) -> tuple[Slice, ...] | None:
+    def _slices(self, views: Views) -> tuple[Slice | None, ...] | None:
         """The slices that changed; during a run only now and then, so that it keeps its speed."""
         if self._runner is None:
             return views.slices()

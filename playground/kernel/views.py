@@ -27,12 +27,16 @@ class Views:
         self._surface_key: Key | None = None
         self.flat = False
 
-    def slices(self) -> tuple[Slice, ...] | None:
-        """The slices of the view, or None if the last ones still hold; only what changed is new."""
+    def slices(self) -> tuple[Slice | None, ...] | None:
+        """The slices of the view, or None if the last ones still hold.
+
+        None in place of one slice: the one that stood there before still holds.
+        """
         keys = [self._key({span.coordinate}, span) for span in self._lab.view.slices]
         if keys == list(self._slices):
             return None
         before, self._slices = self._slices, {}
+        stood: list[Slice | None] = list(before.values())
         try:
             for key, span in zip(keys, self._lab.view.slices, strict=True):
                 self._slices[key] = before.get(key) or self._lab.landscape.slice(
@@ -42,7 +46,11 @@ class Views:
             self._slices, self.flat = {}, True
             return ()
         self.flat = False
-        return tuple(self._slices.values())
+        stood += [None] * len(keys)
+        return tuple(
+            None if new is old else new
+            for new, old in zip(self._slices.values(), stood, strict=False)
+        )
 
     def surface(self) -> Iterator[Surface | None] | None:
         """The surface in pieces, coarse to fine, or None if the last one still holds."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=256)
 def mixed(one: str, other: str, share: float) -> str:
     """Return the colour ``share`` of the way from ``one`` to ``other``, all as ``#rrggbb``."""
     parts = (

@@ -163,7 +163,13 @@ def test_slices_and_surface_keep_their_identity_while_nothing_they_show_changes(
         assert frame.slices is first.slices
     moved = answered(client, acts.Move({"w1": 2.0}))
     assert moved.surface is first.surface, "both its coordinates are free: the surface stays"
-    assert moved.slices is not first.slices
+    assert moved.slices[0] is first.slices[0], "its own coordinate is free in a slice"
+    assert moved.slices[1] is not first.slices[1]
+    assert not np.allclose(moved.slices[1].heights, first.slices[1].heights)
+    turned = answered(client, acts.Look(View((W2, W1))))
+    assert [piece.coordinate.name for piece in turned.slices] == ["w2", "w1"]
+    assert np.array_equal(turned.slices[0].heights, moved.slices[1].heights)
+    assert np.array_equal(turned.slices[1].heights, first.slices[0].heights)
     view = View((W1,), (W2, W1), surface_points=10)
     looked = answered(client, acts.Look(view))
     assert looked.surface is not None

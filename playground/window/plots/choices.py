@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 
 import numpy as np
 
@@ -26,7 +27,7 @@ def coordinates_of(shapes: Shapes) -> Iterator[Coordinate]:
 
 def count_of(shapes: Shapes) -> int:
     """Return how many coordinates there are."""
-    return sum(int(np.prod(shape)) for _, shape in shapes)
+    return sum(prod(shape) for _, shape in shapes)
 
 
 def place_of(shapes: Shapes, coordinate: Coordinate) -> int | None:
@@ -39,14 +40,14 @@ def place_of(shapes: Shapes, coordinate: Coordinate) -> int | None:
             if any(at >= size for at, size in zip(coordinate.index, shape, strict=True)):
                 return None
             return before + (int(np.ravel_multi_index(coordinate.index, shape)) if shape else 0)
-        before += int(np.prod(shape))
+        before += prod(shape)
     return None
 
 
 def coordinate_at(shapes: Shapes, place: int) -> Coordinate:
     """Return the coordinate at a place in the order; raises IndexError past the end."""
     for name, shape in shapes:
-        size = int(np.prod(shape))
+        size = prod(shape)
         if place < size:
             return Coordinate(name, tuple(int(at) for at in np.unravel_index(place, shape)))
         place -= size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import hypot
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
@@ -36,16 +37,22 @@ def best_place(
     ``last`` chosen before is kept while it is free, so that labels do not hop about. None where
     every place would lie on another label.
     """
-    places = _held(_beside(at, size, gap), size, bounds)
+    beside = _beside(size, gap)
+    if last < _NEAR:
+        kept = QRectF(at + QPointF(*beside[last]), size)
+        _hold(kept, bounds)
+        if _is_clear(kept, at, lines, taken):
+            return kept, last
+    places = _held(np.array(beside) + np.array((at.x(), at.y())), size, bounds)
     boxes = _boxes(taken)
-    if last < _NEAR and _costs(places[last : last + 1], size, at, lines, boxes)[0] < _CLEAR:
-        return _rect(places[last], size), last
     costs = _costs(places, size, at, lines, boxes)
     if costs.min() >= _CLEAR:
         # Nothing near is free: the whole plot is looked at.
         places = np.concatenate((places, _held(_everywhere(size, bounds), size, bounds)))
-        if last >= _NEAR and _costs(places[last:][:1], size, at, lines, boxes)[0] < _CLEAR:
-            return _rect(places[last], size), last
+        if _NEAR <= last < len(places):
+            kept = _rect(places[last], size)
+            if _is_clear(kept, at, lines, taken):
+                return kept, last
         costs = _costs(places, size, at, lines, boxes)
     best = int(costs.argmin())
     if _overlaps(places[best : best + 1], size, boxes).any():
@@ -53,29 +60,25 @@ def best_place(
     return _rect(places[best], size), best
 
 
-def _beside(at: QPointF, size: QSizeF, gap: float) -> Array:
-    """Return the top left corners (m, 2) of places near the thing."""
+def _beside(size: QSizeF, gap: float) -> tuple[tuple[float, float], ...]:
+    """Return how far from the thing the top left corners of the places near it are."""
     width, height = size.width(), size.height()
     near, far = gap * 0.6, gap + height
     right, left, middle = gap, -gap - width, -width / 2
-    around = np.array(
-        (
-            (right, near),
-            (left, -near - height),
-            (right, -near - height),
-            (left, near),
-            (middle, far * 0.9),
-            (middle, -far * 0.9 - height),
-            (right, far),
-            (left, -far - height),
-            (right, -far - height),
-            (left, far),
-            (middle, far * 2),
-            (middle, -far * 2 - height),
-        )
+    return (
+        (right, near),
+        (left, -near - height),
+        (right, -near - height),
+        (left, near),
+        (middle, far * 0.9),
+        (middle, -far * 0.9 - height),
+        (right, far),
+        (left, -far - height),
+        (right, -far - height),
+        (left, far),
+        (middle, far * 2),
+        (middle, -far * 2 - height),
     )
-    result: Array = around + np.array((at.x(), at.y()))
-    return result
 
 
 def _everywhere(size: QSizeF, bounds: QRectF) -> Array:
@@ -89,12 +92,36 @@ _NEAR = 12
 """How many of the places lie beside the thing."""
 
 
+def _hold(rect: QRectF, bounds: QRectF) -> None:
+    """Move one place so that the label lies inside, as ``_held`` moves many."""
+    low, high = bounds.left() + _AIR, bounds.right() - rect.width() - _AIR
+    top, bottom = bounds.top() + _AIR, bounds.bottom() - rect.height() - _AIR
+    rect.moveLeft(min(max(rect.left(), low), max(high, low)))
+    rect.moveTop(min(max(rect.top(), top), max(bottom, top)))
+
+
 def _held(corners: Array, size: QSizeF, bounds: QRectF) -> Array:
     """Return the corners moved so that the label lies inside."""
     low = np.array((bounds.left() + _AIR, bounds.top() + _AIR))
     high = np.array((bounds.right() - size.width() - _AIR, bounds.bottom() - size.height() - _AIR))
     held: Array = np.minimum(np.maximum(corners, low), np.maximum(high, low))
     return held
+
+
+def _is_clear(rect: QRectF, at: QPointF, lines: Array, taken: Sequence[QRectF]) -> bool:
+    """Tell whether one place costs less than ``_CLEAR``: what each frame of a drag asks.
+
+    The same as ``_costs`` for a single place, without the arrays that many places need.
+    """
+    left, top, right, bottom = rect.left(), rect.top(), rect.right(), rect.bottom()
+    if any(rect.intersects(other) for other in taken):
+        return False
+    across, down = lines.T
+    hidden = (across > left - 2) & (across < right + 2) & (down > top - 2) & (down < bottom + 2)
+    if hidden.any():
+        return False
+    x, y = at.x(), at.y()
+    return hypot(max(left - x, x - right, 0.0), max(top - y, y - bottom, 0.0)) * _FAR < _CLEAR
 
 
 def _costs(corners: Array, size: QSizeF, at: QPointF, lines: Array, boxes: Array) -> Array:

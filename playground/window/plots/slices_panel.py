@@ -245,9 +245,11 @@ class SlicesPanel(QWidget):
 
     def _make_room(self, paged: bool) -> None:
         """Leave the nudge out where the paging leaves no room for it."""
+        shown = self.nudge.isVisibleTo(self.header)
+        if shown and not paged:
+            return
         layout = self.header.layout()
         assert layout is not None
-        shown = self.nudge.isVisibleTo(self.header)
         needed = layout.sizeHint().width()
         needed += 0 if shown else self.nudge.sizeHint().width() + layout.spacing()
         fits = not paged or not self.header.isVisible() or needed <= self.header.width()

@@ -12,6 +12,8 @@ from playground.state.arrays import Array
 from playground.window.plots.plot_area import PlotArea
 
 _ALONG = np.linspace(0.0, 1.0, 60)
+_ANCHORS = 0.5, 0.4, 0.3, 0.2, 0.1, 0.0
+"""Where a label is tried, as shares of the line from its middle outwards, the end first."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Straight:
 
     def anchor(self, rect: QRectF, side: float) -> QPointF:
         """Return the place of a label: the end (``side`` 1) or start (−1), or where it leaves."""
-        away = np.array((1.0, 0.8, 0.6, 0.4, 0.2, 0.0)) * 0.5
-        places = self.start_to_end(0.5 + (away if side > 0 else -away)).tolist()
-        inside = (QPointF(x, y) for x, y in places if rect.contains(x, y))
-        return next(inside, QPointF(*places[-1]))
+        along = self.end - self.start
+        way = 1.0 if side > 0 else -1.0
+        places = (self.start + along * (0.5 + way * away) for away in _ANCHORS)
+        return next(filter(rect.contains, places), self.start + along * 0.5)
