@@ -10,6 +10,7 @@ from multiprocessing.context import SpawnProcess
 import numpy as np
 
 from playground.kernel import process
+from playground.kernel.inspections import put_in
 from playground.kernel.messages import (
     Answered,
     Ask,
@@ -239,6 +240,9 @@ class KernelClient:
         snapshot = reply.snapshot or (before.snapshot if before is not None else None)
         if snapshot is None:
             return None
+        if before is not None and reply.kept:
+            inspection = put_in(snapshot.inspection, reply.kept, before.snapshot.inspection)
+            snapshot = replace(snapshot, inspection=inspection)
         surface = reply.surface
         if surface is None and before is not None and not reply.no_surface:
             surface = before.surface

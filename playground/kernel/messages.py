@@ -61,6 +61,7 @@ class Reply:
     ``slices`` and ``surface`` are None where they are as they were in the reply before, and so is
     one slice of several.
     ``refining`` tells that a newer surface will follow, or is due when the run ends.
+    ``kept`` names the inspections that are as they were in the Snapshot before: they are None here.
     ``document`` and ``spans`` are set by the reply to an Open that succeeded.
     """
 
@@ -73,6 +74,7 @@ class Reply:
     document: Document | None = None
     spans: tuple[Span, ...] = ()
     refused: bool = False
+    kept: tuple[str, ...] = ()
     refining: bool = False
 
 

@@ -13,11 +13,13 @@ from playground.engine.experiment import Experiment
 from playground.engine.explanations import explain
 from playground.engine.looking.spans import coordinates, span_of
 from playground.engine.running import Runner
+from playground.kernel.inspections import left_out
 from playground.kernel.messages import Ask, Close, Drawn, Open, Reply, Request
 from playground.kernel.output import CapturedOutput
 from playground.kernel.pace import FRAME, Pace
 from playground.kernel.views import Views
 from playground.state import acts
+from playground.state.inspection import Inspection
 from playground.state.landscape import Slice, Surface
 from playground.state.snapshot import Complaint, Snapshot
 
@@ -40,6 +42,7 @@ class Server:
         self._number = 0
         self._output = CapturedOutput()
         self._settled = False
+        self._inspected = Inspection()
         self._awake_until = 0.0
         self._unshown = False
 
@@ -129,6 +132,7 @@ class Server:
             return
         self._end_run()
         self._lab, self._views = lab, Views(lab)
+        self._inspected = Inspection()
         spans = tuple(span_of(lab.workspace, c) for c in coordinates(lab.workspace))
         self._reply(document=lab.document, spans=spans)
         if not self._settled:
@@ -153,6 +157,10 @@ class Server:
             running=self._runner is not None,
             output=self._output.take(),
         )
+        inspection = snapshot.inspection
+        least, kept = left_out(inspection, self._inspected)
+        self._inspected = inspection
+        snapshot = replace(snapshot, inspection=least)
         slices, quick = self._slices(views), None
         no_surface = lab.view.surface is None or views.flat
         if self._runner is None:
@@ -175,6 +183,7 @@ class Server:
             slices=slices,
             surface=quick,
             no_surface=no_surface,
+            kept=kept,
             refining=behind and not no_surface,
         )
         self._send(replace(reply, **extra))  # type: ignore[arg-type]

@@ -49,3 +49,16 @@ def test_a_graph_of_60_000_nodes_leaves_the_kernel_alive(client: KernelClient) -
     trace = answered(client, acts.Backward()).snapshot.inspection.trace
     assert trace is not None
     assert answered(client, acts.Reset()).snapshot.inspection.graph is None
+
+
+def test_a_graph_that_did_not_change_crosses_the_pipe_once(client: KernelClient) -> None:
+    opened(client, "log-sine", view=OPEN.view)
+    first = answered(client, acts.Forward()).snapshot.inspection.graph
+    assert first is not None
+    after = answered(client, acts.ZeroGrad()).snapshot.inspection
+    assert after.graph is first
+    assert answered(client, acts.Forward()).snapshot.inspection.graph is not first
+    opened(client, "two-slopes", view=OPEN.view)
+    other = answered(client, acts.Forward()).snapshot.inspection.graph
+    assert other is not None
+    assert [node.name for node in other.nodes][0] == "loss"
