@@ -80,4 +80,4 @@ class RealWindow:
 
     def _whole(self) -> bool:
         frame = self.frame
-        return frame is not None and (frame.surface is None or frame.surface.final)
+        return frame is not None and not frame.refining
