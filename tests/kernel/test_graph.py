@@ -61,4 +61,4 @@ def test_a_graph_that_did_not_change_crosses_the_pipe_once(client: KernelClient)
     opened(client, "two-slopes", view=OPEN.view)
     other = answered(client, acts.Forward()).snapshot.inspection.graph
     assert other is not None
-    assert [node.name for node in other.nodes][0] == "loss"
+    assert other.nodes[0].name == "loss"
