@@ -29,7 +29,7 @@ from playground.engine.rules.telling import Teller
 from playground.engine.running import Runner
 from playground.engine.scripts import transcript
 from playground.engine.scripts.scripts import Scripts
-from playground.engine.settings import DTYPES, default_dtype
+from playground.engine.settings import DTYPES
 from playground.engine.snapshots import take
 from playground.engine.switches import Switches
 from playground.engine.tape import Origin, Tape
@@ -163,8 +163,7 @@ class Experiment(Switches):
         """Call ``optimizer.step()`` on the gradients as they stand."""
         with self._act(acts.Step()):
             self.record_position(self.steps)
-            with default_dtype(self.workspace.dtype):  # some buffers are made in it
-                optimizers.step_of(self.optimizer)()
+            optimizers.step(self.optimizer, self.workspace.dtype)
             self.notice = passed_over(self.parameters)
             if self.tape.loss is not None and self.tape.loss.numel() == 1:
                 self.losses.add(self.steps, self.tape.loss.item())

@@ -13,6 +13,7 @@ import torch
 
 from playground.engine.errors import ActError, unknown
 from playground.engine.observer import full
+from playground.engine.settings import default_dtype
 from playground.state.arrays import Array
 
 # LBFGS needs a closure, SparseAdam sparse gradients and Muon matrices: none runs every problem.
@@ -44,6 +45,12 @@ def step_of(optimizer: torch.optim.Optimizer) -> Callable[[], object]:
         return optimizer.step
     inner = inspect.unwrap(type(optimizer).step)
     return torch.no_grad()(partial(inner, optimizer))
+
+
+def step(optimizer: torch.optim.Optimizer, dtype: torch.dtype) -> None:
+    """Make one step; some buffers are made in the default type, which is ``dtype`` meanwhile."""
+    with default_dtype(dtype):
+        step_of(optimizer)()
 
 
 def keywords_of(name: str) -> dict[str, Any]:

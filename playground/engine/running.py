@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from playground.engine import mementos
+from playground.engine import mementos, optimizers
 from playground.engine.descent import Stretch, advance, walk
 from playground.engine.history import Entry
-from playground.engine.optimizers import step_of
 from playground.engine.rules.steps import Tail
 from playground.state.memento import Memento
 from playground.state.snapshot import Notice, Probe
@@ -89,7 +88,7 @@ class Runner:
         lab = self._lab
         if self._walked is not None or not self._left or lab.workspace.draws or lab.frozen:
             return
-        with lab.workspace.live() as bare:
+        with lab.workspace.live() as bare, lab.graphs.forward(lab.view.wanted.graph):
             self._walked = walk(lab.with_retained(bare), lab.optimizer)
         if self._walked is not None:
             lab.tape.record_walked(lab.workspace.namespace["loss"], lab.parameters)
@@ -124,8 +123,13 @@ class Runner:
             return 0
         lab, self._dirty = self._lab, True
         lab.record_position(lab.steps)
-        step_of(lab.optimizer)()
         stretch, self._walked = Stretch([self._walked]), None
+        try:
+            optimizers.step(lab.optimizer, lab.workspace.dtype)
+        except Exception:
+            self._left = 0
+            self._go_back(self.made)
+            raise
         loss = lab.tape.loss
         if loss is not None:
             lab.tape.record_past(loss, 0)

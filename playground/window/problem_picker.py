@@ -90,6 +90,8 @@ class ProblemPicker(QComboBox):
         if isinstance(name, str):
             self.chosen.emit(name)
         self._restore()
+        # The keys are the acts' again, and no search.
+        self.clearFocus()
 
     def _restore(self) -> None:
         """Show the open problem again after a search that led nowhere."""

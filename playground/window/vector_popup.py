@@ -36,6 +36,7 @@ class VectorPopup(QObject):
         if self._frame is not None:
             self.editor.show_frame(self._frame)
         self.editor.show()
+        _keep_on_screen(self.editor)
         self.editor.raise_()
 
     def ask_ones(self) -> None:
@@ -55,3 +56,11 @@ class VectorPopup(QObject):
         self._theme = theme
         if self.editor is not None:
             self.editor.apply_theme(theme)
+
+
+def _keep_on_screen(editor: QWidget) -> None:
+    """Move a window that reaches over an edge of its screen; it may have grown since it opened."""
+    room, frame = editor.screen().availableGeometry(), editor.frameGeometry()
+    left = max(room.left(), min(frame.left(), room.right() - frame.width()))
+    top = max(room.top(), min(frame.top(), room.bottom() - frame.height()))
+    editor.move(left, top)

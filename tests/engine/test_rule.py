@@ -364,3 +364,16 @@ def test_loose_pieces_are_put_in_parentheses() -> None:
     for value, chosen in ((2.0, "t"), (0.0, "t"), (-2.0, "-t")):
         pen = Pen(lambda letter: Written(letter.latex, 4), "", {G: value})  # type: ignore[arg-type]
         assert cases.write(pen).latex == chosen
+
+
+@pytest.mark.parametrize("kind", optimizers.OFFERED)
+def test_in_float64_what_is_foretold_is_what_the_step_does(kind: str) -> None:
+    lab = playground.open("two-slopes", dtype="float64")
+    lab.use(kind, lr=0.01)
+    lab.forward()
+    lab.backward()
+    foretold = row(told(lab, "w1"), r"\theta").after
+    lab.step()
+    after = told(lab, "w1")
+    assert after.done
+    assert foretold == row(after, r"\theta").after == lab["w1"].item()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 import playground
 from playground.engine.experiment import Experiment
 from playground.engine.optimizers import OFFERED
+from playground.state.inspection import Wanted
 from tests.engine.engine_labs import lab as make
 from tests.engine.engine_labs import same_state, values
 
@@ -83,16 +85,17 @@ def test_cut_into_stretches_it_is_the_same(sizes: list[int], name: str, whole: b
 @settings(max_examples=20, deadline=None)
 @given(sizes=st.lists(st.integers(1, 30), min_size=1, max_size=6), name=st.sampled_from(OFFERED))
 def test_a_frame_between_backward_and_step_changes_nothing(sizes: list[int], name: str) -> None:
-    watched, straight = playground.open("line-fit"), playground.open("line-fit")
+    watched, straight = (playground.open("line-fit", dtype="float64") for _ in range(2))
     for lab in (watched, straight):
         lab.use(name, **KEYWORDS.get(name, {"lr": 0.05}))
     straight.run(sum(sizes) + 1)
     runner = watched.begin_run(sum(sizes) + 1)
+    runner.begin_step()
     for size in sizes:
         runner.advance(size)
         runner.begin_step()
         seen = watched.snapshot(secants=False)
-        plain = playground.open("line-fit")
+        plain = playground.open("line-fit", dtype="float64")
         plain.move({key: value.tolist() for key, value in seen.parameters.items()})
         plain.forward()
         expected = plain.backward()
@@ -116,6 +119,36 @@ def test_a_run_that_is_watched_to_its_end_leaves_what_any_run_leaves(size: int) 
     assert same_state(watched, straight)
     assert (seen.loss, seen.tape) == (expected.loss, expected.tape)
     assert [t.name for t in seen.tensors] == [t.name for t in expected.tensors]
+
+
+def test_a_step_that_torch_refuses_is_told_once_and_leaves_the_last_whole_one() -> None:
+    lab = playground.open("line-fit")
+    before = lab.run(3)
+    lab.use("SGD", lr=0.1, differentiable=True)
+    runner = lab.begin_run(5)
+    runner.begin_step()
+    with pytest.raises(RuntimeError, match="leaf Variable that requires grad"):
+        runner.advance(2)
+    after = lab.end_run()
+    assert after.steps == 3
+    for name, kept in before.parameters.items():
+        assert np.array_equal(after.parameters[name], kept)
+
+
+def test_an_open_graph_is_whole_in_the_frames_of_a_run() -> None:
+    lab = playground.open("one-layer")
+    lab.look(replace(lab.view, wanted=Wanted(graph=True)))
+    rest = lab.forward().inspection.graph
+    assert rest is not None
+    runner = lab.begin_run(20)
+    runner.advance(4)
+    runner.begin_step()
+    seen = lab.snapshot(secants=False).inspection.graph
+    lab.end_run()
+    assert seen is not None
+    for node, same in zip(seen.nodes, rest.nodes, strict=True):
+        assert (node.operation, node.name, node.place) == (same.operation, same.name, same.place)
+        assert (node.value is None) == (same.value is None)
 
 
 def test_a_run_that_is_watched_stops_at_the_same_finite_step() -> None:

@@ -191,3 +191,15 @@ def test_what_is_wanted_is_in_the_snapshot_and_the_same_while_nothing_changes() 
     assert moved is not first.inspection.jacobian
     assert lab.look(View(wanted=Wanted(ledger="gone"))).inspection.ledger is None
     assert lab.run(3).inspection.ledger is None
+
+
+def test_a_script_asks_no_grad_of_a_forward_that_recorded_none() -> None:
+    lab = playground.open("log-sine")
+    lab.freeze("x")
+    lab.forward()
+    lab.unfreeze("x")
+    lab.retain_grad("value")
+    lab.forward()
+    lab.backward()
+    names, _ = run_here(lab.code("optimizer"))
+    assert torch.equal(names["value"].grad, lab["value"].grad)

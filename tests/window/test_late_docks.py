@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import playground
-from playground.kernel.messages import Answered
+from playground.kernel.messages import Answered, Opened
+from playground.problem.catalogue import load
 from playground.state.acts import Look
 from playground.state.frame import Frame
 from playground.state.inspection import Wanted
@@ -96,6 +97,22 @@ def test_the_rule_is_wanted_for_a_coordinate_while_it_is_seen(qtbot: QtBot, stag
     assert ("w1", "1.", "0.8000") in panel.table.texts()
     press(stage, Qt.Key.Key_U)
     assert wanted(stage) == Wanted()
+
+
+def opened(stage: Stage, name: str) -> None:
+    lab = playground.open(name)
+    lab.look(replace(View(), wanted=Wanted()))
+    frame = Frame(lab.snapshot())
+    with stage.qtbot.waitSignal(stage.window.session.document_runs):
+        stage.client.deliver(Opened(load(name), (), frame))
+
+
+def test_another_problem_with_the_same_names_is_asked_about_anew(stage: Stage) -> None:
+    press(stage, Qt.Key.Key_U)
+    press(stage, Qt.Key.Key_L)
+    for name in ("saddle", "booth"):
+        opened(stage, name)
+        stage.qtbot.waitUntil(lambda: wanted(stage) == Wanted(rule="x", ledger="x"))
 
 
 def test_a_click_on_a_grad_opens_its_ledger(qtbot: QtBot, stage: Stage) -> None:

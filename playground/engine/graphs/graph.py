@@ -19,7 +19,7 @@ from playground.state.arrays import Array
 from playground.state.graph import Edge, Graph, Node, NodeKind
 
 # Up to here a graph is followed while the point is dragged, and carries local derivatives.
-SMALL = 200
+SMALL = 100
 # All values of one graph together, in numbers; further from the root they are left out.
 MOST_NUMBERS = 500_000
 

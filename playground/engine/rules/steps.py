@@ -54,7 +54,7 @@ def optimizer_of(lab: Experiment) -> torch.optim.Optimizer:
 
 
 def _next(lab: Experiment) -> Taken:
-    return _stepped(_stand(lab, mementos.keep_values(lab)), done=False)
+    return _stepped(lab, _stand(lab, mementos.keep_values(lab)), done=False)
 
 
 def _last(lab: Experiment) -> Taken | None:
@@ -65,7 +65,7 @@ def _last(lab: Experiment) -> Taken | None:
     entry = lab.history.latest
     if not isinstance(last, acts.Step) or entry is None:
         return None
-    return _verified(lab, _stepped(_stand(lab, entry.memento), done=True))
+    return _verified(lab, _stepped(lab, _stand(lab, entry.memento), done=True))
 
 
 def _last_of_run(lab: Experiment) -> Taken | None:
@@ -80,13 +80,13 @@ def _last_of_run(lab: Experiment) -> Taken | None:
         with lab.workspace.rehearsal(values, tail.memento.random_state) as forward:
             for made in range(tail.steps):
                 if made:
-                    optimizers.step_of(stand.optimizer)()
+                    optimizers.step(stand.optimizer, lab.workspace.dtype)
                 grads = torch.autograd.grad(forward(), held, allow_unused=True)
                 for leaf, grad in zip(held, grads, strict=True):
                     leaf.grad = grad
     except Exception:  # typed code that is not the same when run again: the last step is not known
         return None
-    return _verified(lab, _stepped(stand, done=True))
+    return _verified(lab, _stepped(lab, stand, done=True))
 
 
 def _verified(lab: Experiment, taken: Taken) -> Taken | None:
@@ -103,7 +103,7 @@ def _stand(lab: Experiment, memento: Memento) -> Stand:
     return Stand(optimizer_of(lab), memento, dtypes)
 
 
-def _stepped(stand: Stand, *, done: bool) -> Taken:
+def _stepped(lab: Experiment, stand: Stand, *, done: bool) -> Taken:
     before = stand.moment()
-    optimizers.step_of(stand.optimizer)()
+    optimizers.step(stand.optimizer, lab.workspace.dtype)
     return Taken(before, stand.moment(), done)

@@ -16,6 +16,7 @@ class Retained:
         self._parameters = tuple(parameters)
         self._names: list[str] = []
         self._graph = False
+        self._recorded: list[str] = []
 
     def render(
         self, render: Lines, act: acts.Act, forward: list[str], trainable: list[str]
@@ -26,10 +27,11 @@ class Retained:
                 self._graph = False
             case acts.Forward() | acts.Run():
                 self._graph = True
+                self._recorded = list(trainable)
                 return render(act, [*forward, *self._calls(self._names, trainable)], trainable)
             case acts.RetainGrad():
                 self._names = [*(name for name in self._names if name != act.name), act.name]
-                return self._calls([act.name], trainable) if self._graph else []
+                return self._calls([act.name], self._recorded) if self._graph else []
             case acts.ReleaseGrad():
                 self._names.remove(act.name)
         return render(act, forward, trainable)

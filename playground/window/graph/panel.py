@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedLayout, QToolTip, QVBoxLayout, QWidget
 
 from playground.state.acts import Forward
 from playground.state.frame import Frame
-from playground.state.snapshot import Snapshot
+from playground.state.snapshot import Snapshot, TapeState
 from playground.window.controls import MARGIN, label
 from playground.window.graph.canvas import GraphCanvas
 from playground.window.graph.details import as_tip
@@ -22,7 +22,7 @@ from playground.window.graph.header import GraphHeader
 from playground.window.graph.legend import GraphLegend
 from playground.window.graph.painter import Marks
 from playground.window.graph.places import at_place
-from playground.window.graph.playback_bar import PlaybackBar
+from playground.window.graph.playback_bar import PlaybackBar, why_not
 from playground.window.graph.playing import Playing
 from playground.window.graph.remarks import remark
 from playground.window.graph.search import found
@@ -69,10 +69,13 @@ class GraphPanel(QWidget):
             self._show_empty()
             return
         old = before.inspection if before is not None else None
-        if old is not None and old.graph is new.graph and old.trace is new.trace:
+        tape = frame.snapshot.tape
+        same = old is not None and old.graph is new.graph and old.trace is new.trace
+        if same and before is not None and before.tape is tape:
             return
         fresh = self.view.show_graph(new.graph)
-        self.playing.show_trace(new.graph, new.trace)
+        words = why_not(new.graph, tape, frame.snapshot.loss is not None)
+        self.playing.show_trace(new.graph, new.trace, words)
         self._pages.setCurrentIndex(1)
         if fresh:
             self.canvas.clear()
@@ -200,7 +203,8 @@ class GraphPanel(QWidget):
 
     def _show_note(self) -> None:
         graph = self.view.graph
-        text = remark(graph, self.view.boxes) if graph is not None else ""
+        tape = TapeState.EMPTY if self._snapshot is None else self._snapshot.tape
+        text = remark(graph, self.view.boxes, tape) if graph is not None else ""
         self.note.setText(text)
         self.note.setVisible(bool(text))
 

@@ -6,16 +6,35 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
+from playground.state.graph import Graph
+from playground.state.snapshot import TapeState
 from playground.window.controls import GAP, MARGIN, QuietButton, label, set_kind
 from playground.window.graph.playback import Playback
 from playground.window.palette import body_font
 from playground.window.theme import LIGHT, Theme
 
 NOTHING = "Backward (B) records the gradients on their way; then play them here, node by node."
+BEFORE = (
+    "No forward yet: this is what forward would record here. "
+    "Forward (F) and backward (B) record it."
+)
+UNRECORDED = (
+    "The last forward recorded no graph, as under no_grad: "
+    "this is what one that records would give."
+)
 MOVED = (
     "The point has moved since forward: these are the values here, not the recorded ones. "
     "Forward and backward record anew."
 )
+
+
+def why_not(graph: Graph | None, tape: TapeState, done: bool) -> str:
+    """Say why nothing can be played; ``done``: whether a forward has made a loss."""
+    if graph is None or graph.live:
+        return NOTHING
+    if tape is TapeState.EMPTY:
+        return UNRECORDED if done else BEFORE
+    return MOVED
 
 
 class PlaybackBar(QWidget):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.state.graph import Graph, Trace
 from playground.window.graph.playback import Playback
-from playground.window.graph.playback_bar import MOVED, NOTHING, PlaybackBar
+from playground.window.graph.playback_bar import NOTHING, PlaybackBar
 from playground.window.graph.player import Player
 
 
@@ -26,11 +26,11 @@ class Playing(QObject):
         self.player.moved.connect(self.show_position)
         self.player.playing_changed.connect(bar.show_playing)
 
-    def show_trace(self, graph: Graph | None, trace: Trace | None) -> None:
+    def show_trace(self, graph: Graph | None, trace: Trace | None, why_not: str = NOTHING) -> None:
         """Take a recording: a new one stands at its end, a known one where it stood.
 
         While the graph's values are those of another point than was recorded nothing is played:
-        upstream × local would not give what was passed on.
+        upstream × local would not give what was passed on. ``why_not`` says so.
         """
         live = graph is not None and graph.live
         replayed = Playback.of(graph if live else None, trace)
@@ -41,7 +41,7 @@ class Playing(QObject):
         else:
             self.player.pause()
         self.playback = replayed
-        self._bar.show_playback(replayed, NOTHING if live or graph is None else MOVED)
+        self._bar.show_playback(replayed, why_not)
 
     def show_position(self, position: int) -> None:
         """Show the recording after so many nodes."""

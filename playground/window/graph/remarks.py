@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from playground.state.graph import Graph
+from playground.state.snapshot import TapeState
+
+PAST = "Recorded before the point moved, and too large to follow it."
 
 
-def remark(graph: Graph, boxes: int) -> str:
+def remark(graph: Graph, boxes: int, tape: TapeState) -> str:
     """Return one line about the graph, or nothing where the picture says it all.
 
     ``boxes``: how many are seen, folded ones counted once.
     """
+    past = f"{PAST} " if graph.live and tape is TapeState.STALE else ""
+    return (past + _size(graph, boxes)).strip()
+
+
+def _size(graph: Graph, boxes: int) -> str:
     read = len(graph.nodes)
     if graph.size > read:
         folded = ", folded" if boxes < read else ""

@@ -76,9 +76,10 @@ class LedgerPanel(QWidget):
     def show_name(self, name: str) -> None:
         """Open the ledger of a tensor, as when its ``.grad`` was clicked elsewhere."""
         self.name = name
-        if self._snapshot is not None:
-            self._problem = self._snapshot.problem
-        self._draw()
+        # The name is of the problem that comes next: what was last seen may be of another.
+        self._problem = ""
+        if self.isVisible():
+            self._draw()
 
     def copy(self) -> None:
         """Put the ledger on the clipboard, with the samples that are shown."""
@@ -141,7 +142,8 @@ class LedgerPanel(QWidget):
     def _choose(self, snapshot: Snapshot) -> None:
         """Keep the tensor while its problem is shown, else take the first parameter."""
         if self._problem and snapshot.problem != self._problem:
-            self.name = None
+            # What was asked of another problem is no longer asked.
+            self.name = self._asked = None
         self._problem = snapshot.problem
         names = holders(snapshot)
         if self.name is None:

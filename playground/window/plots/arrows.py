@@ -24,7 +24,7 @@ def gradient_of(snapshot: Snapshot, x: Coordinate, y: Coordinate) -> Vector | No
 
 
 def descent_of(snapshot: Snapshot, x: Coordinate, y: Coordinate) -> Vector | None:
-    """Return −lr·grad, the coming plain SGD step; None for other optimizers.
+    """Return −lr·gradient, the coming plain SGD step; None for other optimizers.
 
     A frozen parameter does not move; with ``maximize`` the step goes uphill, as torch's does.
     """
@@ -45,7 +45,7 @@ def descent_words(snapshot: Snapshot) -> str:
     """Say what the descent arrow is, and what it leaves out."""
     keywords = snapshot.keywords
     sign = "+" if keywords.get("maximize", False) else "−"
-    words = f"descent step {sign}lr·grad, true length"
+    words = f"descent step {sign}lr·gradient, true length"
     left_out = [
         word
         for key, word in (("momentum", "momentum"), ("weight_decay", "weight decay"))

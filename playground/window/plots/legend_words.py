@@ -23,7 +23,7 @@ def landscape_entries(
     if descent is not None:
         entries.append(Entry("open arrow", "descent", descent_words(snapshot)))
     elif snapshot.optimizer != "SGD" and gradient is not None:
-        words = f"no step arrow: {snapshot.optimizer}’s step is not −lr·grad"
+        words = f"no step arrow: {snapshot.optimizer}’s step is not −lr·gradient"
         entries.append(Entry("none", "muted", words))
     if path_shown and snapshot.trajectory is not None:
         stride = snapshot.trajectory.stride

@@ -47,6 +47,7 @@ class RulePanel(QWidget):
         self._snapshot: Snapshot | None = None
         self._rule: Rule | None = None
         self._asked: str | None = None
+        self._problem = ""
         self._text_size = LIGHT.text_size
         typesetter = Typesetter()
         self.picker = CoordinatePicker("Whose numbers the rule shows")
@@ -113,6 +114,9 @@ class RulePanel(QWidget):
         if snapshot is None:
             return
         self._choose(snapshot)
+        if snapshot.problem != self._problem:
+            # What was asked of another problem is no longer asked.
+            self._problem, self._asked = snapshot.problem, None
         self._ask()
         rule = snapshot.inspection.rule
         if rule is not None and self.coordinate != Coordinate(rule.parameter, rule.index):

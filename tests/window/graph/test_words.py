@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from playground.state.snapshot import TapeState
 from playground.window.graph.details import as_tip, line_of, node_lines
 from playground.window.graph.numbers import brief
 from playground.window.graph.places import at_place
+from playground.window.graph.playback_bar import BEFORE, MOVED, NOTHING, UNRECORDED, why_not
 from playground.window.graph.remarks import remark
 from playground.window.graph.search import found
 from playground.window.graph.words import function_of, symbol
@@ -100,9 +102,22 @@ def test_the_smallest_stretch_of_code_wins() -> None:
 
 def test_remarks_say_what_cannot_be_seen() -> None:
     graph = two_slopes()
-    assert remark(graph, len(graph.nodes)) == ""
+    assert remark(graph, len(graph.nodes), TapeState.RECORDED) == ""
     big = loop(100, size=100_003)
-    assert remark(big, 3) == "100,003 nodes; the first 203 from the root are here, folded."
+    assert (
+        remark(big, 3, TapeState.CONSUMED)
+        == "100,003 nodes; the first 203 from the root are here, folded."
+    )
+    past = remark(big, 3, TapeState.STALE)
+    assert past.startswith("Recorded before the point moved, and too large to follow it. 100,003")
+
+
+def test_a_graph_that_is_not_the_tape_s_says_what_it_is() -> None:
+    looked_at = replace(two_slopes(), live=False)
+    assert why_not(two_slopes(), TapeState.RECORDED, True) == NOTHING
+    assert why_not(looked_at, TapeState.EMPTY, False) == BEFORE
+    assert why_not(looked_at, TapeState.EMPTY, True) == UNRECORDED
+    assert why_not(looked_at, TapeState.STALE, True) == MOVED
 
 
 def test_a_tooltip_has_everything() -> None:

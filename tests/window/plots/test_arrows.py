@@ -13,7 +13,7 @@ SPANS = 6.0, 6.0
 def test_the_descent_step_is_minus_rate_times_gradient() -> None:
     snapshot = frame_of(keywords={"lr": 0.1}).snapshot
     assert arrows.descent_of(snapshot, W1, W2) == pytest.approx((-0.2, -0.4))
-    assert arrows.descent_words(snapshot) == "descent step −lr·grad, true length"
+    assert arrows.descent_words(snapshot) == "descent step −lr·gradient, true length"
 
 
 def test_other_optimizers_have_no_step_arrow() -> None:
@@ -28,13 +28,13 @@ def test_a_frozen_parameter_does_not_step() -> None:
 def test_maximize_goes_uphill() -> None:
     snapshot = frame_of(keywords={"lr": 0.1, "maximize": True}).snapshot
     assert arrows.descent_of(snapshot, W1, W2) == pytest.approx((0.2, 0.4))
-    assert arrows.descent_words(snapshot) == "descent step +lr·grad, true length"
+    assert arrows.descent_words(snapshot) == "descent step +lr·gradient, true length"
 
 
 def test_what_the_arrow_leaves_out_is_said() -> None:
     keywords = {"lr": 0.1, "momentum": 0.9, "weight_decay": 0.01}
     words = arrows.descent_words(frame_of(keywords=keywords).snapshot)
-    assert words == "descent step −lr·grad, true length (without momentum and weight decay)"
+    assert words == "descent step −lr·gradient, true length (without momentum and weight decay)"
 
 
 def test_a_gradient_that_is_not_finite_has_no_arrow() -> None:

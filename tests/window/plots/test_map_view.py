@@ -188,13 +188,13 @@ def test_another_surface_paints_one_backdrop(view: MapView) -> None:
 
 
 def test_the_legend_states_every_scale(view: MapView) -> None:
-    assert view.legend.text == "gradient, drawn ×0.2; descent step −lr·grad, true length"
+    assert view.legend.text == "gradient, drawn ×0.2; descent step −lr·gradient, true length"
     surface = view.canvas.surface
     path = [(1.0, 2.0), (0.8, 1.6)]
     view.set_minima([{"w1": -3.0, "w2": 0.0}])
     view.show_frame(frame_of(surface=surface, path=path, optimizer="Adam"))
     assert view.legend.text == (
-        "gradient, drawn ×0.2; no step arrow: Adam’s step is not −lr·grad; "
+        "gradient, drawn ×0.2; no step arrow: Adam’s step is not −lr·gradient; "
         "trajectory; known minimum"
     )
 
