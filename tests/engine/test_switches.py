@@ -202,4 +202,4 @@ def test_a_script_asks_no_grad_of_a_forward_that_recorded_none() -> None:
     lab.forward()
     lab.backward()
     names, _ = run_here(lab.code("optimizer"))
-    assert torch.equal(names["value"].grad, lab["value"].grad)
+    assert torch.equal(names["value"].grad, lab["value"].grad)  # type: ignore[arg-type]
