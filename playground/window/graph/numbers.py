@@ -14,6 +14,7 @@ _HEAD, _TAIL = "tensor(", ")"
 def brief(array: Array, shape: tuple[int, ...] | None = None, room: int = ROOM) -> str:
     """Return the numbers as torch prints them between ``tensor(`` and ``)``, or ``shape (5, 3)``.
 
+    The rows of a matrix stand on one line.
     ``shape`` is the tensor's own where ``array`` is shortened.
     """
     own = array.shape if shape is None else shape
@@ -21,7 +22,8 @@ def brief(array: Array, shape: tuple[int, ...] | None = None, room: int = ROOM) 
         name = array.dtype.name
         text = printed_array(array, name, default=name, shape=own)
         text = text.removeprefix(_HEAD).removesuffix(_TAIL)
-        if len(text) <= room and "\n" not in text:
+        text = " ".join(line.strip() for line in text.splitlines() if line.strip())
+        if len(text) <= room:
             return text
     return f"shape {tuple(own)}"
 

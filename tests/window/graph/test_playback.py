@@ -117,7 +117,7 @@ def test_vectors_jacobians_and_unknown_locals_are_told_apart() -> None:
     assert [playback.at(k).sentences()[0] for k in (1, 2, 3, 4)] == [
         "upstream 1. × local [1., 1.] = passed on [1., 1.] to CumsumBackward0",
         "upstream [1., 1.] → passed on [1., 2.] to MvBackward0",
-        "upstream [1., 2.] · Jacobian shape (2, 2) = passed on [2., 4.] to ExpBackward0",
+        "upstream [1., 2.] · Jacobian [[2., 0.], [0., 2.]] = passed on [2., 4.] to ExpBackward0",
         "upstream [2., 4.] ⊙ local [3., 3.] = passed on [ 6., 12.] to w",
     ]
 
