@@ -130,14 +130,16 @@ class Layout:
 
     def swap(self, name: str, other: str) -> None:
         """Bring a dock to the front, or the other one where it is there already."""
-        dock = self.docks[name]
-        in_front = dock.isVisible() and not dock.visibleRegion().isEmpty()
-        self.bring(other if in_front else name)
+        self.bring(other if self._in_front(name) else name)
 
     def bring(self, name: str) -> None:
         """Bring a dock to the front."""
         self.docks[name].show()
         self.docks[name].raise_()
+
+    def _in_front(self, name: str) -> bool:
+        dock = self.docks[name]
+        return dock.isVisible() and not dock.visibleRegion().isEmpty()
 
     def proportion(self) -> None:
         """Give the docks of the first arrangement their shares of the window."""
@@ -168,7 +170,10 @@ class Layout:
         if self._touched or self._tight is None:
             return
         if self._tight != is_tight(self._window.width(), self._theme):
+            chosen = [name for name in BEHIND.values() if self._in_front(name)]
             self.arrange()
+            for name in chosen:
+                self.bring(name)
         else:
             self.proportion()
 

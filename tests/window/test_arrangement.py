@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 
-from playground.window.layout import AUTOGRAD, DESCENT, LANDSCAPE, PROBLEM, SLICES
+from playground.window.layout import AUTOGRAD, DESCENT, GRAPH, LANDSCAPE, PROBLEM, SLICES
 from playground.window.main_window import MainWindow
 from playground.window.theme import LIGHT, PROJECTOR
 from playground.window.tight import is_tight
@@ -149,3 +149,12 @@ def test_controls_go_under_a_title_that_is_narrow(stage: Stage) -> None:
 def test_controls_never_make_a_dock_wider(stage: Stage) -> None:
     title = stage.window.layout_.titles[LANDSCAPE]
     assert title.minimumSizeHint().width() < 100
+
+
+def test_what_was_brought_to_the_front_stays_there_in_another_arrangement(stage: Stage) -> None:
+    stage.window.layout_.bring(GRAPH)
+    for width in (900, 1280):
+        stage.window.resize(width, 720)
+        settle(stage.window)
+        assert not stage.window.layout_.docks[GRAPH].visibleRegion().isEmpty()
+        assert stage.window.layout_.docks[LANDSCAPE].visibleRegion().isEmpty()
