@@ -47,13 +47,22 @@ SOURCES = TEXT.filter(lambda text: not any(map(percent.is_marker, text.split("\n
 
 
 def cells() -> st.SearchStrategy[Cell]:
-    return st.builds(
-        Cell,
-        title=TITLES,
-        kind=st.sampled_from(["code", "markdown"]),
-        source=SOURCES,
-        metadata=st.dictionaries(KEYS, VALUES, max_size=3),
-    ).map(tidy)
+    return (
+        st.builds(
+            Cell,
+            title=TITLES,
+            kind=st.sampled_from(["code", "markdown"]),
+            source=SOURCES,
+            metadata=st.dictionaries(KEYS, VALUES, max_size=3),
+        )
+        .map(tidy)
+        .filter(_has_no_marker)
+    )
+
+
+def _has_no_marker(cell: Cell) -> bool:
+    # "%%" at the start of a line of markdown would be written as the marker of a cell.
+    return "%%" not in cell.source
 
 
 def tidy(cell: Cell) -> Cell:
