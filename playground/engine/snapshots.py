@@ -29,6 +29,7 @@ def take(lab: Experiment, serial: int, line: str, secants: bool) -> Snapshot:
         serial=serial,
         act=line,
         tape=lab.tape.state(lab.parameters),
+        consumed=lab.tape.consumed,
         tensors=lab.observer.views(_tensors(lab), lab.ledgers.calls, memento),
         parameters=memento.parameters,
         frozen=memento.frozen,

@@ -43,6 +43,11 @@ class Tape:
         self._watch: RemovableHandle | None = None
 
     @property
+    def consumed(self) -> bool:
+        """Whether a backward call has freed the graph, wherever the parameters are now."""
+        return self._consumed
+
+    @property
     def recorded_by(self) -> int:
         """Which forward of the document recorded the graph, or 0 where none did."""
         return 0 if self.origin is None else self.origin.serial

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from playground.state import acts
 from playground.state.snapshot import Role, Snapshot, TapeState, TensorView
-from playground.state.transitions import TRANSITIONS, Outcome
+from playground.state.transitions import TRANSITIONS, Outcome, Says
 
 NOT_SAVED = "backward, the moved leaf not saved"
 """The other row of a backward on a STALE tape: which one holds, only the graph knows."""
@@ -32,6 +32,9 @@ def foreseen(act: acts.Act, snapshot: Snapshot) -> Foreseen | None:
     state = snapshot.tape
     otherwise = None
     if isinstance(act, acts.Backward) and state is TapeState.STALE and "non-scalar" not in row:
+        if snapshot.consumed:
+            # torch looks first whether what the graph had saved is still there.
+            return Foreseen(row, Outcome(state, Says.SECOND_TIME))
         otherwise = TRANSITIONS[NOT_SAVED][state]
     return Foreseen(row, TRANSITIONS[row][state], otherwise)
 

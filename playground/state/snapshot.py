@@ -156,6 +156,7 @@ class Snapshot:
     last act stands for. ``undo`` and ``redo``: what those would take back or do again, or None.
     ``retained``: the intermediates that ``retain_grad`` is switched on for, made or not yet.
     ``output``: what typed code printed during the act. ``inspection``: what the view wants besides.
+    ``consumed``: whether backward has freed the graph, be the tape CONSUMED or STALE since.
     """
 
     problem: str
@@ -182,6 +183,7 @@ class Snapshot:
     notice: Notice | None = None
     output: str = ""
     inspection: Inspection = field(default_factory=Inspection)
+    consumed: bool = False
     retained: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> TensorView:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import playground
 from playground.state import acts
 from playground.state.foreseen import foreseen
 from playground.state.snapshot import TapeState
@@ -58,3 +59,20 @@ def test_each_message_is_quoted_whole(says: Says) -> None:
     assert said is not None
     # A warning goes on to name the line of torch's own source.
     assert said.split(" (Triggered")[0] == told.verbatim
+
+
+@pytest.mark.parametrize(
+    "leads", [(acts.Step(),), (acts.Move({"w2": 1.0}),), (acts.Run(2),)], ids=str
+)
+def test_a_freed_graph_stays_freed_when_a_parameter_has_moved(leads: tuple[acts.Act, ...]) -> None:
+    lab = playground.open("two-slopes")
+    for act in (acts.Forward(), acts.Backward(), *leads):
+        snapshot = lab.perform(act)
+    assert snapshot.tape is TapeState.STALE
+    before = foreseen(acts.Backward(), snapshot)
+    said, _, refused = _say(lab, acts.Backward())
+    assert before is not None
+    assert before.outcome.says is Says.SECOND_TIME
+    assert before.otherwise is None
+    assert refused
+    assert said == TOLD[Says.SECOND_TIME].verbatim
