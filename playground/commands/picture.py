@@ -20,6 +20,21 @@ ACTS: dict[str, Act] = {
 }
 SMALLEST, LARGEST = (640, 480), (7680, 4320)
 
+FRONTS = (
+    "code",
+    "graph",
+    "sweep",
+    "data",
+    "noise",
+    "rule",
+    "microscope",
+    "ledger",
+    "buffers",
+    "timeline",
+    "race",
+)
+"""The docks that may be brought to the front; the window's own list would load Qt."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The problem and the picture."""
@@ -39,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--front",
         action="append",
         default=[],
-        choices=("code", "graph", "rule", "ledger"),
+        choices=FRONTS,
         help="bring a dock to the front; may be given several times",
     )
 

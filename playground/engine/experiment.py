@@ -302,6 +302,11 @@ class Experiment(Switches):
     # Shared with the other files of this room
 
     @property
+    def standing(self) -> tuple[int, int]:
+        """A value that is another one as soon as anything may have changed."""
+        return self._serial, self.steps
+
+    @property
     def frozen(self) -> tuple[str, ...]:
         """The parameters that do not require grad at the moment."""
         return tuple(name for name, p in self.parameters.items() if not p.requires_grad)

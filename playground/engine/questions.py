@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 
@@ -12,6 +12,7 @@ from playground.engine.looking import differences, jacobian
 from playground.engine.looking.differences import Verdict
 from playground.engine.looking.spans import span_of
 from playground.engine.scripts.scripts import Scripts
+from playground.engine.studies.beginning import answer
 from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
 from playground.state.graph import Graph, Trace
@@ -22,6 +23,7 @@ from playground.state.script import Script
 from playground.state.view import Span
 
 if TYPE_CHECKING:
+    from playground.engine.experiment import Experiment
     from playground.engine.graphs.graphs import Graphs
     from playground.engine.ledgers.reading import Reader
     from playground.engine.looking.landscape import Landscape
@@ -39,6 +41,10 @@ class Questions:
     seed: int
     teller: Teller
     _reader: Reader
+
+    def study(self, name: str, question: Any) -> Any:
+        """The last answer to a study, by the name of the field of ``Studies`` that holds it."""
+        return answer(cast("Experiment", self), name, question)
 
     def slice(
         self, name: str, low: float | None = None, high: float | None = None, n: int = 61

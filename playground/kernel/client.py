@@ -32,6 +32,7 @@ from playground.state import acts
 from playground.state.frame import Frame
 from playground.state.landscape import Slice
 from playground.state.snapshot import Complaint, Curve
+from playground.state.studies import Studies
 from playground.state.view import View
 
 # A kernel that has not answered a stop for this long, in seconds, is ended.
@@ -250,7 +251,11 @@ class KernelClient:
         if before is not None and _same_curve(snapshot.curve, before.snapshot.curve):
             snapshot = replace(snapshot, curve=before.snapshot.curve)
         asked = self._acts.get(reply.number)
-        return Frame(snapshot, slices, surface, reply.complaint, reply.refining, asked)
+        studies = Studies() if before is None else before.studies
+        if reply.studies:
+            studies = replace(studies, **reply.studies)
+        complaint, refining = reply.complaint, reply.refining
+        return Frame(snapshot, slices, surface, complaint, refining, asked, studies)
 
 
 def _whole(slices: tuple[Slice | None, ...] | None, before: tuple[Slice, ...]) -> tuple[Slice, ...]:

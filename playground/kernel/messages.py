@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from playground.problem.document import Document
 from playground.state.acts import Act
@@ -62,6 +64,7 @@ class Reply:
     one slice of several.
     ``refining`` tells that a newer surface will follow, or is due when the run ends.
     ``kept`` names the inspections that are as they were in the Snapshot before: they are None here.
+    ``studies`` holds the newer answers by name, None for one that is no longer wanted.
     ``document`` and ``spans`` are set by the reply to an Open that succeeded.
     """
 
@@ -76,6 +79,7 @@ class Reply:
     refused: bool = False
     kept: tuple[str, ...] = ()
     refining: bool = False
+    studies: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from playground.kernel.inspections import left_out
 from playground.kernel.messages import Ask, Close, Drawn, Open, Reply, Request
 from playground.kernel.output import CapturedOutput
 from playground.kernel.pace import FRAME, Pace
+from playground.kernel.study_book import StudyBook
 from playground.kernel.views import Views
 from playground.state import acts
 from playground.state.inspection import Inspection
@@ -37,6 +38,7 @@ class Server:
         self._lab: Experiment | None = None
         self._views: Views | None = None
         self._refining: Iterator[Surface | None] | None = None
+        self._studies: StudyBook | None = None
         self._runner: Runner | None = None
         self._pace = Pace(None)
         self._number = 0
@@ -57,7 +59,7 @@ class Server:
 
     def _turn(self) -> bool:
         """One round: take in what waits, do one thing. False when told to end."""
-        busy = bool(self._queue or self._runner or self._refining)
+        busy = bool(self._queue or self._runner or self._refining or self._studying)
         busy = busy or time.monotonic() < self._awake_until
         while self._connection.poll(0 if busy else None):
             self._take(self._connection.recv())
@@ -71,7 +73,13 @@ class Server:
             self._run_on()
         elif self._refining is not None:
             self._refine()
+        elif self._studying:
+            self._study()
         return True
+
+    @property
+    def _studying(self) -> bool:
+        return self._studies is not None and self._studies.waiting
 
     def _take(self, request: Request) -> None:
         """Queue a request; a newer move of the same parameters takes an older one's place."""
@@ -131,7 +139,7 @@ class Server:
             self._send(Reply(self._number, None, complaint=explain(error), refused=True))
             return
         self._end_run()
-        self._lab, self._views = lab, Views(lab)
+        self._lab, self._views, self._studies = lab, Views(lab), StudyBook(lab)
         self._inspected = Inspection()
         spans = tuple(span_of(lab.workspace, c) for c in coordinates(lab.workspace))
         self._reply(document=lab.document, spans=spans)
@@ -146,8 +154,9 @@ class Server:
         ``snapshot`` saves taking it once more.
         """
         self._unshown = False
-        lab, views = self._lab, self._views
+        lab, views, studies = self._lab, self._views, self._studies
         assert lab is not None
+        assert studies is not None
         assert views is not None
         if self._runner is not None and not self._pace.limited:
             self._runner.begin_step()
@@ -185,6 +194,7 @@ class Server:
             no_surface=no_surface,
             kept=kept,
             refining=behind and not no_surface,
+            studies=studies.update(),
         )
         self._send(replace(reply, **extra))  # type: ignore[arg-type]
 
@@ -217,12 +227,31 @@ class Server:
         refining = self._refining is not None
         self._send(Reply(self._number, None, surface=surface, refining=refining))
 
+    def _study(self) -> None:
+        assert self._studies is not None
+        try:
+            answers = self._studies.piece()
+        except Exception as error:
+            self._send(Reply(self._number, None, complaint=explain(error), refining=self._behind))
+            return
+        if answers:
+            self._send(Reply(self._number, None, studies=answers, refining=self._behind))
+
+    @property
+    def _behind(self) -> bool:
+        """Whether a newer surface is under way or waits for the end of a run."""
+        if self._runner is None or self._views is None:
+            return self._refining is not None
+        return self._views.surface_waits and not self._views.flat
+
     def _run_on(self) -> None:
         assert self._runner is not None
         steps = self._pace.steps()
         if not steps:
             if self._unshown and self._pace.frame_due():
                 self._reply()
+            elif self._studying:
+                self._study()
             else:
                 self._connection.poll(min(self._pace.wait(), FRAME))
             return
@@ -239,6 +268,8 @@ class Server:
             self._reply()
         elif self._pace.frame_due():
             self._reply()
+            if self._studies is not None and self._studies.due:
+                self._study()
 
     def _runner_left(self) -> int | None:
         return self._runner.left if self._runner is not None else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from playground.state.acts import Act
 from playground.state.landscape import Slice, Surface
 from playground.state.snapshot import Complaint, Snapshot
+from playground.state.studies import Studies
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,6 +19,7 @@ class Frame:
     that answers an act that failed. ``refining`` tells that ``surface`` is not the last word: a
     finer or newer one is under way, or waits for the end of a run. ``asked`` is the act that this
     frame answers, where it answers one: what mends a complaint may be to ask it again.
+    ``studies`` are the newest answers to the questions of ``view.wanted`` that take a while.
     """
 
     snapshot: Snapshot
@@ -26,3 +28,4 @@ class Frame:
     complaint: Complaint | None = None
     refining: bool = False
     asked: Act | None = None
+    studies: Studies = field(default_factory=Studies)

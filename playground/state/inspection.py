@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from playground.state.arrays import Array
 from playground.state.graph import Graph, Trace
@@ -18,6 +19,9 @@ class Wanted:
 
     ``ledger``: the name of the tensor whose ``.grad`` is open. ``rule``: the coordinate, such as
     ``"w1"`` or ``"w[0, 1]"``, whose numbers the update rule carries. ``code``: the style shown.
+
+    From ``race`` on these are the questions of studies, which ``Studies`` answers in pieces.
+    ``halted`` names the studies that do not go on: their last answers stay.
     """
 
     ledger: str | None = None
@@ -25,6 +29,13 @@ class Wanted:
     jacobian: bool = False
     rule: str | None = None
     code: str | None = None
+    race: Any | None = None
+    sweep: Any | None = None
+    ruler: bool = False
+    microscope: Any | None = None
+    cloud: Any | None = None
+    fit: bool = False
+    halted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -16,39 +18,67 @@ from playground.window.theme import LIGHT, Theme
 from playground.window.tight import Tight, is_tight
 from playground.window.title_bar import TitleBar
 
-VERSION = 4
+VERSION = 5
 """Of what ``saveState`` writes: another number makes old layouts be passed over."""
 
-PROBLEM, LANDSCAPE, SLICES, AUTOGRAD, DESCENT, GRAPH, RULE, CODE, LEDGER = (
+PROBLEM, LANDSCAPE, SLICES, AUTOGRAD, DESCENT = (
     "problem",
     "landscape",
     "slices",
     "autograd",
     "descent",
-    "graph",
-    "rule",
+)
+CODE, GRAPH, SWEEP, DATA, NOISE, RULE, MICROSCOPE, LEDGER, BUFFERS, TIMELINE, RACE = (
     "code",
+    "graph",
+    "sweep",
+    "data",
+    "noise",
+    "rule",
+    "microscope",
     "ledger",
+    "buffers",
+    "timeline",
+    "race",
 )
 TITLES = {
     PROBLEM: "Problem",
-    LANDSCAPE: "Landscape",
-    SLICES: "Slices",
-    AUTOGRAD: "Autograd",
-    DESCENT: "Descent",
-    GRAPH: "Graph",
-    RULE: "Update rule",
     CODE: "Code",
+    LANDSCAPE: "Landscape",
+    GRAPH: "Graph",
+    SWEEP: "Many runs",
+    SLICES: "Slices",
+    DATA: "Data",
+    NOISE: "Noise",
+    RULE: "Update rule",
+    MICROSCOPE: "Finite differences",
+    AUTOGRAD: "Autograd",
     LEDGER: "Ledger",
+    BUFFERS: "Optimizer state",
+    DESCENT: "Descent",
+    TIMELINE: "Timeline",
+    RACE: "Race",
 }
 HEADINGS = {AUTOGRAD: "What autograd holds"}
 """Where a heading says more than there is room for on a tab."""
-BEHIND = {PROBLEM: CODE, LANDSCAPE: GRAPH, SLICES: RULE, AUTOGRAD: LEDGER}
-"""Which dock lies behind which at first: the graph needs the room that the landscape has."""
-_TIGHT = Tight(LANDSCAPE, SLICES, DESCENT, front=AUTOGRAD, behind={LANDSCAPE: GRAPH, SLICES: RULE})
+BEHIND = {
+    PROBLEM: (CODE,),
+    LANDSCAPE: (GRAPH, SWEEP),
+    SLICES: (DATA, NOISE, RULE, MICROSCOPE),
+    AUTOGRAD: (LEDGER, BUFFERS),
+    DESCENT: (TIMELINE, RACE),
+}
+"""Which docks lie behind which at first: the graph needs the room that the landscape has."""
+_TIGHT = Tight(
+    LANDSCAPE,
+    SLICES,
+    DESCENT,
+    front=AUTOGRAD,
+    behind={LANDSCAPE: BEHIND[LANDSCAPE], SLICES: BEHIND[SLICES] + BEHIND[DESCENT]},
+)
 _LEFT, _RIGHT = 342, 342
 """Widths of the outer columns at 1280 pixels; the middle takes what is left."""
-_BOTTOM = 172
+_BOTTOM = 170
 _LANDSCAPE_SHARE = 0.56
 
 
@@ -95,7 +125,7 @@ class Layout:
 
     def arrange(self) -> None:
         """Put every dock where it stands at first."""
-        window, docks = self._window, self.docks
+        window, docks, size = self._window, self.docks, self._window.size()
         for dock in docks.values():
             window.removeDockWidget(dock)
         self._tight = is_tight(window.width(), self._theme)
@@ -104,7 +134,7 @@ class Layout:
             self._touched = False
             self.proportion()
             # Qt shares out what is left over once more when the window has been laid out.
-            QTimer.singleShot(0, self._window, self.window_resized)
+            QTimer.singleShot(0, window, partial(self._keep_size, size))
             return
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         window.addDockWidget(left, docks[PROBLEM])
@@ -113,7 +143,8 @@ class Layout:
         window.addDockWidget(right, docks[AUTOGRAD])
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks[DESCENT])
         for front, behind in BEHIND.items():
-            window.tabifyDockWidget(docks[front], docks[behind])
+            for name in behind:
+                window.tabifyDockWidget(docks[front], docks[name])
         for dock in docks.values():
             dock.setFloating(False)
             dock.show()
@@ -121,6 +152,13 @@ class Layout:
             docks[front].raise_()
         self._touched = False
         self.proportion()
+        # Until Qt has laid the tabs out the titles take more room, and the window grows for them.
+        QTimer.singleShot(0, window, partial(self._keep_size, size))
+
+    def _keep_size(self, size: QSize) -> None:
+        if not (self._window.isMaximized() or self._window.isFullScreen()):
+            self._window.resize(size)
+        self.window_resized()
 
     def _retitle(self) -> None:
         """Take the words out of titles that stand on a tab."""
@@ -170,7 +208,8 @@ class Layout:
         if self._touched or self._tight is None:
             return
         if self._tight != is_tight(self._window.width(), self._theme):
-            chosen = [name for name in BEHIND.values() if self._in_front(name)]
+            behind = (name for names in BEHIND.values() for name in names)
+            chosen = [name for name in behind if self._in_front(name)]
             self.arrange()
             for name in chosen:
                 self.bring(name)

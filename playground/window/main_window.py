@@ -33,11 +33,14 @@ from playground.window.act_line import ActLine
 from playground.window.acts_bar import ActsBar
 from playground.window.busy_strip import BusyStrip
 from playground.window.complaint_card import ComplaintCard
+from playground.window.descent_header import DescentHeader
 from playground.window.descent_panel import DescentPanel
 from playground.window.dialogs import Ask, SystemAsk
 from playground.window.docks.code_dock import CodeDock
 from playground.window.docks.graph_dock import GraphDock
+from playground.window.docks.late_dock import LateDock
 from playground.window.docks.ledger_dock import LedgerDock
+from playground.window.docks.panel_dock import PanelDock
 from playground.window.docks.rule_dock import RuleDock
 from playground.window.drafts import Drafts
 from playground.window.files import Files
@@ -46,14 +49,21 @@ from playground.window.icons import pixmap
 from playground.window.layout import (
     AUTOGRAD,
     BEHIND,
+    BUFFERS,
     CODE,
+    DATA,
     DESCENT,
     GRAPH,
     LANDSCAPE,
     LEDGER,
+    MICROSCOPE,
+    NOISE,
     PROBLEM,
+    RACE,
     RULE,
     SLICES,
+    SWEEP,
+    TIMELINE,
     Layout,
 )
 from playground.window.optimizer_bar import OptimizerBar
@@ -97,11 +107,20 @@ class MainWindow(QMainWindow):
         self.rule = RuleDock(session, self)
         self.code = CodeDock(session, ask, self)
         self.ledger = LedgerDock(session, self)
-        self.late = {
-            GRAPH: self.graph,
-            RULE: self.rule,
+        self.late: dict[str, LateDock] = {
             CODE: self.code,
+            GRAPH: self.graph,
+            SWEEP: PanelDock(session, "playground.window.sweep.panel:SweepPanel", self),
+            DATA: PanelDock(session, "playground.window.data.panel:DataPanel", self),
+            NOISE: PanelDock(session, "playground.window.noise.panel:NoisePanel", self),
+            RULE: self.rule,
+            MICROSCOPE: PanelDock(
+                session, "playground.window.microscope.panel:MicroscopePanel", self
+            ),
             LEDGER: self.ledger,
+            BUFFERS: PanelDock(session, "playground.window.buffers.panel:BuffersPanel", self),
+            TIMELINE: PanelDock(session, "playground.window.timeline.panel:TimelinePanel", self),
+            RACE: PanelDock(session, "playground.window.race.panel:RacePanel", self),
         }
         self.vector = VectorPopup(self)
         self.card = ComplaintCard(self)
@@ -267,7 +286,7 @@ class MainWindow(QMainWindow):
             (LANDSCAPE, self.plots.landscape, None),
             (SLICES, self.plots.slices, None),
             (AUTOGRAD, self.tensors, None),
-            (DESCENT, descent, self.act_line),
+            (DESCENT, descent, DescentHeader(self.act_line)),
             *((name, late.place, late.beside) for name, late in self.late.items()),
         ):
             self.layout_.add(name, panel, beside)
@@ -306,7 +325,8 @@ class MainWindow(QMainWindow):
             "reset": act(Reset()),
             **{
                 behind: partial(self.layout_.swap, behind, front)
-                for front, behind in BEHIND.items()
+                for front, names in BEHIND.items()
+                for behind in names
             },
             "states": self.tensors.show_transitions,
             "keys": self._show_keys,

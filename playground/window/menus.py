@@ -46,6 +46,13 @@ VIEW = (
     Item("rule", "Update Rule or Slices in Front", ("Ctrl+U",)),
     Item("code", "Code or Problem in Front", ("Ctrl+K",)),
     Item("ledger", "Ledger or Autograd in Front", ("Ctrl+L",)),
+    Item("buffers", "Optimizer State or Autograd in Front", ("Ctrl+P",)),
+    Item("data", "Data or Slices in Front", ("Ctrl+D",)),
+    Item("noise", "Noise or Slices in Front", ("Ctrl+I",)),
+    Item("microscope", "Finite Differences or Slices in Front", ("Ctrl+H",)),
+    Item("sweep", "Many Runs or Landscape in Front", ("Ctrl+M",)),
+    Item("timeline", "Timeline or Descent in Front", ("Ctrl+T",)),
+    Item("race", "Race or Descent in Front", ("Ctrl+J",)),
 )
 RUN = (
     Item("forward", "forward", ("F",)),

@@ -31,14 +31,14 @@ def is_tight(width: int, theme: Theme) -> bool:
 class Tight:
     """The arrangement; docks are named. Of those not named here ``front`` is the tab seen.
 
-    ``behind``: what lies as a tab behind landscape and slices.
+    ``behind``: what lies as tabs behind landscape and slices.
     """
 
     landscape: str
     slices: str
     descent: str
     front: str
-    behind: Mapping[str, str]
+    behind: Mapping[str, tuple[str, ...]]
 
     def arrange(self, window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
         """Place the docks."""
@@ -47,11 +47,11 @@ class Tight:
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, docks[self.landscape])
         window.splitDockWidget(docks[self.landscape], docks[self.slices], Qt.Orientation.Horizontal)
         window.addDockWidget(right, front)
-        fronts = {behind: name for name, behind in self.behind.items()}
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks[self.descent])
+        fronts = {name: front for front, names in self.behind.items() for name in names}
         for name, dock in docks.items():
             if name not in (self.landscape, self.slices, self.descent, self.front):
                 window.tabifyDockWidget(docks[fronts.get(name, self.front)], dock)
-        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks[self.descent])
         for dock in docks.values():
             dock.setFloating(False)
             dock.show()

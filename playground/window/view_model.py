@@ -46,7 +46,7 @@ class ViewModel:
         wanted = self.view.wanted
         if not same:
             # Names of another problem's tensors mean nothing here.
-            wanted = replace(wanted, ledger=None, rule=None)
+            wanted = replace(wanted, ledger=None, rule=None, race=None, sweep=None, microscope=None)
         default = View(
             slices=tuple(self._home[c] for c in present[:SLICES_AT_FIRST]),
             surface=_pair(tuple(self._home[c] for c in present[:SLICES_AT_FIRST])),

@@ -16,7 +16,7 @@ from playground.kernel.messages import Answered
 from playground.state.acts import Look
 from playground.state.graph import Place
 from playground.state.inspection import Wanted
-from playground.window.layout import GRAPH, LANDSCAPE
+from playground.window.layout import GRAPH, LANDSCAPE, SWEEP
 from tests.window.conftest import Stage
 from tests.window.graph.graphs import by_name, frame_with, two_slopes
 from tests.window.plots.plot_gestures import move
@@ -138,6 +138,7 @@ def test_a_tab_has_the_name_so_the_title_does_not_say_it_again(stage: Stage) -> 
     docks, titles = stage.window.layout_.docks, stage.window.layout_.titles
     assert titles[LANDSCAPE].title.isHidden()
     docks[GRAPH].close()
+    docks[SWEEP].close()
     QApplication.processEvents()
     assert not titles[LANDSCAPE].title.isHidden()
     docks[GRAPH].show()

@@ -1,0 +1,1 @@
+"""Studies: questions that take a while, answered in pieces by iterators."""

@@ -1,0 +1,1 @@
+"""The panel of the optimizer's state, parameter by parameter."""

@@ -1,0 +1,1 @@
+"""The panel of the data, the fit and its residuals."""

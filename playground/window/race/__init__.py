@@ -1,0 +1,1 @@
+"""The panel of several optimizers from one start."""

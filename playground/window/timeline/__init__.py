@@ -1,0 +1,1 @@
+"""The panel of the steps made so far and their forks."""
