@@ -94,6 +94,10 @@ class Canvas(QWidget):
     def paint_frame(self, painter: QPainter) -> None:
         """Paint what stands still beside the plot area."""
 
+    def standing(self, backdrop: QPixmap) -> QPixmap:
+        """What lies under that which moves: the backdrop, or that with more on it."""
+        return backdrop
+
     def paint_moving(self, painter: QPainter) -> None:
         """Paint what moves, over everything else."""
 
@@ -104,7 +108,7 @@ class Canvas(QWidget):
             backdrop = self._backdrop = self._painted_backdrop()
         painter = QPainter(self)
         try:
-            painter.drawPixmap(0, 0, backdrop)
+            painter.drawPixmap(0, 0, self.standing(backdrop))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipRect(self.area.rect)
             self.paint_moving(painter)

@@ -167,6 +167,8 @@ def dense(points: Array, spacing: float = 4.0) -> Array:
         return points[np.isfinite(points).all(axis=1)]
     start, step = points[:-1], np.diff(points, axis=0)
     lengths = np.hypot(step[:, 0], step[:, 1])
+    if lengths.max() <= spacing:  # NaN says no
+        return points
     total = float(lengths.sum())
     if np.isfinite(total):  # the usual case, several times as fast
         along = np.concatenate(((0.0,), np.cumsum(lengths)))

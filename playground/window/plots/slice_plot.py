@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from math import isfinite
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton
 
 from playground.state.acts import Move
@@ -19,11 +18,10 @@ from playground.window.plots.canvas import usable
 from playground.window.plots.choices import coordinates_of, count_of, shapes_of
 from playground.window.plots.figures import as_float, four_digits, rounded
 from playground.window.plots.gestures import GestureCanvas
-from playground.window.plots.label_place import dense
 from playground.window.plots.outside import paint_outside
-from playground.window.plots.polygons import finite_runs, polygon
 from playground.window.plots.ranges import Range, widened
 from playground.window.plots.shapes import paint_dot, paint_point
+from playground.window.plots.slice_curve import SliceCurve
 from playground.window.plots.slice_labels import SliceLabels, Words
 from playground.window.plots.straight import Straight
 
@@ -53,8 +51,7 @@ class SlicePlot(GestureCanvas):
         self.secant_shown = True
         self.labels = SliceLabels()
         self.fit_button = QPushButton("Fit", self)
-        self._obstacles = np.empty((0, 2))
-        self._runs: list[QPolygonF] | None = None
+        self.curve = SliceCurve()
         self._follows = True
         self._aim: float | None = None
         self._home: Range | None = None
@@ -78,7 +75,7 @@ class SlicePlot(GestureCanvas):
             self.fit_button.setAccessibleName(f"show the whole slice along {coordinate.label}")
         if piece is not self.slice:
             self.slice = piece
-            self._runs = None
+            self.curve.forget()
             if self.away and _holds(piece, snapshot.value(coordinate)):
                 self._follows = True  # the range has been moved to where the point went
         note = "frozen" if coordinate.name in snapshot.frozen else ""
@@ -118,8 +115,18 @@ class SlicePlot(GestureCanvas):
     ) -> None:
         """Find the room anew; the curve's pixels go with it."""
         super().lay_out(x, y)
-        self._runs = None
         self._offer_fit()
+
+    def refresh_backdrop(self) -> None:
+        """Have everything painted again, the curve too."""
+        super().refresh_backdrop()
+        self.curve.forget()
+
+    def standing(self, backdrop: QPixmap) -> QPixmap:
+        """The backdrop, with the curve on it where that stands still."""
+        if self.slice is None:
+            return backdrop
+        return self.curve.over(backdrop, self.ink, self.area, self.slice)
 
     def paint_field(self, painter: QPainter) -> None:
         """Paint the grid."""
@@ -129,7 +136,8 @@ class SlicePlot(GestureCanvas):
     def paint_moving(self, painter: QPainter) -> None:
         """Paint curve, secant, tangent, point and their labels."""
         ink = self.ink
-        self._paint_curve(painter)
+        if self.slice is not None:
+            self.curve.paint(painter, ink, self.area, self.slice)
         if self.point is None:
             return
         at = self.area.to_pixel(*self.point)
@@ -225,22 +233,6 @@ class SlicePlot(GestureCanvas):
         if self.secant is not None:
             self.secant_label = f"secant slope {four_digits(self.secant.slope)}"
 
-    def _paint_curve(self, painter: QPainter) -> None:
-        if self.slice is None:
-            return
-        if self._runs is None:
-            values = np.asarray(self.slice.values, dtype=np.float64)
-            heights = np.asarray(self.slice.heights, dtype=np.float64)
-            curve = self.area.pixels(values, heights)
-            np.clip(curve, -_FAR, _FAR, out=curve)
-            self._runs = [polygon(run) for run in finite_runs(curve)]
-            below = self.area.top + self.area.height + _BEYOND
-            curve[:, 1] = np.clip(curve[:, 1], self.area.top - _BEYOND, below)
-            self._obstacles = dense(curve)
-        painter.setPen(QPen(QColor(self.ink.theme.curve), self.ink.theme.line))
-        for run in self._runs:
-            painter.drawPolyline(run)
-
     def _write_labels(
         self, painter: QPainter, at: QPointF, lines: list[tuple[Straight, str, str, float]]
     ) -> None:
@@ -250,7 +242,7 @@ class SlicePlot(GestureCanvas):
         for line, text, name, side in reversed(lines):
             words.append(Words(text, name, line.anchor(area.rect, side), 7.0))
         dots = [QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)]
-        drawn = [self._obstacles, *(line.points for line, *_ in lines)]
+        drawn = [self.curve.obstacles, *(line.points for line, *_ in lines)]
         if self.fit_button.isVisible():
             dots.append(QRectF(self.fit_button.geometry()))
         self.labels.paint(painter, ink, area.rect, words, drawn, dots)
@@ -289,9 +281,3 @@ def point_words(snapshot: Snapshot, coordinate: Coordinate) -> str:
 
 def _holds(piece: Slice, value: float) -> bool:
     return len(piece.values) > 1 and float(piece.values[0]) <= value <= float(piece.values[-1])
-
-
-_BEYOND = 40.0
-"""How far outside the plot a curve is still followed when labels are placed, in pixels."""
-_FAR = 1e6
-"""Pixels beyond this are held there: painters lose their precision."""
