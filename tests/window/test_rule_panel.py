@@ -115,7 +115,7 @@ def test_nothing_is_wider_than_the_panel(panel: RulePanel, theme: Theme, qapp: A
     panel.apply_theme(theme)
     long = r"1. \leftarrow " + r" + ".join(["1.2345"] * 12)
     shown(panel, rule_of(filled=(long,)))
-    QTest.qWait(1)
+    qapp.processEvents()
     formula = panel.lines.filled[0]
     assert formula.sizeHint().width() > formula.width()
     for widget in panel.findChildren(QWidget):
