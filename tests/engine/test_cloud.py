@@ -17,9 +17,8 @@ from playground.state.cloud import CloudQuestion
 from tests.engine.engine_labs import lab, values
 
 DATA = "torch.manual_seed(1)\nX = torch.randn({n}, 2)\nY = X @ torch.ones(2) + torch.randn({n})"
-WEIGHTS = (
-    "w = torch.tensor([0.3, -0.2], requires_grad=True)\nb = torch.zeros(1, requires_grad=True)"
-)
+WEIGHTS = """w = torch.tensor([0.3, -0.2], requires_grad=True)
+b = torch.zeros(1, requires_grad=True)"""
 MODEL = "p = X @ w + b"
 WITH_DATA = [n for n in playground.problems() if find(playground.open(n).workspace)]
 

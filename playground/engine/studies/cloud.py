@@ -68,7 +68,9 @@ def _clouds(
     known = {coordinate: at for at, coordinate in enumerate(coordinates)}
     axes = tuple(axis for axis in axes if axis in known)
     columns = np.array([known[axis] for axis in axes], dtype=np.int64)
-    empty = Cloud(count=samples.count, rows=rows.numpy(), axes=axes)
+    flat = torch.cat([parameter.detach().reshape(-1) for parameter in lab.parameters.values()])
+    point = full(flat)[columns]
+    empty = Cloud(samples.count, rows.numpy(), axes, point, on_map=question.on_map)
     found = None
     for found in per_sample(workspace, samples, rows):
         if found is None:
@@ -133,7 +135,7 @@ def _squares(off: Array, pairs: Array | None, order: Array, sizes: Array) -> Arr
     mixed = pairs[np.ix_(order, order)]
     found = np.array([mixed[:size, :size].sum() / size**2 for size in sizes])
     # A square is not negative, but what rounding leaves of the sum of all pairs may be.
-    return np.maximum(found, 0.0)
+    return np.asarray(np.maximum(found, 0.0))
 
 
 def _sizes(count: int) -> Array:

@@ -56,7 +56,12 @@ def descent_words(snapshot: Snapshot) -> str:
 
 def gradient_words(factor: float) -> str:
     """Say at which scale the gradient arrow is drawn."""
-    return "gradient, true length" if factor == 1.0 else f"gradient, drawn ×{four_digits(factor)}"
+    return f"gradient, {scale_words(factor)}"
+
+
+def scale_words(factor: float) -> str:
+    """Say by what a length was multiplied."""
+    return "true length" if factor == 1.0 else f"drawn ×{four_digits(factor)}"
 
 
 class GradientScale:
