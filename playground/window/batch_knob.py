@@ -9,11 +9,12 @@ from playground.state.batches import BatchView
 from playground.state.frame import Frame
 from playground.window.batch_popup import BatchPopup
 
-NO_SAMPLES = "This problem has no data with one row per sample"
-
 
 class BatchKnob(QToolButton):
-    """Says ``batch: all`` or ``batch: 32``; a click opens the pop-up that changes it."""
+    """Says ``batch: all`` or ``batch: 32``; a click opens the pop-up that changes it.
+
+    A problem without samples has no such knob.
+    """
 
     act_requested = Signal(object)
 
@@ -21,11 +22,13 @@ class BatchKnob(QToolButton):
         super().__init__(parent)
         self.setProperty("kind", "quiet")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip("How many samples each forward is of")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.popup = BatchPopup(self)
         self.popup.act_requested.connect(self.act_requested)
         self.clicked.connect(self._open)
         self._show(None)
+        self.hide()
 
     def show_frame(self, frame: Frame) -> None:
         """Say what the batch size is."""
@@ -40,10 +43,8 @@ class BatchKnob(QToolButton):
         if text != self.text():
             self.setText(text)
             self.setAccessibleName(text.removesuffix(" ▾"))
-        self.setEnabled(batch is not None)
-        tip = NO_SAMPLES if batch is None else "How many samples each forward is of"
-        if tip != self.toolTip():
-            self.setToolTip(tip)
+        if self.isHidden() == (batch is not None):
+            self.setVisible(batch is not None)
 
     def _open(self) -> None:
         self.popup.adjustSize()

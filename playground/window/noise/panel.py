@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.state.cloud import CloudQuestion
 from playground.state.coordinate import Coordinate
@@ -45,7 +45,7 @@ class NoisePanel(QWidget):
         self._up = False
         self._axes: tuple[Coordinate, ...] = ()
         self._asked: CloudQuestion | None = None
-        self._right = QWidget()
+        self._pictures = QGridLayout()
         self._assemble()
 
     def show_frame(self, frame: Frame) -> None:
@@ -59,10 +59,14 @@ class NoisePanel(QWidget):
         size = None if batch is None else batch.size
         self.scatter.show_cloud(cloud, reason(cloud, batch))
         self.variance.show_cloud(cloud, size)
-        self._right.setVisible(self.variance.cloud is not None)
+        scattered = self.variance.cloud is not None
+        for part in (self.variance, self.variance_legend):
+            part.setVisible(scattered)
+        for column in (0, 1):
+            self._pictures.setColumnStretch(column, 1 if scattered or not column else 0)
         self.scatter_legend.show_entries(scatter_entries(self.scatter.cloud))
         self.variance_legend.show_entries(variance_entries(self.variance.cloud))
-        self.on_map.setEnabled(batch is not None)
+        self.on_map.setVisible(batch is not None)
         words = summary(cloud, batch)
         if words != self.words.words:
             self.words.say(words)
@@ -92,19 +96,15 @@ class NoisePanel(QWidget):
             self.wanted.emit({"cloud": question})
 
     def _assemble(self) -> None:
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addWidget(self.scatter, 1)
-        left.addWidget(self.scatter_legend)
-        right = QVBoxLayout(self._right)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self.variance, 1)
-        right.addWidget(self.variance_legend)
-        pictures = QHBoxLayout()
-        pictures.setSpacing(4)
-        pictures.addLayout(left, 1)
-        pictures.addWidget(self._right, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        self._pictures.setContentsMargins(0, 0, 0, 0)
+        self._pictures.setHorizontalSpacing(4)
+        self._pictures.setVerticalSpacing(0)
+        self._pictures.setRowStretch(0, 1)
+        self._pictures.addWidget(self.scatter, 0, 0)
+        self._pictures.addWidget(self.variance, 0, 1)
+        self._pictures.addWidget(self.scatter_legend, 1, 0, top)
+        self._pictures.addWidget(self.variance_legend, 1, 1, top)
         header = QHBoxLayout()
         header.setContentsMargins(10, 2, 8, 0)
         header.setSpacing(12)
@@ -114,7 +114,7 @@ class NoisePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(header)
-        layout.addLayout(pictures, 1)
+        layout.addLayout(self._pictures, 1)
 
 
 def _plane(frame: Frame) -> tuple[Coordinate, ...]:

@@ -21,7 +21,8 @@ _ROOM_X, _ROOM_Y = 0.12, 0.25
 _X_EVERY = 46.0
 _DECADES = 6.0
 """What lies further below the highest is rounding, and is not drawn."""
-NAMES = AxisNames("batch size B", "variance of the batch’s mean gradient")
+NAMES = AxisNames("batch size B", "variance")
+TELLS = "Variance of the mean gradient of B samples, summed over all parameters"
 
 
 class VarianceCanvas(Canvas):
@@ -32,6 +33,7 @@ class VarianceCanvas(Canvas):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("variance of batch means against batch size")
+        self.setToolTip(TELLS)
         self.setMinimumSize(150, 90)
         self.names = NAMES
         self.cloud: Cloud | None = None

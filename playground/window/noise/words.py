@@ -53,7 +53,7 @@ def variance_entries(cloud: Cloud | None) -> tuple[Entry, ...]:
     return (
         Entry("dashed", "muted", "1/B"),
         Entry("line", "secant", "without replacement"),
-        Entry("dot", "curve", f"{cloud.draws} draws"),
+        Entry("ring", "curve", f"{cloud.draws} draws"),
     )
 
 
@@ -69,7 +69,7 @@ def summary(cloud: Cloud | None, batch: BatchView | None) -> str:
         ratio = cloud.signal / (cloud.variance / batch.size) ** 0.5
         said.append(f"signal to noise at B = {batch.size:,}: {four_digits(ratio)}")
     if batch is not None and batch.size is None:
-        said.append("every forward is of the whole data: set a batch size in Descent’s title")
+        said.append("no batches: set a size in Descent’s title")
     if cloud.method == "loop":
         said.append("found sample by sample: this code cannot be batched")
     return " · ".join(said)

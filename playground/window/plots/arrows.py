@@ -45,7 +45,9 @@ def descent_words(snapshot: Snapshot) -> str:
     """Say what the descent arrow is, and what it leaves out."""
     keywords = snapshot.keywords
     sign = "+" if keywords.get("maximize", False) else "−"
-    words = f"descent step {sign}lr·gradient, true length"
+    batch = snapshot.batch
+    whole = "" if batch is None or batch.size is None else " (a batch’s step differs)"
+    words = f"descent step {sign}lr·gradient, true length{whole}"
     left_out = [
         word
         for key, word in (("momentum", "momentum"), ("weight_decay", "weight decay"))

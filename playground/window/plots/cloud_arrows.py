@@ -16,7 +16,7 @@ from playground.window.plots.shapes import paint_arrow, paint_mark
 
 MOST_ARROWS = 200
 """More hairs would hide the map and one another."""
-_FAINT = 0.75
+_FAINT = 0.6
 
 Plane = tuple[Coordinate, Coordinate] | None
 
@@ -47,7 +47,7 @@ def paint_cloud(painter: QPainter, ink: Ink, area: PlotArea, cloud: Cloud, facto
     pixels = np.clip(area.pixels(tips[:, 0], tips[:, 1]), -1e6, 1e6)
     start = area.to_pixel(float(at[0]), float(at[1]))
     ends = [QPointF(x, y) for x, y in pixels]
-    for name, width in ((ink.theme.point_ring, 2.4), (ink.theme.point, 1.1)):
+    for name, width in ((ink.theme.point_ring, 2.0), (ink.theme.point, 0.8)):
         painter.setPen(QPen(colour(name, _FAINT), width))
         painter.drawLines([QLineF(start, end) for end in ends])
     for end, member in zip(ends, members(cloud)[rows], strict=True):
@@ -56,7 +56,7 @@ def paint_cloud(painter: QPainter, ink: Ink, area: PlotArea, cloud: Cloud, facto
     if cloud.batch is not None:
         tip = at + cloud.batch * factor
         end = area.to_pixel(float(tip[0]), float(tip[1]))
-        paint_arrow(painter, ink, start, end, ink.theme.trajectory)
+        paint_arrow(painter, ink, start, end, ink.theme.trajectory, open_head=True)
 
 
 def cloud_entries(cloud: Cloud, scale: str) -> tuple[Entry, ...]:
@@ -65,7 +65,7 @@ def cloud_entries(cloud: Cloud, scale: str) -> tuple[Entry, ...]:
     words = f"{count:,} samples" if shown == count else f"{shown:,} of {count:,} samples shown"
     said = [Entry("hair", "point", f"gradient of one sample, {scale}: {words}{times(cloud)}")]
     if cloud.batch is not None:
-        said.append(Entry("square", "trajectory", "in the drawn batch; arrow: its mean"))
+        said.append(Entry("square", "trajectory", "in the drawn batch; open arrow: its mean"))
     return tuple(said)
 
 

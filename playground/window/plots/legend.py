@@ -27,8 +27,8 @@ _EDGE = 10.0
 class Entry:
     """One line of words; ``colour`` is the name of the theme's colour.
 
-    ``shape`` is point, arrow, open arrow, line, dashes, path, star, dot, square, hair, dashed
-    (dashes without a dot) or none.
+    ``shape`` is point, arrow, open arrow, line, dashes, path, star, dot, square, ring, hair,
+    dashed (dashes without a dot) or none.
     """
 
     shape: str
@@ -113,6 +113,8 @@ class Legend(QWidget):
             paint_point(painter, ink, centre)
         elif entry.shape in ("dot", "square"):
             paint_mark(painter, ink, centre, name, entry.shape == "square")
+        elif entry.shape == "ring":
+            paint_dot(painter, ink, centre, name)
         elif entry.shape == "hair":
             painter.setPen(QPen(QColor(name), 1.2))
             painter.drawLine(QLineF(start, end))
