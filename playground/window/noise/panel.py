@@ -66,7 +66,7 @@ class NoisePanel(QWidget):
             self._pictures.setColumnStretch(column, 1 if scattered or not column else 0)
         self.scatter_legend.show_entries(scatter_entries(self.scatter.cloud))
         self.variance_legend.show_entries(variance_entries(self.variance.cloud))
-        self.on_map.setVisible(batch is not None)
+        self.on_map.setVisible(batch is not None and len(axes) > 1)
         words = summary(cloud, batch)
         if words != self.words.words:
             self.words.say(words)

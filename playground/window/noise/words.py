@@ -12,6 +12,7 @@ from playground.window.plots.legend import Entry
 
 WAITING = "The gradient of each sample is being found …"
 TWO_NUMBERS = "The scatter needs two numbers to move; this problem has one."
+ONE_SAMPLE = "The data is a single sample: there is no noise."
 NO_SAMPLES = (
     "This problem has no data with one row per sample, so there is nothing to draw a batch of. "
     "Open for example Fitting a line or Regression in noise."
@@ -26,6 +27,8 @@ def reason(cloud: Cloud | None, batch: BatchView | None) -> str:
         return WAITING
     if cloud.trouble is not None:
         return cloud.trouble
+    if cloud.count == 1:
+        return ONE_SAMPLE
     return TWO_NUMBERS if len(cloud.axes) < 2 else WAITING
 
 
@@ -34,9 +37,9 @@ def scatter_entries(cloud: Cloud | None) -> tuple[Entry, ...]:
     if cloud is None or not len(cloud.samples):
         return ()
     looked = len(cloud.rows)
-    words = f"{looked:,} samples" if looked == cloud.count else f"{looked:,} of {cloud.count:,}"
+    words = f"{looked:,}" if looked == cloud.count else f"{looked:,} of {cloud.count:,}"
     entries = [
-        Entry("dot", "secant", f"{words}{times(cloud)}"),
+        Entry("dot", "secant", f"{words} samples{times(cloud)}"),
         Entry("arrow", "gradient", "full gradient"),
     ]
     if cloud.drawn is not None:
@@ -59,7 +62,7 @@ def variance_entries(cloud: Cloud | None) -> tuple[Entry, ...]:
 
 def summary(cloud: Cloud | None, batch: BatchView | None) -> str:
     """Say at which batch size noise and gradient are alike, and what is in the pictures."""
-    if cloud is None or cloud.trouble is not None or not len(cloud.sizes):
+    if cloud is None or cloud.trouble is not None or len(cloud.sizes) < 2:
         return ""
     scale = cloud.noise_scale
     said = []
