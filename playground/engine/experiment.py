@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from playground.engine import mementos, optimizers, typed, warned
+from playground.engine.batching import Batching
 from playground.engine.errors import ActError, NoLossError, unknown
 from playground.engine.explanations import passed_over, remark
 from playground.engine.graphs.graphs import Graphs
@@ -31,7 +32,6 @@ from playground.engine.scripts import transcript
 from playground.engine.scripts.scripts import Scripts
 from playground.engine.settings import DTYPES
 from playground.engine.snapshots import take
-from playground.engine.switches import Switches
 from playground.engine.tape import Origin, Tape
 from playground.engine.workspace import Workspace
 from playground.problem.document import Document
@@ -43,7 +43,7 @@ from playground.state.view import View
 DEFAULT_RATE = 0.1
 
 
-class Experiment(Switches):
+class Experiment(Batching):
     """A problem with live tensors, its tape, its optimizer and its history.
 
     Every act is a method; each returns the Snapshot that follows it. ``lab["w1"]`` is the live
@@ -132,7 +132,8 @@ class Experiment(Switches):
             drawn = self.workspace.random
             with self.graphs.forward(self.view.wanted.graph):
                 loss = self.with_retained(self.workspace.forward)()
-            origin = Origin(self.tape.serial + 1, before.memento.parameters, drawn)
+            serial, values = self.tape.serial + 1, before.memento.parameters
+            origin = Origin(serial, values, drawn, self.workspace.taken)
             self.tape.record(loss, self.parameters, origin)
             self.ledgers.forwards = self.tape.serial
         return self.snapshot()
@@ -265,6 +266,7 @@ class Experiment(Switches):
         self.choose(choice)
         if choice != acts.Use(self.beginning.optimizer, self.beginning.keywords):
             self.acts.append(choice)
+        self.batch_anew(before.memento.batches)
         self.history.remember(before)
         self._close(acts.Reset())
         return self.snapshot()

@@ -53,6 +53,7 @@ def keep_values(lab: Experiment) -> Memento:
         call=lab.ledgers.call,
         forwards=lab.ledgers.forwards,
         retained=lab.retained,
+        batches=lab.workspace.drawing,
     )
 
 
@@ -84,6 +85,7 @@ def put_back_values(lab: Experiment, memento: Memento) -> None:
     if memento.optimizer_state:
         optimizers.write_state(lab.optimizer, parameters, memento.optimizer_state)
     lab.workspace.draw_from(memento.random_state)
+    lab.workspace.draw_batches(memento.batches)
     lab.steps = memento.steps
     lab.losses.cut(memento.steps)
     lab.path.cut(memento.steps)

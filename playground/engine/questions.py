@@ -14,6 +14,7 @@ from playground.engine.looking.spans import span_of
 from playground.engine.scripts.scripts import Scripts
 from playground.engine.studies.beginning import answer
 from playground.state.arrays import Array
+from playground.state.cloud import MOST_SAMPLES, Cloud, CloudQuestion
 from playground.state.coordinate import Coordinate
 from playground.state.graph import Graph, Trace
 from playground.state.landscape import Slice, Surface
@@ -45,6 +46,18 @@ class Questions:
     def study(self, name: str, question: Any) -> Any:
         """The last answer to a study, by the name of the field of ``Studies`` that holds it."""
         return answer(cast("Experiment", self), name, question)
+
+    def cloud(self, *axes: str, most: int = MOST_SAMPLES) -> Cloud:
+        """The gradient of each sample at the point, along these coordinates or along all.
+
+        ``most``: of how many samples; of more, a seeded choice is taken. Raises ActError where the
+        gradients of single samples cannot be told, or do not add up to that of the loss.
+        """
+        asked = tuple(Coordinate.parse(axis) for axis in axes) or None
+        found: Cloud = self.study("cloud", CloudQuestion(asked, most))
+        if found.trouble is not None:
+            raise ActError(found.trouble)
+        return found
 
     def slice(
         self, name: str, low: float | None = None, high: float | None = None, n: int = 61

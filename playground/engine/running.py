@@ -88,6 +88,8 @@ class Runner:
         lab = self._lab
         if self._walked is not None or not self._left or lab.workspace.draws or lab.frozen:
             return
+        if lab.workspace.batches is not None:  # a probe is of the whole data
+            return
         with lab.workspace.live() as bare, lab.graphs.forward(lab.view.wanted.graph):
             self._walked = walk(lab.with_retained(bare), lab.optimizer)
         if self._walked is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from playground.engine import mementos
+from playground.engine import batches, mementos
 from playground.engine.inspecting import inspect
 from playground.engine.looking import probe
 from playground.state.memento import Memento
@@ -50,6 +50,7 @@ def take(lab: Experiment, serial: int, line: str, secants: bool) -> Snapshot:
         notice=lab.notice,
         inspection=inspect(lab),
         retained=lab.retained,
+        batch=batches.view(lab.workspace),
     )
 
 

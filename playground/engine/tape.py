@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch.utils.hooks import RemovableHandle
@@ -18,11 +18,13 @@ class Origin:
     """Where a forward started from, so that looking can do the same forward again.
 
     ``serial``: which forward since the start. ``random``: the generator state it drew from.
+    ``taken``: what the names of the data stood for where it was made on a batch of them.
     """
 
     serial: int
     parameters: Mapping[str, Array]
     random: torch.Tensor
+    taken: Mapping[str, torch.Tensor] = field(default_factory=dict)
 
 
 class Tape:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
 import torch
 
+from playground.engine.batches import Batches
 from playground.engine.errors import ActError
 from playground.engine.settings import default_dtype, random_state
 from playground.language.compiler import (
@@ -24,6 +25,8 @@ from playground.language.compiler import (
 from playground.language.errors import CodeError
 from playground.problem.document import Document
 from playground.state.arrays import Array
+from playground.state.batches import Drawing
+from playground.state.memento import Memento
 
 SETUP = ("data", "parameters")
 FORWARD = ("model", "loss")
@@ -36,7 +39,8 @@ class Workspace:
 
     ``parameters`` maps names to leaf tensors in the order of the document. ``random`` is the
     generator state (uint8 tensor) from which the next forward draws. ``revision`` counts the typed
-    lines that ran: they may have changed anything, the data too.
+    lines that ran: they may have changed anything, the data too. ``batches``: how each live forward
+    draws its samples, or None for the whole data.
     Raises CodeError for code that may not be typed or binds no parameter; torch's own errors
     pass as they are, with a note that says where in the code they happened.
     """
@@ -53,6 +57,7 @@ class Workspace:
         self._run_setup()
         self._first_random = self.random
         self.revision = 0
+        self.batches: Batches | None = None
         self.parameters = self._find_parameters()
         self.data_names = tuple(
             name
@@ -91,12 +96,13 @@ class Workspace:
     @contextmanager
     def live(self) -> Iterator[Callable[[], torch.Tensor]]:
         """Give the forward as a bare function, with torch's settings in place for many calls."""
+        forward = self._on_batches(self.batches)
         with default_dtype(self.dtype):
             if not self.draws:
-                yield self._run_forward
+                yield forward
                 return
             with random_state(self.random):
-                yield self._run_forward
+                yield forward
                 self.random = torch.get_rng_state()
 
     def evaluate(self, values: Mapping[str, torch.Tensor]) -> torch.Tensor:
@@ -137,14 +143,17 @@ class Workspace:
             with random_state(random):
                 yield self._run_forward
 
+    @contextmanager
     def rehearsal(
-        self, values: Mapping[str, torch.Tensor], drawn_to: Array | None
-    ) -> AbstractContextManager[Callable[[], torch.Tensor]]:
+        self, values: Mapping[str, torch.Tensor], start: Memento
+    ) -> Iterator[Callable[[], torch.Tensor]]:
         """Give the forward on other tensors for many calls, as ``live`` does on the live ones.
 
-        It draws from where ``drawn_to`` left off; names and draws are as before when it is over.
+        It draws numbers and batches from where ``start`` left off; names and draws are as before
+        when it is over.
         """
-        return self.aside(values, self._generator(drawn_to))
+        with self.aside(values, self._generator(start.random_state)):
+            yield self._on_batches(None if start.batches is None else Batches(start.batches))
 
     @contextmanager
     def looking(
@@ -180,6 +189,23 @@ class Workspace:
             for name in program.assigned:
                 self.namespace.pop(name, None)
 
+        if self.batches is not None:
+            self.batches.taken = {}
+
+    @property
+    def taken(self) -> Mapping[str, torch.Tensor]:
+        """What names of the data stood for in the last forward, where that was on a batch."""
+        return {} if self.batches is None else self.batches.taken
+
+    @property
+    def drawing(self) -> Drawing | None:
+        """How batches are drawn and how many were, or None for the whole data."""
+        return None if self.batches is None else self.batches.drawing
+
+    def draw_batches(self, drawing: Drawing | None) -> None:
+        """Take up a state that ``drawing`` gave."""
+        self.batches = None if drawing is None else Batches(drawing)
+
     def drawn_to(self) -> Array | None:
         """The generator state as numpy, or None while nothing was drawn since the setup."""
         return None if self.random is self._first_random else self.random.numpy()
@@ -187,6 +213,12 @@ class Workspace:
     def draw_from(self, state: Array | None) -> None:
         """Take up a state that ``drawn_to`` gave."""
         self.random = self._generator(state)
+
+    def _on_batches(self, batches: Batches | None) -> Callable[[], torch.Tensor]:
+        """The forward: itself on the whole data, so that a run without batches pays nothing."""
+        if batches is None:
+            return self._run_forward
+        return batches.substituted(self, self._run_forward)
 
     def _generator(self, state: Array | None) -> torch.Tensor:
         return self._first_random if state is None else torch.from_numpy(state.copy())

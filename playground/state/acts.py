@@ -103,6 +103,15 @@ class Use:
 
 
 @dataclass(frozen=True)
+class Batches:
+    """Let each forward draw the next ``size`` samples; None: all of them."""
+
+    size: int | None
+    shuffle: bool = True
+    seed: int = 0
+
+
+@dataclass(frozen=True)
 class Execute:
     """Run typed lines on the live tensors."""
 
@@ -144,6 +153,7 @@ Act = (
     | RetainGrad
     | ReleaseGrad
     | Use
+    | Batches
     | Execute
     | Reset
     | Undo

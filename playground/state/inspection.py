@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from playground.state.arrays import Array
+from playground.state.cloud import CloudQuestion
 from playground.state.graph import Graph, Trace
 from playground.state.ledger import Ledger
 from playground.state.rule import Rule
@@ -33,7 +34,7 @@ class Wanted:
     sweep: Any | None = None
     ruler: bool = False
     microscope: Any | None = None
-    cloud: Any | None = None
+    cloud: CloudQuestion | None = None
     fit: bool = False
     halted: tuple[str, ...] = ()
 

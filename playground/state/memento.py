@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from playground.state.arrays import Array
+from playground.state.batches import Drawing
 from playground.state.ledger import Account
 
 
@@ -20,8 +21,9 @@ class Memento:
     ``random_state`` is torch's CPU generator state (uint8), or None where nothing was drawn since
     the setup cells ran. ``ledgers`` holds the entries of each parameter's ``.grad``, ``call`` and
     ``forwards`` how many backward calls and forwards there were, ``retained`` the intermediates
-    that ``retain_grad`` is switched on for. A tape cannot be kept: an Experiment that is rebuilt
-    starts with an empty one.
+    that ``retain_grad`` is switched on for. ``batches``: how batches are drawn and how many were,
+    None where each forward is of the whole data. A tape cannot be kept: an Experiment that is
+    rebuilt starts with an empty one.
     """
 
     parameters: Mapping[str, Array]
@@ -44,3 +46,4 @@ class Memento:
     call: int = 0
     forwards: int = 0
     retained: tuple[str, ...] = ()
+    batches: Drawing | None = None

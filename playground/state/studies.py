@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from playground.state.cloud import Cloud
+
 
 @dataclass(frozen=True, eq=False)
 class Studies:
@@ -18,7 +20,7 @@ class Studies:
     sweep: Any | None = None
     ruler: Any | None = None
     microscope: Any | None = None
-    cloud: Any | None = None
+    cloud: Cloud | None = None
     fit: Any | None = None
 
 

@@ -31,6 +31,7 @@ from playground.state.snapshot import Complaint, Notice
 from playground.window import menus, palette
 from playground.window.act_line import ActLine
 from playground.window.acts_bar import ActsBar
+from playground.window.batch_knob import BatchKnob
 from playground.window.busy_strip import BusyStrip
 from playground.window.complaint_card import ComplaintCard
 from playground.window.descent_header import DescentHeader
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         self.acts = ActsBar()
         self.optimizer = OptimizerBar()
         self.act_line = ActLine()
+        self.batch = BatchKnob()
         self.plots = PlotDocks()
         ask = ask or SystemAsk()
         self.graph = GraphDock(session, self)
@@ -151,6 +153,7 @@ class MainWindow(QMainWindow):
         self.acts.show_frame(frame)
         self.optimizer.show_frame(frame)
         self.act_line.show_frame(frame)
+        self.batch.show_frame(frame)
         self.plots.show_frame(frame)
         for late in self.late.values():
             late.show_frame(frame)
@@ -286,7 +289,7 @@ class MainWindow(QMainWindow):
             (LANDSCAPE, self.plots.landscape, None),
             (SLICES, self.plots.slices, None),
             (AUTOGRAD, self.tensors, None),
-            (DESCENT, descent, DescentHeader(self.act_line)),
+            (DESCENT, descent, DescentHeader(self.act_line, self.batch)),
             *((name, late.place, late.beside) for name, late in self.late.items()),
         ):
             self.layout_.add(name, panel, beside)
@@ -335,7 +338,7 @@ class MainWindow(QMainWindow):
 
     def _join(self) -> None:
         session, link = self.session, self.session.link
-        for panel in (self.tensors, self.acts, self.optimizer, self.vector, self.card):
+        for panel in (self.tensors, self.acts, self.optimizer, self.batch, self.vector, self.card):
             panel.act_requested.connect(self.ask)
         self.acts.vector_requested.connect(self.vector.open)
         self.vector.wanted.connect(session.want_all)

@@ -13,7 +13,9 @@ import playground
 from playground.kernel.client import KernelClient
 from playground.kernel.messages import Answered, Opened, Ready
 from playground.state import acts
+from playground.state.cloud import CloudQuestion
 from playground.state.coordinate import Coordinate
+from playground.state.inspection import Wanted
 from playground.state.snapshot import Snapshot, TapeState
 from playground.state.view import Span, View
 from tests.kernel.kernel_talk import answered, document, frames, opened, refused, settled, until
@@ -67,6 +69,35 @@ def test_the_same_numbers_bit_for_bit(client: KernelClient, name: str) -> None:
         acts.Run(50),
     ):
         _same(lab.perform(act), _till_done(client, [act]))
+
+
+def test_batches_and_the_cloud_come_over_the_pipe(client: KernelClient) -> None:
+    lab = playground.open("line-fit")
+    opened(client, "line-fit")
+    for act in (
+        acts.Batches(16, seed=2),
+        acts.Forward(),
+        acts.Backward(),
+        acts.Undo(),
+        acts.Undo(),
+        acts.Run(300),
+        acts.Batches(None),
+        acts.Run(2),
+    ):
+        _same(lab.perform(act), _till_done(client, [act]))
+    assert answered(client, acts.Batches(101)).complaint is not None
+    question = CloudQuestion((Coordinate("b0"), Coordinate("b1")))
+    client.ask(acts.Look(View(wanted=Wanted(cloud=question))))
+    events = until(client, lambda e: _draws(e) == 400)
+    cloud = next(e.frame.studies.cloud for e in events if _draws(e) == 400)  # type: ignore[union-attr]
+    assert cloud is not None
+    assert np.array_equal(cloud.samples, lab.cloud("b0", "b1").samples)
+
+
+def _draws(event: object) -> int:
+    frame = getattr(event, "frame", None)
+    cloud = None if frame is None else frame.studies.cloud
+    return 0 if cloud is None else cloud.draws
 
 
 def test_it_says_that_it_is_awake_before_torch_is_loaded(client: KernelClient) -> None:

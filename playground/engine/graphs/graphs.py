@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+
+import torch
 
 from playground.engine.graphs.calls import Recorder
 from playground.engine.graphs.graph import SMALL, Reading, read
@@ -29,6 +31,7 @@ class Graphs:
         self._recorder: Recorder | None = None
         self._forward: Key = ()
         self._random = workspace.random
+        self._taken: Mapping[str, torch.Tensor] = {}
         self._large = False
         self._small = (0, True)
         self._kept: tuple[Key, Graph] | None = None
@@ -46,6 +49,7 @@ class Graphs:
             yield
         # One that raised leaves the tape, and what is known of it, as they were.
         self._random, self._recorder, self._large = random, recorder, False
+        self._taken = self._workspace.taken
         self._forward = (self._tape.serial + 1, self._workspace.revision)
 
     @contextmanager
@@ -148,7 +152,8 @@ class Graphs:
         again = None
         if whole and (recorder is None or recorder.overflowed):
             again = self._again(nodes, 0 if recorder is None else recorder.count)
-        reading = Reading(loss, nodes, workspace.namespace, recorder, whole)
+        names = {**workspace.namespace, **self._taken}
+        reading = Reading(loss, nodes, names, recorder, whole)
         return again or read(reading, tape.serial, live=True)
 
     def _again(self, nodes: Walk | None, calls: int) -> Graph | None:
@@ -157,7 +162,8 @@ class Graphs:
             return None
         try:
             serial = self._tape.serial
-            return replayed(self._workspace, self._random, serial, True, nodes, calls)
+            given = self._random, self._taken
+            return replayed(self._workspace, *given, serial, True, nodes, calls)
         except Exception:  # it ran once, but not again: what it works on was changed by hand
             return None
 
@@ -173,10 +179,10 @@ class Graphs:
 
     def _replay(self) -> Graph | None:
         workspace = self._workspace
-        return replayed(workspace, workspace.random, self._tape.serial, live=False)
+        return replayed(workspace, workspace.random, {}, self._tape.serial, live=False)
 
     def _replay_small(self) -> Graph | None:
-        reading = run_aside(self._workspace, self._workspace.random)
+        reading = run_aside(self._workspace, self._workspace.random, {})
         self._large = not reading.small
         return None if self._large else read(reading, self._tape.serial, live=False)
 

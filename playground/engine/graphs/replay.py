@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import torch
@@ -17,6 +18,7 @@ from playground.state.graph import Graph
 def replayed(
     workspace: Workspace,
     random: torch.Tensor,
+    taken: Mapping[str, torch.Tensor],
     serial: int,
     live: bool,
     like: Walk | None = None,
@@ -24,10 +26,11 @@ def replayed(
 ) -> Graph | None:
     """The Graph of the forward at the present point, drawing from ``random``.
 
-    None where its structure is not ``like`` the one given. Raises what the forward raises.
-    ``calls``: how many torch calls it makes, where that is known; it saves running it twice.
+    ``taken``: the batch that it is made on, empty for the whole data. ``calls``: how many torch
+    calls it makes, where that is known; it saves running it twice. None where its structure is not
+    ``like`` the one given. Raises what the forward raises.
     """
-    reading = _look(workspace, random, calls)
+    reading = _look(workspace, random, taken, calls)
     nodes = reading.walk
     if like is not None and (nodes is None or not nodes.matches(like)):
         return None
@@ -38,26 +41,33 @@ def replayed(
     return replace(graph, size=count(root)) if root else graph
 
 
-def _look(workspace: Workspace, random: torch.Tensor, calls: int) -> Reading:
+def _look(
+    workspace: Workspace, random: torch.Tensor, taken: Mapping[str, torch.Tensor], calls: int
+) -> Reading:
     """Run the forward; of more calls than are kept, those next to the loss are noted."""
-    reading = run_aside(workspace, random, max(0, calls - READ_MOST))
+    reading = run_aside(workspace, random, taken, max(0, calls - READ_MOST))
     recorder = reading.recorder
     assert recorder is not None
     if not recorder.overflowed:
         return reading
     calls = recorder.count
     del reading, recorder
-    return run_aside(workspace, random, calls - READ_MOST)
+    return run_aside(workspace, random, taken, calls - READ_MOST)
 
 
-def run_aside(workspace: Workspace, random: torch.Tensor, skip: int = 0) -> Reading:
-    """Run the forward once, drawing from ``random``; its first ``skip`` calls are not noted."""
+def run_aside(
+    workspace: Workspace, random: torch.Tensor, taken: Mapping[str, torch.Tensor], skip: int = 0
+) -> Reading:
+    """Run the forward once, drawing from ``random``; its first ``skip`` calls are not noted.
+
+    ``taken``: the batch that it is made on, empty for the whole data.
+    """
     leaves = {
         name: parameter.detach().clone().requires_grad_(parameter.requires_grad)
         for name, parameter in workspace.parameters.items()
     }
     recorder = Recorder(skip)
-    with workspace.aside(leaves, random) as forward:
+    with workspace.aside({**taken, **leaves}, random) as forward:
         with recorder:
             loss = forward()
         names = workspace.namespace.copy()

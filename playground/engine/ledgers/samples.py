@@ -91,7 +91,7 @@ def _found(
         key: torch.tensor(values, dtype=workspace.parameters[key].dtype, requires_grad=True)
         for key, values in origin.parameters.items()
     }
-    with workspace.looking(leaves, origin.random) as loss:
+    with workspace.looking({**origin.taken, **leaves}, origin.random) as loss:
         target = workspace.namespace[name]
         root = _reduction(loss)
         if root is None:

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from playground.engine.errors import ActError, unknown
+from playground.engine.samples_found import find
 from playground.engine.scripts import transcript, updates
+from playground.engine.scripts.batched import Batched
+from playground.engine.scripts.batched import refuse as refuse_batches
 from playground.engine.scripts.changes import changes
 from playground.engine.scripts.library_loss import with_library_loss
 from playground.engine.scripts.retained import Retained
@@ -115,6 +118,7 @@ class Scripts:
         from playground.engine.scripts import by_hand, formulas
 
         by_hand.refuse(lab.acts)
+        refuse_batches(lab.acts)
         if self._formulas is None:
             try:
                 self._formulas = formulas.derive(lab.workspace)
@@ -149,6 +153,7 @@ def _lines(lab: Experiment, plan: Plan) -> list[ScriptLine]:
     body = _numbered(plan.setup, None, (), plan.renamed)
     trainable = list(lab.parameters)
     switches = Retained(trainable)
+    batched = Batched(find(lab.workspace).names, lab.workspace.names)
     beginning = acts.Use(lab.beginning.optimizer, lab.beginning.keywords)
     body += _numbered(plan.render(beginning, plan.forward, trainable), None, (), plan.renamed)
     for number, act in enumerate(lab.acts, 1):
@@ -156,8 +161,11 @@ def _lines(lab: Experiment, plan: Plan) -> list[ScriptLine]:
             trainable = [name for name in trainable if name != act.name]
         if isinstance(act, acts.Unfreeze):
             trainable = [n for n in lab.parameters if n in trainable or n == act.name]
-        if plan.tensors:
-            lines = switches.render(plan.render, act, plan.forward, trainable)
+        if isinstance(act, acts.Batches):
+            lines = batched.begin(act)
+        elif plan.tensors:
+            forward = batched.forward(plan.forward)
+            lines = switches.render(plan.render, act, forward, trainable)
         else:
             lines = plan.render(act, plan.forward, trainable)
         body += _numbered(lines, number, trainable, plan.renamed)

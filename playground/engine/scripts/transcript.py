@@ -19,6 +19,15 @@ def used(act: acts.Use) -> str:
     return f"torch.optim.{act.optimizer}(parameters{keywords})"
 
 
+def drawn_by(act: acts.Batches) -> str:
+    """The line that gives the rows of batch i of epoch e."""
+    if act.size is None:
+        return "# the whole data in each forward"
+    generator = f"generator=torch.Generator().manual_seed({act.seed} + e)"
+    order = f"torch.randperm(n, {generator})" if act.shuffle else "torch.arange(n)"
+    return f"rows = {order}.split({act.size})[i]"
+
+
 def line(act: acts.Act) -> str:
     """The line of PyTorch an act stands for, as shown beside a button or in a snapshot."""
     match act:
@@ -44,6 +53,8 @@ def line(act: acts.Act) -> str:
             return f"# no {act.name}.retain_grad() after the next forward"
         case acts.Use():
             return f"optimizer = {used(act)}"
+        case acts.Batches():
+            return drawn_by(act)
         case acts.Execute():
             return act.code
         case _:

@@ -45,7 +45,9 @@ def descent_words(snapshot: Snapshot) -> str:
     """Say what the descent arrow is, and what it leaves out."""
     keywords = snapshot.keywords
     sign = "+" if keywords.get("maximize", False) else "−"
-    words = f"descent step {sign}lr·gradient, true length"
+    batch = snapshot.batch
+    whole = "" if batch is None or batch.size is None else " (a batch’s step differs)"
+    words = f"descent step {sign}lr·gradient, true length{whole}"
     left_out = [
         word
         for key, word in (("momentum", "momentum"), ("weight_decay", "weight decay"))
@@ -56,7 +58,12 @@ def descent_words(snapshot: Snapshot) -> str:
 
 def gradient_words(factor: float) -> str:
     """Say at which scale the gradient arrow is drawn."""
-    return "gradient, true length" if factor == 1.0 else f"gradient, drawn ×{four_digits(factor)}"
+    return f"gradient, {scale_words(factor)}"
+
+
+def scale_words(factor: float) -> str:
+    """Say by what a length was multiplied."""
+    return "true length" if factor == 1.0 else f"drawn ×{four_digits(factor)}"
 
 
 class GradientScale:

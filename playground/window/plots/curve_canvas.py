@@ -58,6 +58,12 @@ class CurveCanvas(Canvas):
         self._read(loss)
         self.update()
 
+    def name_loss(self, name: str) -> None:
+        """Call the losses by this name: those of single batches are not that of the data."""
+        if name != self.names.y:
+            self.set_names(AxisNames("step", name))
+            self.setAccessibleName(f"{name} against step")
+
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Use a logarithmic y axis, or a plain one."""
         if logarithmic != self.logarithmic_y:
@@ -121,11 +127,11 @@ class CurveCanvas(Canvas):
     def _read(self, loss: float | None) -> None:
         curve = self._curve
         if not len(curve.steps):
-            self.read_out = "" if loss is None else f"loss {four_digits(loss)}"
+            self.read_out = "" if loss is None else f"{self.names.y} {four_digits(loss)}"
             return
         at = self._pointed if self._pointed is not None else len(curve.steps) - 1
         shown = float(curve.losses[at])
-        self.read_out = f"step {int(curve.steps[at])}  loss {four_digits(shown)}"
+        self.read_out = f"step {int(curve.steps[at])}  {self.names.y} {four_digits(shown)}"
 
     def _paint_steps(self, painter: QPainter, first: int) -> None:
         curve = self._curve

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.window.plots.ink import Ink
-from playground.window.plots.shapes import paint_arrow, paint_dot, paint_point, paint_star
+from playground.window.plots.shapes import (
+    paint_arrow,
+    paint_dot,
+    paint_mark,
+    paint_point,
+    paint_star,
+)
 from playground.window.theme import LIGHT, Theme
 
 _PICTURE = 26.0
@@ -19,9 +25,10 @@ _EDGE = 10.0
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of words; ``shape`` is point, arrow, open arrow, line, dashes, path, star or none.
+    """One line of words; ``colour`` is the name of the theme's colour.
 
-    ``colour`` is the name of the theme's colour.
+    ``shape`` is point, arrow, open arrow, line, dashes, path, star, dot, square, ring, hair,
+    dashed (dashes without a dot) or none.
     """
 
     shape: str
@@ -104,8 +111,16 @@ class Legend(QWidget):
             paint_star(painter, ink, centre)
         elif entry.shape == "point":
             paint_point(painter, ink, centre)
+        elif entry.shape in ("dot", "square"):
+            paint_mark(painter, ink, centre, name, entry.shape == "square")
+        elif entry.shape == "ring":
+            paint_dot(painter, ink, centre, name)
+        elif entry.shape == "hair":
+            painter.setPen(QPen(QColor(name), 1.2))
+            painter.drawLine(QLineF(start, end))
         else:
-            style = Qt.PenStyle.DashLine if entry.shape == "dashes" else Qt.PenStyle.SolidLine
+            dashed = entry.shape in ("dashes", "dashed")
+            style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
             painter.setPen(ink.line(name, 0.9, style))
             painter.drawLine(QLineF(start, end))
             if entry.shape == "path":

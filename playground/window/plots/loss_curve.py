@@ -46,6 +46,8 @@ class LossCurve(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Draw what changed."""
         curve = frame.snapshot.curve
+        batch = frame.snapshot.batch
+        self.canvas.name_loss("loss" if batch is None or batch.size is None else "batch loss")
         self.canvas.show_curve(curve, frame.snapshot.loss)
         if curve is not self._curve:
             self._curve = curve

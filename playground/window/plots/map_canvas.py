@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter
 
 from playground.state.acts import Move
+from playground.state.cloud import Cloud
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
 from playground.state.landscape import Surface
@@ -15,6 +16,7 @@ from playground.state.snapshot import Snapshot, Trajectory
 from playground.window.plots.arrows import GradientScale, Vector, descent_of, gradient_of
 from playground.window.plots.axes import AxisNames
 from playground.window.plots.canvas import usable
+from playground.window.plots.cloud_arrows import drawn_on, paint_cloud
 from playground.window.plots.colour_bar import bar_margin, paint_bar
 from playground.window.plots.field import Field
 from playground.window.plots.figures import rounded
@@ -50,6 +52,7 @@ class MapCanvas(GestureCanvas):
         self._field: Field | None = None
         self._trajectory: Trajectory | None = None
         self._path: ShownPath | None = None
+        self.cloud: Cloud | None = None
         self._minima: Sequence[Mapping[str, float]] = ()
         self._aim: tuple[float, float] | None = None
         self._pointer: QPointF | None = None
@@ -101,7 +104,7 @@ class MapCanvas(GestureCanvas):
 
     def forget_plane(self) -> None:
         """Draw no point: the problem has no two coordinates, or not these."""
-        self.plane = self.point = None
+        self.plane = self.point = self.cloud = None
         self.gradient = self.descent = None
         self._trajectory = self._path = None
         self.read_out = ""
@@ -112,6 +115,8 @@ class MapCanvas(GestureCanvas):
         if self.plane is None:
             return
         snapshot, (x, y) = frame.snapshot, self.plane
+        cloud = frame.studies.cloud
+        self.cloud = cloud if drawn_on(cloud, self.plane) else None
         self.point = snapshot.value(x), snapshot.value(y)
         self._loss = snapshot.probe.loss
         self.gradient = gradient_of(snapshot, x, y)
@@ -162,6 +167,8 @@ class MapCanvas(GestureCanvas):
             if self._path is None:
                 self._path = shown_path(self._trajectory.points, self.area)
             self._path.paint(painter, self.ink)
+        if self.cloud is not None:
+            paint_cloud(painter, self.ink, self.area, self.cloud, self.scale.factor)
         self._paint_point_and_arrows(painter)
         paint_read_out(painter, self.ink, self.read_out, self.area.rect, self._pointer)
 

@@ -13,8 +13,10 @@ from playground.state.frame import Frame
 from playground.state.landscape import Surface
 from playground.state.snapshot import Snapshot
 from playground.state.view import Span
+from playground.window.plots.arrows import scale_words
 from playground.window.plots.canvas import usable
 from playground.window.plots.choices import coordinates_of, place_of, shapes_of
+from playground.window.plots.cloud_arrows import cloud_entries
 from playground.window.plots.coordinate_picker import CoordinatePicker
 from playground.window.plots.legend import Legend
 from playground.window.plots.legend_words import landscape_entries
@@ -200,16 +202,17 @@ class MapView(QWidget):
 
     def _show_legend(self, snapshot: Snapshot) -> None:
         canvas = self.canvas
-        self.legend.show_entries(
-            landscape_entries(
-                snapshot,
-                canvas.gradient,
-                canvas.descent,
-                canvas.scale.factor,
-                canvas.path_shown,
-                canvas.minima_shown,
-            )
+        entries = landscape_entries(
+            snapshot,
+            canvas.gradient,
+            canvas.descent,
+            canvas.scale.factor,
+            canvas.path_shown,
+            canvas.minima_shown,
         )
+        if canvas.cloud is not None:
+            entries += cloud_entries(canvas.cloud, scale_words(canvas.scale.factor))
+        self.legend.show_entries(entries)
 
 
 def _extents(surface: Surface) -> tuple[Range, Range]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import cos, hypot, pi, sin
 
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from playground.window.plots.ink import Ink
@@ -27,6 +27,17 @@ def paint_dot(painter: QPainter, ink: Ink, at: QPointF, colour: str) -> None:
     painter.setPen(QPen(QColor(colour), max(1.6, ink.theme.line * 0.8)))
     painter.setBrush(ink.panel_brush)
     painter.drawEllipse(at, radius, radius)
+
+
+def paint_mark(painter: QPainter, ink: Ink, at: QPointF, colour: str, square: bool) -> None:
+    """Draw one of many: a small dot, or a larger square that tells the chosen from the others."""
+    painter.setPen(QPen(ink.casing, 1.0))
+    painter.setBrush(QColor(colour))
+    if square:
+        side = ink.theme.marker * 0.5
+        painter.drawRect(QRectF(at.x() - side / 2, at.y() - side / 2, side, side))
+    else:
+        painter.drawEllipse(at, ink.theme.marker * 0.2, ink.theme.marker * 0.2)
 
 
 def paint_arrow(

@@ -7,6 +7,7 @@ import pytest
 
 from playground.state.snapshot import Curve
 from playground.window.plots.loss_curve import LossCurve, notes
+from tests.window.clouds import batch_of, with_cloud
 from tests.window.plots.conftest import Show
 from tests.window.plots.plot_frames import frame_of
 from tests.window.plots.plot_gestures import move, pixel
@@ -113,3 +114,12 @@ def test_very_long_curves_keep_their_peaks(panel: LossCurve) -> None:
     panel.show_frame(frame_of(curve=Curve(np.arange(50_000), losses)))
     assert panel.canvas.area.y_high > 5.0
     panel.grab()
+
+
+def test_the_loss_of_a_batch_is_called_so(panel: LossCurve) -> None:
+    curve = Curve(np.arange(3), np.array([3.0, 2.0, 1.0]))
+    panel.show_frame(with_cloud(frame_of(curve=curve), None, batch_of(4)))
+    assert panel.canvas.names.y == "batch loss"
+    assert panel.canvas.read_out == "step 2  batch loss 1"
+    panel.show_frame(with_cloud(frame_of(curve=falling(5)), None, batch_of(None)))
+    assert panel.canvas.names.y == "loss"
