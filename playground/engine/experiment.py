@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from playground.engine import mementos, optimizers, typed, warned
+from playground.engine.editing import Editing
 from playground.engine.errors import ActError, NoLossError, unknown
 from playground.engine.explanations import passed_over, remark
 from playground.engine.graphs.graphs import Graphs
@@ -31,7 +32,6 @@ from playground.engine.scripts import transcript
 from playground.engine.scripts.scripts import Scripts
 from playground.engine.settings import DTYPES
 from playground.engine.snapshots import take
-from playground.engine.switches import Switches
 from playground.engine.tape import Origin, Tape
 from playground.engine.workspace import Workspace
 from playground.problem.document import Document
@@ -43,7 +43,7 @@ from playground.state.view import View
 DEFAULT_RATE = 0.1
 
 
-class Experiment(Switches):
+class Experiment(Editing):
     """A problem with live tensors, its tape, its optimizer and its history.
 
     Every act is a method; each returns the Snapshot that follows it. ``lab["w1"]`` is the live
@@ -261,7 +261,7 @@ class Experiment(Switches):
         choice = self.choice
         mementos.put_back(self, self.beginning)
         self._leave()
-        self.workspace.namespace.update(self._first_data)
+        self.workspace.bind(self._first_data)
         self.choose(choice)
         if choice != acts.Use(self.beginning.optimizer, self.beginning.keywords):
             self.acts.append(choice)
@@ -296,6 +296,7 @@ class Experiment(Switches):
         """Take up the state that a Snapshot holds, as after a kernel was restarted."""
         mementos.put_back(self, memento)
         self._leave()
+        self.edit_again()
         self._close(acts.Undo())
         return self.snapshot()
 
@@ -411,7 +412,7 @@ class Experiment(Switches):
             self.notice = None
             mementos.put_back(self, entry.memento)
             self._leave()
-            self.workspace.namespace.update(entry.data)
+            self.workspace.bind(entry.data)
         self._close(act)
         return self.snapshot()
 

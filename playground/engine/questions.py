@@ -15,6 +15,7 @@ from playground.engine.scripts.scripts import Scripts
 from playground.engine.studies.beginning import answer
 from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
+from playground.state.fit import Fit
 from playground.state.graph import Graph, Trace
 from playground.state.landscape import Slice, Surface
 from playground.state.ledger import Ledger
@@ -45,6 +46,11 @@ class Questions:
     def study(self, name: str, question: Any) -> Any:
         """The last answer to a study, by the name of the field of ``Studies`` that holds it."""
         return answer(cast("Experiment", self), name, question)
+
+    def fit(self) -> Fit:
+        """The data and the prediction at the present point, with residuals, curve and losses."""
+        answered: Fit = self.study("fit", True)
+        return answered
 
     def slice(
         self, name: str, low: float | None = None, high: float | None = None, n: int = 61

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from playground.state.fit import Fit
+
 
 @dataclass(frozen=True, eq=False)
 class Studies:
@@ -19,7 +21,7 @@ class Studies:
     ruler: Any | None = None
     microscope: Any | None = None
     cloud: Any | None = None
-    fit: Any | None = None
+    fit: Fit | None = None
 
 
 STUDIES = tuple(field.name for field in fields(Studies))
