@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from playground.engine import edits
-from playground.engine.studies.tested import Tested
+from playground.engine.studies.tested import LossRecord
 from playground.engine.switches import Switches
 from playground.state import acts
 from playground.state.acts import Act
@@ -63,9 +63,9 @@ class Editing(Switches):
             self.notice = Notice(lost)
 
     @cached_property
-    def tested(self) -> Tested:
+    def tested(self) -> LossRecord:
         """The test losses that the fit study has looked at."""
-        return Tested()
+        return LossRecord()
 
     def _edit(self, act: Act) -> Snapshot:
         with self._act(act):

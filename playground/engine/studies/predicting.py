@@ -97,8 +97,10 @@ def drawn_rows(count: int) -> Array:
     """The rows that are drawn, in order: all, or one at random of each of 2,000 equal shares."""
     if count <= MOST_DRAWN:
         return np.arange(count)
-    shares = np.arange(MOST_DRAWN) + np.random.default_rng(0).random(MOST_DRAWN)
-    return np.minimum((shares * (count / MOST_DRAWN)).astype(np.int64), count - 1)
+    starts = np.arange(MOST_DRAWN + 1) * count // MOST_DRAWN
+    chance = np.random.default_rng(0).random(MOST_DRAWN)
+    found: Array = starts[:-1] + (chance * np.diff(starts)).astype(np.int64)
+    return found
 
 
 def _array(tensor: torch.Tensor) -> Array:

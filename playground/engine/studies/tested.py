@@ -11,7 +11,7 @@ from playground.state.arrays import Array
 LONGEST = 1000
 
 
-class Tested:
+class LossRecord:
     """Test losses by step; past ``LONGEST`` every second one is dropped."""
 
     def __init__(self) -> None:
