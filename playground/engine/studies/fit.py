@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -38,6 +39,8 @@ CHECKED = 3
 """Samples that stand among the grid: there the model must say what it says on the data."""
 SAME = 1e-4
 TEST = "_test"
+_SAME_NUMBERS = "long|float|double|squeeze|unsqueeze|reshape|view|flatten|to"
+"""Methods after which a target is still drawn where the data have it."""
 
 
 def fit(lab: Experiment, question: bool) -> Iterator[Fit]:
@@ -111,7 +114,7 @@ class _Study:
         return Fit(
             kind=kind,
             inputs=self._columns,
-            target=Column(target if target is not None else self._terms.target),
+            target=self._target(target),
             prediction=self._terms.prediction,
             classes=classes,
             editable=self._editable(target),
@@ -220,9 +223,16 @@ class _Study:
         self._whole = len(columns) <= MOST_COLUMNS and bool(columns)
         return tuple(columns[:MOST_COLUMNS])
 
+    def _target(self, name: str | None) -> Column:
+        if name is None:
+            return Column(self._terms.target)
+        return Column(name, 0 if self._workspace.namespace[name].dim() > 1 else None)
+
     def _editable(self, target: str | None) -> tuple[str, ...]:
         """The names of a sample's tensors, where a point on the plot tells all of its numbers."""
         if target is None or not self._whole:
+            return ()
+        if not re.fullmatch(rf"{target}(\.({_SAME_NUMBERS})\([^()]*\))*", self._terms.target):
             return ()
         others = set(self._samples) - set(self._inputs) - {target}
         single = self._workspace.namespace[target].shape[1:].numel() == 1
