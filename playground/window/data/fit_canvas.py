@@ -47,8 +47,6 @@ class FitCanvas(Canvas):
     """
 
     act_requested = Signal(object)
-    refused = Signal(str)
-    """Why a gesture does nothing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +72,8 @@ class FitCanvas(Canvas):
         self._held = False
         self._offset = QPointF()
         self._aim: tuple[float, float] | None = None
-        self._nudged: dict[str, float] = {}
+        self._nudged: tuple[float, float] | None = None
+        self._awaited = 0
 
     # What is shown
 
@@ -95,11 +94,15 @@ class FitCanvas(Canvas):
         old_train, old_test = self._train, self._test
         self._train = pairs.places(train, axes)
         self._test = np.empty((0, 2)) if fit.test is None else pairs.places(fit.test, axes)
+        if self._awaited and train.count == self._awaited:
+            # The one that was just added, so that keys can take it on.
+            self.selected = len(self._train) - 1
+            self._awaited = 0
         if self.selected is not None and self.selected >= len(self._train):
             self.selected = None
         if not self._held:
             self._aim = None
-        if before is None or fit.regions is not before.regions or axes != self.axes:
+        if afresh or before is None or fit.regions is not before.regions:
             self._make_picture()
         x_name, y_name = pairs.names(fit, axes)
         self.set_names(AxisNames(x_name, y_name))
@@ -381,7 +384,7 @@ class FitCanvas(Canvas):
         if self.selected is None or fit is None or fit.train is None:
             return
         if not fit.editable:
-            self.refused.emit(_NOT_EDITABLE)
+            self._refuse(_NOT_EDITABLE)
             return
         row = int(fit.train.rows[self.selected])
         self.select(None)
@@ -393,10 +396,12 @@ class FitCanvas(Canvas):
             return
         x, y = self._data(at)
         values = pairs.added(self.fit, self.axes, x, y, self.new_class)
-        if values:
+        if values and self.fit.train is not None:
+            whole = self.fit.train.count == len(self.fit.train.rows)
+            self._awaited = self.fit.train.count + 1 if whole else 0
             self.act_requested.emit(AddPoint(values))
         else:
-            self.refused.emit(_NOT_EDITABLE if not self.fit.editable else _NOT_HERE)
+            self._refuse(_NOT_EDITABLE if not self.fit.editable else _NOT_HERE)
 
     def _drag(self, at: QPointF, done: bool) -> None:
         assert self.selected is not None
@@ -420,7 +425,7 @@ class FitCanvas(Canvas):
     def _may_move(self, at: int) -> bool:
         if self.fit is None or pairs.moved(self.fit, self.axes, at, 0.0, 0.0):
             return True
-        self.refused.emit(_NOT_EDITABLE if not self.fit.editable else _NOT_HERE)
+        self._refuse(_NOT_EDITABLE if not self.fit.editable else _NOT_HERE)
         self._pressed = None
         return False
 
@@ -440,20 +445,20 @@ class FitCanvas(Canvas):
             return
         if not self._may_move(self.selected):
             return
-        x, y = self._aim or (float(v) for v in self._train[self.selected])
+        x, y = self._nudged or tuple(map(float, self._train[self.selected]))
         fit = self.fit
         whole = fit is not None and fit.classes and self.axes.y is None
         spans = self.area.x_span * NUDGE, 1.0 if whole else self.area.y_span * NUDGE
         moved = (x + by * spans[0], y) if along == 0 else (x, y + by * spans[1])
-        self._nudged = {"x": moved[0], "y": moved[1]}
-        self._move_to(*moved, done=False)
+        self._nudged = rounded(moved[0], spans[0] / 10), rounded(moved[1], spans[1] / 10)
+        self._move_to(*self._nudged, done=False)
         self._read()
         self.update()
 
     def _end_nudges(self) -> None:
-        if self._nudged and self.selected is not None:
-            self._move_to(self._nudged["x"], self._nudged["y"], done=True)
-        self._nudged = {}
+        if self._nudged is not None and self.selected is not None:
+            self._move_to(*self._nudged, done=True)
+        self._nudged = None
 
     def _walk(self, along: int, by: int) -> None:
         """Select the next sample along an axis."""
@@ -465,6 +470,11 @@ class FitCanvas(Canvas):
         else:
             at = int(np.flatnonzero(order == self.selected)[0]) + by
             self.select(int(order[min(max(at, 0), len(order) - 1)]))
+
+    def _refuse(self, why: str) -> None:
+        """Say in the plot why a gesture does nothing, until the pointer or a key goes on."""
+        self.read_out = why
+        self.update()
 
     def _read(self) -> None:
         """Say what is under the pointer, or else of the selected sample."""

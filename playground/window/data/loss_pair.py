@@ -27,7 +27,7 @@ class LossPair(Canvas):
         self.setAccessibleName("train and test loss against step")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(100, 60)
-        self.names = AxisNames("step", "loss")
+        self.names = AxisNames("step, test loss sampled", "loss")
         self._curve = Curve()
         self.test_steps: Array = _NONE
         self.test_losses: Array = _NONE

@@ -30,10 +30,8 @@ class Pair:
 def choices(fit: Fit) -> tuple[str, ...]:
     """The x axes to choose from, in order; one alone is no choice."""
     labels = tuple(column.label for column in fit.inputs)
-    if fit.kind is Kind.CURVE:
+    if fit.kind is not Kind.RESIDUALS:
         return labels
-    if fit.kind is Kind.REGIONS:
-        return tuple(f"{one}, {other}" for one, other in (labels, labels[::-1]))
     return (PREDICTION, *labels)
 
 

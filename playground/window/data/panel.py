@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
@@ -22,8 +23,7 @@ from playground.window.data.side import Side
 from playground.window.theme import LIGHT, Theme
 
 _WAITING = "The data are being looked at…"
-HINTS = "Drag a point, double-click to add one, Delete removes it."
-_SIDE = 19.0
+_SIDE = 28.0
 """Width of the column at the right, in text sizes, at most; and at most this share of the panel."""
 _SHARE = 0.36
 
@@ -50,8 +50,6 @@ class DataPanel(QWidget):
         self.residuals = QCheckBox("residuals")
         self.residuals.setToolTip("Draw each residual, target less prediction, as a line")
         self.classes = ClassChoice()
-        self.hint = label(HINTS, "note")
-        self.hint.setWordWrap(True)
         self.empty = label(_WAITING, "note")
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -61,8 +59,6 @@ class DataPanel(QWidget):
         self.residuals.toggled.connect(self.canvas.show_residuals)
         self.classes.picked.connect(self._class_picked)
         self.canvas.act_requested.connect(self.act_requested)
-        self.canvas.act_requested.connect(self._forget_refusal)
-        self.canvas.refused.connect(self.hint.setText)
 
     def came_up(self) -> None:
         """Ask for the fit from now on."""
@@ -106,7 +102,12 @@ class DataPanel(QWidget):
 
     def _share(self) -> None:
         widest = round(_SIDE * self._theme.text_size)
-        self._right.setFixedWidth(max(120, min(widest, round(self.width() * _SHARE))))
+        width = max(120, min(widest, round(self.width() * _SHARE)))
+        self._right.setFixedWidth(width)
+        shown = [each for each in self._switches if not each.isHidden()]
+        needed = sum(each.sizeHint().width() for each in shown) + 8 * (len(shown) - 1)
+        way = QBoxLayout.Direction
+        self._controls.setDirection(way.LeftToRight if needed <= width else way.TopToBottom)
 
     def _offer(self, fit: Fit, first: bool) -> None:
         """Offer the axes and switches that this fit has a use for."""
@@ -118,12 +119,12 @@ class DataPanel(QWidget):
             first = True
         if first:
             self.choice.setCurrentIndex(0)
-            self.hint.setText(HINTS)
         self.choice.setVisible(len(offered) > 1)
         regions = fit.kind is Kind.REGIONS
         self.residuals.setVisible(not regions)
         self.classes.show_classes(fit.classes if regions and fit.editable else 0)
-        self.hint.setVisible(bool(fit.editable))
+        if first:
+            self._share()
 
     def _chosen(self, at: int) -> None:
         if self._fit is not None:
@@ -132,22 +133,19 @@ class DataPanel(QWidget):
     def _class_picked(self, number: int) -> None:
         self.canvas.new_class = number
 
-    def _forget_refusal(self) -> None:
-        self.hint.setText(HINTS)
-
     def _lay_out(self) -> None:
-        controls = QHBoxLayout()
-        controls.setSpacing(8)
-        for widget in (self.choice, self.residuals, self.classes):
-            controls.addWidget(widget)
-        controls.addStretch(1)
+        self._switches: tuple[QWidget, ...] = (self.choice, self.residuals, self.classes)
+        self._controls = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._controls.setSpacing(8)
+        for widget in self._switches:
+            self._controls.addWidget(widget)
+        self._controls.addStretch(1)
         self._right = QWidget()
         column = QVBoxLayout(self._right)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(4)
-        column.addLayout(controls)
+        column.addLayout(self._controls)
         column.addWidget(self.side, 1)
-        column.addWidget(self.hint)
         page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(4, 2, 8, 2)

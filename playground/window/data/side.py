@@ -14,7 +14,7 @@ from playground.window.data.loss_pair import LossPair
 from playground.window.palette import body_font, code_font
 from playground.window.theme import Theme
 
-SAMPLED = "Test loss: at the steps that were drawn."
+HINTS = "Drag a point, double-click to add one, Delete removes it."
 
 
 class Side(QScrollArea):
@@ -25,11 +25,13 @@ class Side(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.train, self.test = label(), label()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName("losses, coefficients and notes")
+        self.loss = _wrapped("")
         self.formulas = _wrapped("")
         self.badges = _wrapped("hint")
         self.notes = _wrapped("note")
+        self.hint = _wrapped("note")
         self.losses = LossPair()
         self.losses.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         inner = QWidget()
@@ -37,9 +39,10 @@ class Side(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 4, 8, 4)
         column.setSpacing(4)
-        for widget in (self.train, self.test, self.formulas, self.badges, self.notes):
+        for widget in (self.loss, self.formulas, self.badges, self.notes):
             column.addWidget(widget)
         column.addWidget(self.losses, 1)
+        column.addWidget(self.hint)
         column.addStretch(0)
         self._column = column
         self.setWidget(inner)
@@ -47,14 +50,12 @@ class Side(QScrollArea):
 
     def show_fit(self, fit: Fit, curve: Curve) -> None:
         """Say everything of this fit."""
-        train, test = words.losses(fit)
-        notes = [*fit.notes, *([SAMPLED] if len(fit.test_steps) > 1 else [])]
         for widget, text in (
-            (self.train, f"● {train}" if train else ""),
-            (self.test, f"○ {test}" if test else ""),
+            (self.loss, words.losses(fit)),
             (self.formulas, "\n".join(words.coefficients(fit))),
             (self.badges, "\n".join(words.badge(scaling) for scaling in fit.scalings)),
-            (self.notes, "\n".join(notes)),
+            (self.notes, "\n".join(fit.notes)),
+            (self.hint, HINTS if fit.editable else ""),
         ):
             if text != widget.text():
                 widget.setText(text)
@@ -65,10 +66,9 @@ class Side(QScrollArea):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""
-        for widget in (self.train, self.test):
-            widget.setFont(body_font(theme))
+        self.loss.setFont(body_font(theme, 0.95))
         self.formulas.setFont(code_font(theme, 0.86))
-        self.losses.setMinimumHeight(round(theme.text_size * 9.0))
+        self.losses.setMinimumHeight(round(theme.text_size * 8.5))
         self.losses.apply_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

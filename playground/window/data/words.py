@@ -11,20 +11,25 @@ _MOST_TERMS = 4
 """So many inputs are written as one formula; more stand in a list."""
 
 
-def losses(fit: Fit) -> tuple[str, str]:
-    """The train loss and the test loss; empty where there is none."""
-    train = "" if fit.loss is None else f"train loss {four_digits(fit.loss)}"
-    test = "" if fit.test_loss is None else f"test loss {four_digits(fit.test_loss)}"
-    return train, test
+def losses(fit: Fit) -> str:
+    """Train loss and test loss, with the markers of their points; empty where there is none."""
+    if fit.loss is None:
+        return ""
+    if fit.test_loss is None:
+        return f"train loss {four_digits(fit.loss)}"
+    train, test = four_digits(fit.loss), four_digits(fit.test_loss)
+    return f"● train loss {train}\n○ test loss {test}"
 
 
 def formula(
     left: str, intercept: float, coefficients: Sequence[float], columns: Sequence[Column]
 ) -> str:
     """An affine function as one would write it: ``y = 2.01 + 1.02·x``."""
-    text = f"{left} = {three_digits(intercept)}"
+    text = f"{left} = {three_digits(intercept) if intercept or not columns else ''}"
     for coefficient, column in zip(coefficients[:_MOST_TERMS], columns, strict=False):
         sign = f" {MINUS} " if coefficient < 0 else " + "
+        if text.endswith("= "):
+            sign = MINUS if coefficient < 0 else ""
         text += f"{sign}{three_digits(abs(coefficient))}·{column.label}"
     more = len(coefficients) - _MOST_TERMS
     return text if more <= 0 else f"{text} + {more} more"
