@@ -74,6 +74,7 @@ class FitCanvas(Canvas):
         self._aim: tuple[float, float] | None = None
         self._nudged: tuple[float, float] | None = None
         self._awaited = 0
+        self._said = ""
 
     # What is shown
 
@@ -263,13 +264,14 @@ class FitCanvas(Canvas):
         """The place that the read-out keeps clear of."""
         if self._pointer is not None:
             return self._pointer
-        return None if self.selected is None else self.place(self.selected)
+        return self.area.rect.center() if self.selected is None else self.place(self.selected)
 
     # Gestures
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Take hold of a point; with the right button delete it."""
         at = event.position()
+        self._said = ""
         near = self.nearest(at)
         if event.button() == Qt.MouseButton.RightButton and near is not None:
             self.select(near)
@@ -336,6 +338,7 @@ class FitCanvas(Canvas):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Walk, move, add and delete by keys."""
         code = Qt.Key(event.key())
+        self._said = ""
         if code in _WALKS:
             along, by = _WALKS[code]
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -472,15 +475,15 @@ class FitCanvas(Canvas):
             self.select(int(order[min(max(at, 0), len(order) - 1)]))
 
     def _refuse(self, why: str) -> None:
-        """Say in the plot why a gesture does nothing, until the pointer or a key goes on."""
-        self.read_out = why
+        """Say in the plot why a gesture does nothing, until the next one."""
+        self._said = self.read_out = why
         self.update()
 
     def _read(self) -> None:
         """Say what is under the pointer, or else of the selected sample."""
         fit = self.fit
-        self.read_out = ""
-        if fit is None or fit.train is None:
+        self.read_out = self._said
+        if self._said or fit is None or fit.train is None:
             return
         pointer = self._pointer if not self._held else None
         at = None if pointer is None else self.nearest(pointer)
