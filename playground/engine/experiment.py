@@ -11,6 +11,7 @@ import torch
 
 from playground.engine import mementos, optimizers, typed, warned
 from playground.engine.batching import Batching
+from playground.engine.editing import Editing
 from playground.engine.errors import ActError, NoLossError, unknown
 from playground.engine.explanations import passed_over, remark
 from playground.engine.graphs.graphs import Graphs
@@ -43,7 +44,7 @@ from playground.state.view import View
 DEFAULT_RATE = 0.1
 
 
-class Experiment(Batching):
+class Experiment(Batching, Editing):
     """A problem with live tensors, its tape, its optimizer and its history.
 
     Every act is a method; each returns the Snapshot that follows it. ``lab["w1"]`` is the live
@@ -262,7 +263,7 @@ class Experiment(Batching):
         choice = self.choice
         mementos.put_back(self, self.beginning)
         self._leave()
-        self.workspace.namespace.update(self._first_data)
+        self.workspace.bind(self._first_data)
         self.choose(choice)
         if choice != acts.Use(self.beginning.optimizer, self.beginning.keywords):
             self.acts.append(choice)
@@ -298,6 +299,7 @@ class Experiment(Batching):
         """Take up the state that a Snapshot holds, as after a kernel was restarted."""
         mementos.put_back(self, memento)
         self._leave()
+        self.edit_again()
         self._close(acts.Undo())
         return self.snapshot()
 
@@ -413,7 +415,7 @@ class Experiment(Batching):
             self.notice = None
             mementos.put_back(self, entry.memento)
             self._leave()
-            self.workspace.namespace.update(entry.data)
+            self.workspace.bind(entry.data)
         self._close(act)
         return self.snapshot()
 

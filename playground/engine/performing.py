@@ -26,6 +26,12 @@ def perform(lab: Experiment, act: acts.Act) -> Snapshot:
             return lab.run(1 if act.steps is None else act.steps)
         case acts.Move():
             return lab.move(act.values, done=act.done)
+        case acts.SetPoint():
+            return lab.set_point(act.row, act.values, done=act.done)
+        case acts.AddPoint():
+            return lab.add_point(act.values)
+        case acts.DeletePoints():
+            return lab.delete_points(act.rows)
         case acts.Freeze():
             return lab.freeze(act.name)
         case acts.Unfreeze():

@@ -16,6 +16,7 @@ from playground.engine.studies.beginning import answer
 from playground.state.arrays import Array
 from playground.state.cloud import MOST_SAMPLES, Cloud, CloudQuestion
 from playground.state.coordinate import Coordinate
+from playground.state.fit import Fit
 from playground.state.graph import Graph, Trace
 from playground.state.landscape import Slice, Surface
 from playground.state.ledger import Ledger
@@ -58,6 +59,11 @@ class Questions:
         if found.trouble is not None:
             raise ActError(found.trouble)
         return found
+
+    def fit(self) -> Fit:
+        """The data and the prediction at the present point, with residuals, curve and losses."""
+        answered: Fit = self.study("fit", True)
+        return answered
 
     def slice(
         self, name: str, low: float | None = None, high: float | None = None, n: int = 61

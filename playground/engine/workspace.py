@@ -38,9 +38,9 @@ class Workspace:
     """A problem come alive: its setup cells have run, its forward cells can be run at will.
 
     ``parameters`` maps names to leaf tensors in the order of the document. ``random`` is the
-    generator state (uint8 tensor) from which the next forward draws. ``revision`` counts the typed
-    lines that ran: they may have changed anything, the data too. ``batches``: how each live forward
-    draws its samples, or None for the whole data.
+    generator state (uint8 tensor) from which the next forward draws. ``revision`` counts what
+    may have changed the data: typed lines that ran, and data that were bound anew. ``batches``: how
+    each live forward draws its samples, or None for the whole data.
     Raises CodeError for code that may not be typed or binds no parameter; torch's own errors
     pass as they are, with a note that says where in the code they happened.
     """
@@ -182,6 +182,12 @@ class Workspace:
     def data(self) -> dict[str, Any]:
         """What the names of the setup cells stand for now, but for the parameters."""
         return {name: self.namespace[name] for name in self.data_names if name in self.namespace}
+
+    def bind(self, data: Mapping[str, Any]) -> None:
+        """Let names of the data stand for other values; what was worked out of them is void."""
+        if any(self.namespace.get(name) is not value for name, value in data.items()):
+            self.namespace.update(data)
+            self.revision += 1
 
     def forget_forward(self) -> None:
         """Drop what the last forward made: it belongs to a state that was left."""

@@ -27,6 +27,8 @@ from playground.state.snapshot import Complaint, Snapshot
 # Within a drag the next move comes in a frame or two. A core that went to sleep meanwhile answers
 # half a millisecond later, so the kernel looks out for it this long, in seconds.
 WAKEFUL = 0.03
+GOES_ON = (acts.Move, acts.SetPoint, acts.AddPoint, acts.DeletePoints)
+"""The acts that a run under way goes on after."""
 
 
 class Server:
@@ -108,7 +110,7 @@ class Server:
                 self._runner = lab.begin_run(act.steps)
                 self._pace = Pace(act.steps_per_second)
                 return
-            if isinstance(act, acts.Move) and not act.done:
+            if isinstance(act, acts.Move | acts.SetPoint) and not act.done:
                 self._awake_until = time.monotonic() + WAKEFUL
             if isinstance(act, acts.Look):
                 # Looking changes no tensor: a run under way goes on and stays one act.
@@ -117,8 +119,8 @@ class Server:
             was_running, steps = self._runner is not None, self._runner_left()
             self._end_run()
             snapshot = lab.perform(act)
-            if was_running and isinstance(act, acts.Move):
-                # A run goes on from where the point was dragged to.
+            if was_running and isinstance(act, GOES_ON):
+                # A run goes on from where the point was dragged to, on the data as they are now.
                 self._runner = lab.begin_run(steps)
             self._reply(snapshot)
         except Exception as error:
@@ -287,6 +289,8 @@ def _replaces(new: acts.Act, old: acts.Act) -> bool:
     """Whether doing ``new`` makes doing ``old`` first pointless."""
     if isinstance(new, acts.Look) and isinstance(old, acts.Look):
         return True
+    if isinstance(new, acts.SetPoint) and isinstance(old, acts.SetPoint):
+        return not old.done and new.row == old.row and new.values.keys() == old.values.keys()
     return (
         isinstance(new, acts.Move)
         and isinstance(old, acts.Move)

@@ -67,6 +67,36 @@ class Move:
 
 
 @dataclass(frozen=True)
+class SetPoint:
+    """Give one sample other numbers. Keys: a data tensor's name, or one column, ``"X[1]"``.
+
+    ``done`` is False while a drag goes on: such acts on one sample are one undo and one line.
+    """
+
+    row: int
+    values: Mapping[str, Any]
+    done: bool = True
+
+
+@dataclass(frozen=True)
+class AddPoint:
+    """Add a sample behind the others; ``values`` has a number or list for each tensor of it."""
+
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class DeletePoints:
+    """Delete samples by their rows.
+
+    ``names``: the tensors that hold a row for each sample; the Experiment enters them.
+    """
+
+    rows: tuple[int, ...]
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Freeze:
     """``requires_grad_(False)``: the parameter keeps its value and its ``.grad``."""
 
@@ -148,6 +178,9 @@ Act = (
     | Run
     | Pause
     | Move
+    | SetPoint
+    | AddPoint
+    | DeletePoints
     | Freeze
     | Unfreeze
     | RetainGrad

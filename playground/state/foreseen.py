@@ -56,6 +56,8 @@ def row_of(act: acts.Act, snapshot: Snapshot) -> str | None:
             return None if several or all_frozen(snapshot) else "run"
         case acts.Move():
             return "move"
+        case acts.SetPoint() | acts.AddPoint() | acts.DeletePoints():
+            return "change a point of the data"
         case acts.Freeze():
             return "freeze"
         case acts.Unfreeze():

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from playground.state.cloud import Cloud
+from playground.state.fit import Fit
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +22,7 @@ class Studies:
     ruler: Any | None = None
     microscope: Any | None = None
     cloud: Cloud | None = None
-    fit: Any | None = None
+    fit: Fit | None = None
 
 
 STUDIES = tuple(field.name for field in fields(Studies))

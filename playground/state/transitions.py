@@ -95,6 +95,8 @@ TRANSITIONS: Mapping[str, Row] = MappingProxyType(
         "step": _row(EMPTY, STALE, STALE, STALE),
         "step, every grad None": _stays(Says.NOTHING_TO_STEP),
         "move": _row(EMPTY, STALE, STALE, STALE),
+        # The graph holds the tensors that it was recorded on; the names stand for new ones.
+        "change a point of the data": _stays(),
         "freeze": _stays(),
         "unfreeze": _stays(),
         "retain_grad": _stays(),

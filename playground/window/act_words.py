@@ -19,6 +19,9 @@ def act_words(act: acts.Act) -> str:
             return f"backward({', '.join(parts)})" if parts else "backward"
         case acts.ZeroGrad():
             return "zero_grad" if act.set_to_none else "zero_grad(set_to_none=False)"
+        case acts.SetPoint() | acts.AddPoint() | acts.DeletePoints():
+            words = {acts.SetPoint: "move a point", acts.AddPoint: "add a point"}
+            return words.get(type(act), "delete points")
         case acts.Freeze() | acts.Unfreeze():
             word = "freeze" if isinstance(act, acts.Freeze) else "unfreeze"
             return f"{word} {act.name}"

@@ -33,6 +33,12 @@ def _vector() -> Experiment:
     return make("w2 = torch.tensor([1.0, 2.0], requires_grad=True)", "v = w2 * w2", "loss = v")
 
 
+def _fitted() -> Experiment:
+    data = "x = torch.tensor([1.0, 2.0])\ny = torch.tensor([2.0, 5.0])"
+    model, loss = "prediction = w2 * x", "loss = F.mse_loss(prediction, y)"
+    return make("w2 = torch.tensor(1.0, requires_grad=True)", model, loss, data)
+
+
 def _product() -> Experiment:
     return make("w2 = torch.tensor([1.0, 2.0], requires_grad=True)", "v = w2 * 3", "loss = v.sum()")
 
@@ -55,6 +61,7 @@ TRIALS: dict[str, Trial] = {
     "step": (_scalar, acts.Step(), True),
     "step, every grad None": (_scalar, acts.Step(), False),
     "move": (_scalar, acts.Move({"w1": 5.0}), False),
+    "change a point of the data": (_fitted, acts.SetPoint(1, {"y": 4.0}), False),
     "freeze": (_scalar, acts.Freeze("w1"), False),
     "unfreeze": (_scalar, acts.Unfreeze("w1"), False),
     "retain_grad": (_scalar, acts.RetainGrad("value"), False),

@@ -38,6 +38,11 @@ def refuse(done: Iterable[acts.Act]) -> None:
                     f"By hand only plain SGD is written out, and {chosen} was chosen; "
                     'the style "autograd" writes its rule out.'
                 )
+            case acts.SetPoint() | acts.AddPoint() | acts.DeletePoints():
+                raise ActError(
+                    "Points of the data were changed, and the derivatives by hand were written for "
+                    'the first ones; use the style "autograd" or "optimizer".'
+                )
             case acts.Execute():
                 raise ActError(
                     "Lines that were typed are PyTorch and have no form in plain Python by hand; "

@@ -142,6 +142,8 @@ def _dragged(one: Sequence[acts.Act], other: Sequence[acts.Act]) -> bool:
     if not (one and other and _same(one[:-1], other[:-1])):
         return False
     last, now = one[-1], other[-1]
+    if isinstance(last, acts.SetPoint) and isinstance(now, acts.SetPoint):
+        return last.row == now.row and last.values.keys() == now.values.keys()
     return (
         isinstance(last, acts.Move)
         and isinstance(now, acts.Move)

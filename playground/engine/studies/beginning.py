@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from playground.engine.errors import unknown
 from playground.engine.studies import cloud
+from playground.engine.studies.fit import fit
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
@@ -15,6 +16,7 @@ Begin = Callable[["Experiment", Any], Iterator[Any]]
 
 BEGIN: Mapping[str, Begin] = {
     "cloud": cloud.begin,
+    "fit": fit,
 }
 """Each takes the Experiment and the question. A piece lasts some 10 ms, and between two of them
 the Experiment may change: a study works on copies that it makes in its first piece, and leaves
