@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from playground.state.sweep import Sweep
+
 
 @dataclass(frozen=True, eq=False)
 class Studies:
@@ -15,7 +17,7 @@ class Studies:
     """
 
     race: Any | None = None
-    sweep: Any | None = None
+    sweep: Sweep | None = None
     ruler: Any | None = None
     microscope: Any | None = None
     cloud: Any | None = None
