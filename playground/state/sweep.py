@@ -50,8 +50,10 @@ class SweepQuestion:
 
 @dataclass(frozen=True)
 class End:
-    """A class of ends. ``at``: the coordinates of a minimum, by label; ``known``: the document
-    states it, else it is the lowest end of a cluster.
+    """A class of ends.
+
+    ``at``: the coordinates of a minimum, by label. ``known``: the document states it, else it is
+    the lowest end of a cluster.
     """
 
     kind: str

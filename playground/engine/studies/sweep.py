@@ -6,7 +6,6 @@ then those between. The arithmetic of each is that of a run by itself: ``move``,
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -18,10 +17,11 @@ from playground.engine.errors import ActError
 from playground.engine.looking.spans import coordinates, span_of
 from playground.engine.observer import full
 from playground.engine.studies.sweeps.advancing import BLOCK, Advance, Outcome
+from playground.engine.studies.sweeps.asking import axes, check
 from playground.engine.studies.sweeps.batch import LOOP, METHODS, Batch, World
 from playground.engine.studies.sweeps.checked import Check
 from playground.engine.studies.sweeps.ends import TELLABLE, Sorter, places
-from playground.engine.studies.sweeps.updates import Update, make, refuse
+from playground.engine.studies.sweeps.updates import Update, make
 from playground.problem.errors import DocumentError
 from playground.state.arrays import Array
 from playground.state.sweep import RATES, STARTS, Sweep, SweepQuestion
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 LEVELS = (8, 2, 1)
 """Every so-many-th pixel along both axes, from coarse to fine; a level costs some 20 ms at least,
 since each of its steps has to be called, so there are few."""
-MOST_PIXELS, MOST_STEPS, MOST_ELEMENTS = 500, 100_000, 50_000_000
+MOST_ELEMENTS = 50_000_000
 CHUNK_ELEMENTS = {"broadcast": 40_000, "vmap": 250_000, "loop": 1}
 """Elements of the widest tensor of a batch: what still lies in the cache."""
 PIECE = {"broadcast": BLOCK, "vmap": 10, "loop": BLOCK}
@@ -51,7 +51,7 @@ def sweep(lab: Experiment, question: SweepQuestion) -> Iterator[Sweep]:
 
 class _Sweeping:
     def __init__(self, lab: Experiment, question: SweepQuestion) -> None:
-        _check(question)
+        check(question)
         self._question = question
         workspace = lab.workspace
         if question.over == STARTS:
@@ -64,7 +64,7 @@ class _Sweeping:
             raise ActError(
                 f"The loss has {probe.numel()} elements; many runs need a single number to descend."
             )
-        self._x, self._y = _axes(question, self._dtype)
+        self._x, self._y = axes(question, self._dtype)
         every = [span_of(workspace, c) for c in coordinates(workspace)]
         plane = question.plane if question.over == STARTS else None
         given = {span.coordinate: span for span in plane or ()}
@@ -107,7 +107,7 @@ class _Sweeping:
             due &= ~there
             there |= due
             for share in self._runs(*np.nonzero(due)):
-                newest = _progressed(newest, (self._runs_done + share) / n**2)
+                newest = replace(newest, done=(self._runs_done + share) / n**2)
                 yield newest
             self._runs_done = int(there.sum())
             newest = self._level(stride)
@@ -140,14 +140,14 @@ class _Sweeping:
                     )
                 return
             batch = Batch.of(self._world, self._method, self._starts(i, j))
-            check = Check(self._world)
-            if self._method == LOOP or check.passes(batch):
+            checked = Check(self._world)
+            if self._method == LOOP or checked.passes(batch):
                 update = self._update(batch, i, j)
                 question = self._question
                 going = Advance(self._world, batch, update, question.steps, question.tolerance)
                 while going.go_on(PIECE[self._method]):
                     yield going.share
-                if self._method == LOOP or check.passes(going.batch):
+                if self._method == LOOP or checked.passes(going.batch):
                     self._store(i, j, going.outcome)
                     return
             self._method = METHODS[METHODS.index(self._method) + 1]
@@ -212,52 +212,3 @@ class _Sweeping:
             method=self._method if stride else "",
             dtype=str(self._dtype).removeprefix("torch."),
         )
-
-
-def _check(question: SweepQuestion) -> None:
-    """Raise ActError for what cannot be asked."""
-    refuse(question.optimizer)
-    if question.over not in (STARTS, RATES):
-        raise ActError(f"Many runs go over {STARTS} or {RATES}, not over {question.over!r}.")
-    _whole("n", question.n, 2, MOST_PIXELS)
-    _whole("steps", question.steps, 1, MOST_STEPS)
-    if not (math.isfinite(question.tolerance) and question.tolerance >= 0):
-        raise ActError(f"The tolerance is a number from 0, not {question.tolerance!r}.")
-    if question.over == STARTS:
-        if question.plane is None:
-            raise ActError("Starts need a plane of two coordinates; this problem has but one.")
-        return
-    if question.optimizer != "SGD":
-        raise ActError(
-            f"Learning rate × momentum is a picture of SGD; {question.optimizer} has no such pair. "
-            "Choose SGD, or go over the starts."
-        )
-    (low, high), (least, most) = question.rates, question.momenta
-    if not (0 < low < high and math.isfinite(high)):
-        raise ActError(f"Learning rates go from above 0 to a higher number, not {low} to {high}.")
-    if not (0 <= least < most and math.isfinite(most)):
-        raise ActError(f"Momentum goes from 0 or above to a higher number, not {least} to {most}.")
-    if question.keywords.get("nesterov") and least == 0:
-        raise ActError(
-            "Nesterov momentum must be above 0: begin its range higher, or leave it out."
-        )
-
-
-def _whole(name: str, value: int, least: int, most: int) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise ActError(f"{name} is a whole number from {least} to {most:,}, not {value!r}.")
-
-
-def _axes(question: SweepQuestion, dtype: torch.dtype) -> tuple[torch.Tensor, torch.Tensor]:
-    """The values along x and y: at the problem's dtype for starts, in float64 for keywords."""
-    n = question.n
-    if question.over == RATES:
-        rates, momenta = np.geomspace(*question.rates, n), np.linspace(*question.momenta, n)
-        return torch.from_numpy(rates), torch.from_numpy(momenta)
-    assert question.plane is not None
-    x, y = (torch.from_numpy(np.linspace(span.low, span.high, n)) for span in question.plane)
-    return x.to(dtype), y.to(dtype)
-
-
-def _progressed(newest: Sweep, done: float) -> Sweep:
-    return replace(newest, done=done)

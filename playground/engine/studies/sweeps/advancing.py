@@ -18,6 +18,9 @@ BLOCK = 50
 """Steps whose losses and gradients are kept until they are looked through: some MB of a batch."""
 
 
+Values = dict[str, torch.Tensor]
+
+
 @dataclass
 class Outcome:
     """What became of N runs: see ``Sweep`` for the meaning; ``rows`` (N, P) are the end points."""
@@ -140,9 +143,7 @@ class Advance:
         good: torch.Tensor,
         losses: torch.Tensor,
         slopes: torch.Tensor,
-        before: tuple[
-            dict[str, torch.Tensor], object, torch.Tensor, dict[str, torch.Tensor] | None
-        ],
+        before: tuple[Values, object, torch.Tensor, Values | None],
     ) -> None:
         """Send the runs whose loss is not finite away, each at its last finite point."""
         kept, buffers, random, last = before

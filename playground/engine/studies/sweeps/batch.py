@@ -15,7 +15,7 @@ from playground.engine.workspace import Workspace
 BROADCAST, VMAP, LOOP = "broadcast", "vmap", "loop"
 METHODS = (BROADCAST, VMAP, LOOP)
 AXIS: Mapping[str, int | None] = {BROADCAST: -1, VMAP: 0, LOOP: None}
-"""Where the runs lie in each leaf: behind for broadcasting, as in a Landscape; LOOP has no such axis."""
+"""Where the runs lie in each leaf: behind for broadcasting, as in a Landscape; LOOP has none."""
 
 Forward = Callable[[], torch.Tensor]
 

@@ -10,20 +10,18 @@ import torch
 from playground.engine import optimizers
 from playground.engine.errors import ActError
 
-ELEMENTWISE = frozenset(
-    [
-        "SGD",
-        "Adam",
-        "AdamW",
-        "NAdam",
-        "RAdam",
-        "Adamax",
-        "Adagrad",
-        "Adadelta",
-        "RMSprop",
-        "Rprop",
-        "ASGD",
-    ]
+ELEMENTWISE = (
+    "SGD",
+    "Adam",
+    "AdamW",
+    "NAdam",
+    "RAdam",
+    "Adamax",
+    "Adagrad",
+    "Adadelta",
+    "RMSprop",
+    "Rprop",
+    "ASGD",
 )
 """The classes that treat each element by itself, so that runs which share a tensor do not meet."""
 _WHY_NOT = {
@@ -61,7 +59,7 @@ def refuse(name: str) -> None:
         why = _WHY_NOT.get(name, "its steps are not made element by element")
         raise ActError(
             f"Many runs at once cannot use {name}: {why}, so the runs would steer one another. "
-            f"Choose one of {', '.join(sorted(ELEMENTWISE))}."
+            f"Choose one of {', '.join(ELEMENTWISE)}."
         )
 
 
@@ -69,7 +67,7 @@ def make(
     name: str,
     keywords: Mapping[str, Any],
     leaves: Tensors,
-    axis: int,
+    axis: int | None,
     rates: torch.Tensor | None = None,
     momenta: torch.Tensor | None = None,
 ) -> Update:
@@ -117,28 +115,30 @@ class _Sgd:
 
     def step(self, grads: Grads) -> None:
         """Weight decay, momentum, step: in the order of torch's code."""
-        decay, nesterov = self._group["weight_decay"], self._group["nesterov"]
         for at, (data, grad) in enumerate(zip(self._data, grads, strict=True)):
             if grad is None:
                 continue
-            if self._group["maximize"]:
-                grad = -grad
-            if decay != 0:
-                grad = grad.add(data, alpha=decay)
-            beta = self._betas[at]
-            if beta is not None or self._momentum != 0:
-                buffer = self._turned(at, grad)
-                if not nesterov:
-                    grad = buffer
-                elif beta is None:
-                    grad = grad.add(buffer, alpha=self._momentum)
-                else:
-                    grad = torch.addcmul(grad, beta, buffer)
-            rate = self._negative[at]
+            direction, rate = self._direction(at, data, grad), self._negative[at]
             if rate is None:
-                data.add_(grad, alpha=-self._lr)
+                data.add_(direction, alpha=-self._lr)
             else:
-                data.addcmul_(grad, rate)
+                data.addcmul_(direction, rate)
+
+    def _direction(self, at: int, data: torch.Tensor, grad: torch.Tensor) -> torch.Tensor:
+        """What a step follows, ``-lr`` times."""
+        decay, beta = self._group["weight_decay"], self._betas[at]
+        if self._group["maximize"]:
+            grad = -grad
+        if decay != 0:
+            grad = grad.add(data, alpha=decay)
+        if beta is None and self._momentum == 0:
+            return grad
+        buffer = self._turned(at, grad)
+        if not self._group["nesterov"]:
+            return buffer
+        if beta is None:
+            return grad.add(buffer, alpha=self._momentum)
+        return torch.addcmul(grad, beta, buffer)
 
     def kept(self) -> list[torch.Tensor | None]:
         """Copies of the momentum buffers."""
