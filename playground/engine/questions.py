@@ -20,6 +20,7 @@ from playground.state.graph import Graph, Trace
 from playground.state.landscape import Slice, Surface
 from playground.state.ledger import Ledger
 from playground.state.rule import Rule
+from playground.state.ruler import Ruler
 from playground.state.script import Script
 from playground.state.sweep import STARTS, Sweep, SweepQuestion
 from playground.state.view import Span
@@ -76,6 +77,10 @@ class Questions:
         ``optimizer`` the one in use is taken, made afresh.
         """
         return cast("Sweep", self.study("sweep", self._sweep_question(x, y, asked)))
+
+    def ruler(self) -> Ruler:
+        """The Hessian's extreme eigenvalues here, and the zones of SGD's learning rate."""
+        return cast("Ruler", self.study("ruler", True))
 
     def _sweep_question(self, x: str | None, y: str | None, asked: dict[str, Any]) -> SweepQuestion:
         choice = cast("Experiment", self).choice

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from playground.state.ruler import Ruler
 from playground.state.sweep import Sweep
 
 
@@ -18,7 +19,7 @@ class Studies:
 
     race: Any | None = None
     sweep: Sweep | None = None
-    ruler: Any | None = None
+    ruler: Ruler | None = None
     microscope: Any | None = None
     cloud: Any | None = None
     fit: Any | None = None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from playground.engine.errors import unknown
+from playground.engine.studies.ruler import ruler
 from playground.engine.studies.sweep import sweep
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 Begin = Callable[["Experiment", Any], Iterator[Any]]
 
-BEGIN: Mapping[str, Begin] = {"sweep": sweep}
+BEGIN: Mapping[str, Begin] = {"sweep": sweep, "ruler": ruler}
 """Each takes the Experiment and the question. A piece lasts some 10 ms, and between two of them
 the Experiment may change: a study works on copies that it makes in its first piece, and leaves
 names, draws and torch's settings as they were at the end of each piece."""
