@@ -80,6 +80,7 @@ class Sweep:
     ``coordinates`` at the end. ``counts[i]``: the runs that ended in ``ends[i]``.
     ``done``: the share of all steps that are made. ``method``: ``"broadcast"``, ``"vmap"``,
     ``"loop"``, or ``""`` before the first level. ``dtype``: in which the runs were computed.
+    ``point``: the parameters as they stood when the sweep began.
     """
 
     question: SweepQuestion
@@ -97,6 +98,7 @@ class Sweep:
     done: float = 0.0
     method: str = ""
     dtype: str = "float32"
+    point: Mapping[str, Array] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:

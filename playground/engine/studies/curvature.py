@@ -57,7 +57,8 @@ class Hessian:
         """A unit vector in no special direction, the same each time."""
         generator = torch.Generator().manual_seed(0)
         vector = torch.randn(self.size, generator=generator, dtype=torch.float64)
-        return (vector / vector.norm()).to(self._gradient.dtype)
+        unit: torch.Tensor = (vector / vector.norm()).to(self._gradient.dtype)
+        return unit
 
 
 def extremes(hessian: Hessian) -> Iterator[tuple[float, float] | None]:
@@ -70,7 +71,9 @@ def extremes(hessian: Hessian) -> Iterator[tuple[float, float] | None]:
         values = torch.linalg.eigvalsh(hessian.whole())
         yield values[0].item(), values[-1].item()
         return
-    basis, diagonal, beside = [hessian.start()], [], []
+    basis = [hessian.start()]
+    diagonal: list[torch.Tensor] = []
+    beside: list[torch.Tensor] = []
     for count in range(1, min(MOST_PRODUCTS, hessian.size) + 1):
         vector = basis[-1]
         image = hessian.product(vector)

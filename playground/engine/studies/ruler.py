@@ -10,7 +10,7 @@ import torch
 
 from playground.engine import optimizers
 from playground.engine.settings import default_dtype
-from playground.engine.studies.curvature import Hessian, NoHessianError, extremes
+from playground.engine.studies.curvature import EXACT, Hessian, NoHessianError, extremes
 from playground.state.ruler import Ruler, sgd_limits
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def ruler(lab: Experiment, asked: object = True) -> Iterator[Ruler | None]:
     except Exception as error:
         yield Ruler(words=f"{NOT_HERE}{error}")
         return
-    by = "Hessian" if hessian.size <= 50 else "Lanczos"
+    by = "Hessian" if hessian.size <= EXACT else "Lanczos"
     yield _judged(choice.keywords, *ends, by=by, dtype=str(dtype).removeprefix("torch."))
 
 
@@ -113,15 +113,7 @@ def _judged(keywords: Any, smallest: float, largest: float, by: str, dtype: str)
                 f"The loss also curves downwards here (λmin {low:.3g}): along that direction every "
                 "step leads further away, at any rate."
             )
-    return Ruler(
-        smallest=smallest,
-        largest=largest,
-        curvature=high,
-        limits=limits,
-        words=words,
-        by=by,
-        dtype=dtype,
-    )
+    return Ruler(largest, smallest, high, limits, words, by, dtype)
 
 
 def _none(low: float, high: float) -> float:

@@ -211,4 +211,5 @@ class _Sweeping:
             done=self._runs_done / self._question.n**2,
             method=self._method if stride else "",
             dtype=str(self._dtype).removeprefix("torch."),
+            point={name: full(held) for name, held in self._world.held.items()},
         )
