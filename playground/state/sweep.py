@@ -66,7 +66,8 @@ class End:
         if self.kind != MINIMUM or not self.at:
             return "at rest" if self.kind == MINIMUM else self.kind
         values = [f"{value:.3g}" for value in list(self.at.values())[:3]]
-        return f"({', '.join('0' if v == '-0' else v for v in values)}{', …' * (len(self.at) > 3)})"
+        said = ["0" if value == "-0" else value.replace("-", "\N{MINUS SIGN}") for value in values]
+        return f"({', '.join(said)}{', …' * (len(self.at) > 3)})"
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,11 +35,11 @@ class Hessian:
         """H·v, shape (P,): the gradient of gradient·v. Raises NoHessianError."""
         if not self._gradient.requires_grad:  # a loss without curvature, such as a sum
             return torch.zeros_like(vector)
+        # The gradient of a number: given a vector, torch loads sympy to look at its shape.
         try:
             parts = torch.autograd.grad(
-                self._gradient,
+                torch.dot(self._gradient, vector),
                 self._leaves,
-                vector,
                 retain_graph=True,
                 allow_unused=True,
                 materialize_grads=True,

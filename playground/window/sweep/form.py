@@ -28,7 +28,7 @@ from playground.window.plots.figures import four_digits
 from playground.window.sweep.colours import SHOWN
 from playground.window.theme import Theme
 
-OVER = {"Starts": STARTS, "Learning rate × momentum": RATES}
+OVER = {"Starts": STARTS, "lr × momentum": RATES}
 
 
 class SweepForm(QWidget):
@@ -120,7 +120,7 @@ class SweepForm(QWidget):
         self.over.setAccessibleName("Over what the runs differ")
         self.over.setToolTip(
             "Starts: from every point of the landscape's plane, the other coordinates as they "
-            "stand. Learning rate × momentum: SGD from the present point."
+            "stand. lr × momentum: learning rates and momenta for SGD, from the present point."
         )
         self.optimizer.setAccessibleName("Optimizer of the runs")
         self.optimizer.setToolTip(

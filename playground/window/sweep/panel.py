@@ -27,8 +27,7 @@ _EMPTY = (
     "learning rate and momentum. Each becomes one pixel; a click loads it."
 )
 _NO_PLANE = (
-    "This problem has but one coordinate, so its starts span no plane. Choose learning rate × "
-    "momentum."
+    "This problem has but one coordinate, so its starts span no plane. Choose lr × momentum."
 )
 
 

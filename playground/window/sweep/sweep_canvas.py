@@ -15,11 +15,11 @@ from playground.window.plots.colour_scale import ColourScale
 from playground.window.plots.contours import contours
 from playground.window.plots.ink import colour
 from playground.window.plots.polygons import polygon
-from playground.window.plots.read_out import paint_read_out
 from playground.window.plots.shapes import paint_star
 from playground.window.plots.ticks import linear_ticks, log_ticks
 from playground.window.sweep import key
 from playground.window.sweep.colours import WHICH, picture
+from playground.window.sweep.said import paint_said
 from playground.window.sweep.words import told
 from playground.window.theme import Theme
 
@@ -60,8 +60,11 @@ class SweepCanvas(Canvas):
             self._keep_room()
             self.refresh_backdrop()
             return
-        if before is not None and before.reached is self.sweep.reached:
-            return  # but for what is done of the next level, nothing has changed
+        if before is not None and (before.question, before.stride) == (
+            self.sweep.question,
+            self.sweep.stride,
+        ):
+            return  # only more of the next level is done
         if before is None or before.question != self.sweep.question:
             self.marked = None
             self._name(self.sweep)
@@ -136,7 +139,7 @@ class SweepCanvas(Canvas):
         if self.marked is not None:
             at = self._whole_place(*self.marked)
             self._ring(painter, at, QColor(self.ink.theme.accent), 3.0)
-        paint_read_out(painter, self.ink, self.read_out, self.area.rect, self._pointer)
+        paint_said(painter, self.ink, self.read_out, self.area.rect, self._pointer)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Read out the run under the pointer."""
@@ -243,7 +246,10 @@ class SweepCanvas(Canvas):
             width = self.ink.small_metrics.horizontalAdvance(end.label)
             right = at.x() + 9.0 + width < self.area.left + self.area.width
             start = QPointF(at.x() + (9.0 if right else -9.0 - width), at.y() - 5.0)
-            self.ink.write(painter, start, end.label, self.ink.text)
+            metrics = self.ink.small_metrics
+            plate = QRectF(start.x(), start.y() - metrics.ascent(), width, metrics.height())
+            self.ink.plate(painter, plate.adjusted(-3, -1, 3, 1), 0.8)
+            self.ink.write(painter, start, end.label, self.ink.text, halo=False)
 
     def _ring(self, painter: QPainter, at: QPointF, ink: QColor, width: float) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

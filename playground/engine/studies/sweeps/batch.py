@@ -76,7 +76,6 @@ class Batch:
         self.size = 1
         if self.axis is not None:
             self.size = next(iter(self.leaves.values())).shape[self.axis]
-        self._ones: torch.Tensor | None = None
 
     @classmethod
     def of(cls, world: World, method: str, starts: Mapping[str, torch.Tensor]) -> Batch:
@@ -112,9 +111,8 @@ class Batch:
         """The gradient of each run's own loss by one backward; None where a leaf has no part."""
         if not self.moved or not losses.requires_grad:
             return (None,) * len(self.moved)
-        if self._ones is None or self._ones.dtype != losses.dtype:
-            self._ones = torch.ones_like(losses)
-        return torch.autograd.grad(losses, self.moved, self._ones, allow_unused=True)
+        # Vectors of ones would say the same, but torch loads sympy to look at their shape.
+        return torch.autograd.grad(losses.sum(), self.moved, allow_unused=True)
 
     def kept(self) -> dict[str, torch.Tensor]:
         """Copies of the leaves' values."""
