@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 import torch
@@ -10,7 +11,7 @@ import torch
 from playground.engine.errors import ActError, unknown
 from playground.engine.looking import differences, jacobian
 from playground.engine.looking.differences import Verdict
-from playground.engine.looking.spans import span_of
+from playground.engine.looking.spans import coordinates, span_of
 from playground.engine.scripts.scripts import Scripts
 from playground.engine.studies.beginning import answer
 from playground.state.arrays import Array
@@ -21,7 +22,9 @@ from playground.state.graph import Graph, Trace
 from playground.state.landscape import Slice, Surface
 from playground.state.ledger import Ledger
 from playground.state.rule import Rule
+from playground.state.ruler import Ruler
 from playground.state.script import Script
+from playground.state.sweep import STARTS, Sweep, SweepQuestion
 from playground.state.view import Span
 
 if TYPE_CHECKING:
@@ -83,6 +86,33 @@ class Questions:
         across = self._span(x, *(x_range or (None, None)))
         along = self._span(y, *(y_range or (None, None)))
         return self.landscape.surface(across, along, n)
+
+    def sweep(self, x: str | None = None, y: str | None = None, **asked: Any) -> Sweep:
+        """Many runs at once: where each ends, at what loss, and when it comes to rest.
+
+        Over the starts in the plane of two coordinates (the first two, over their ranges), or with
+        ``over="rates"`` over learning rate × momentum. The other keywords are those of
+        ``SweepQuestion``; ``x_range`` and ``y_range`` are ranges of the two coordinates. Without
+        ``optimizer`` the one in use is taken, made afresh.
+        """
+        return cast("Sweep", self.study("sweep", self._sweep_question(x, y, asked)))
+
+    def ruler(self) -> Ruler:
+        """The Hessian's extreme eigenvalues here, and the zones of SGD's learning rate."""
+        return cast("Ruler", self.study("ruler", True))
+
+    def _sweep_question(self, x: str | None, y: str | None, asked: dict[str, Any]) -> SweepQuestion:
+        choice = cast("Experiment", self).choice
+        if "optimizer" not in asked:
+            asked = {"optimizer": choice.optimizer, "keywords": choice.keywords, **asked}
+        ranges = [asked.pop(f"{name}_range", None) or (None, None) for name in "xy"]
+        if asked.get("over", STARTS) == STARTS and "plane" not in asked:
+            first = [c.label for c in islice(coordinates(self.workspace), 2)]
+            names = [x or first[0], y or first[-1]]
+            if names[0] != names[1]:
+                across, along = (self._span(n, *r) for n, r in zip(names, ranges, strict=True))
+                asked["plane"] = across, along
+        return SweepQuestion(**{"coarse": False, **asked})
 
     def check_gradient(self, formulas: Mapping[str, str]) -> dict[str, Verdict]:
         """Per parameter: whether the typed formula is its gradient, or a counterexample."""

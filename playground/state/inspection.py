@@ -12,6 +12,7 @@ from playground.state.graph import Graph, Trace
 from playground.state.ledger import Ledger
 from playground.state.rule import Rule
 from playground.state.script import Script
+from playground.state.sweep import SweepQuestion
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Wanted:
     rule: str | None = None
     code: str | None = None
     race: Any | None = None
-    sweep: Any | None = None
+    sweep: SweepQuestion | None = None
     ruler: bool = False
     microscope: Any | None = None
     cloud: CloudQuestion | None = None

@@ -7,6 +7,8 @@ from typing import Any
 
 from playground.state.cloud import Cloud
 from playground.state.fit import Fit
+from playground.state.ruler import Ruler
+from playground.state.sweep import Sweep
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,8 +20,8 @@ class Studies:
     """
 
     race: Any | None = None
-    sweep: Any | None = None
-    ruler: Any | None = None
+    sweep: Sweep | None = None
+    ruler: Ruler | None = None
     microscope: Any | None = None
     cloud: Cloud | None = None
     fit: Fit | None = None

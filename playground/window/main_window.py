@@ -342,6 +342,7 @@ class MainWindow(QMainWindow):
             panel.act_requested.connect(self.ask)
         self.acts.vector_requested.connect(self.vector.open)
         self.vector.wanted.connect(session.want_all)
+        self.optimizer.wanted.connect(session.want_all)
         self.acts.act_pointed.connect(self.tensors.show_outlook)
         self.problem.problem_chosen.connect(self.files.open_named)
         self.problem.document_changed.connect(session.change)

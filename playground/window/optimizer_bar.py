@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from playground.state.acts import Use
 from playground.state.frame import Frame
+from playground.state.ruler import Ruler
 from playground.state.snapshot import Complaint
 from playground.window.controls import label, set_mark
 from playground.window.elided import Elided
@@ -18,6 +20,7 @@ from playground.window.keyword_fields import KeywordFields
 from playground.window.log_slider import LogSlider
 from playground.window.optimizer_table import KEYWORDS, OPTIMIZERS
 from playground.window.palette import code_font
+from playground.window.ruler.words import ZONES, zone_of
 from playground.window.theme import Theme
 
 SETTLE = 60
@@ -28,6 +31,7 @@ class OptimizerBar(QWidget):
     """Emits ``Use(optimizer, keywords)``; what torch says against it is shown in place."""
 
     act_requested = Signal(object)
+    wanted = Signal(object)
 
     def __init__(self, optimizers: Sequence[str] = OPTIMIZERS) -> None:
         super().__init__()
@@ -47,6 +51,9 @@ class OptimizerBar(QWidget):
         self.slider = LogSlider("Learning rate, logarithmic")
         self.rate = ValueField("Learning rate")
         self.rate.setToolTip("lr: the learning rate. Type any number.")
+        self.zone = label("", "note")
+        self.zone.setAccessibleName("Zone of the learning rate")
+        self._ruler: Ruler | None = None
         self.keywords = KeywordFields()
         self.torch_words = Elided("error")
         self.words = Elided("error")
@@ -68,6 +75,7 @@ class OptimizerBar(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Show the optimizer that is in use."""
+        self._show_ruler(frame.studies.ruler)
         snapshot = frame.snapshot
         now = snapshot.optimizer, dict(snapshot.keywords)
         if self._settle.isActive() or frame.complaint is not None:
@@ -106,6 +114,19 @@ class OptimizerBar(QWidget):
         """Take the code font for torch's words."""
         self.torch_words.setFont(code_font(theme, 0.82))
         self.rate.setFixedWidth(self.rate.fontMetrics().horizontalAdvance("0.00000000") + 18)
+        self.slider.apply_theme(theme)
+        widest = max(map(self.zone.fontMetrics().horizontalAdvance, ZONES))
+        self.zone.setFixedWidth(widest + 4)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Ask for the ruler while the slider can be seen."""
+        super().showEvent(event)
+        self.wanted.emit({"ruler": True})
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Let the ruler cost nothing."""
+        super().hideEvent(event)
+        self.wanted.emit({"ruler": False})
 
     def _assemble(self) -> None:
         first = QHBoxLayout()
@@ -118,6 +139,7 @@ class OptimizerBar(QWidget):
             (rate_name, 0),
             (self.slider, 1),
             (self.rate, 0),
+            (self.zone, 0),
         ):
             first.addWidget(widget, stretch)
         # Two lines are kept free for what torch may say, so that it moves nothing.
@@ -145,6 +167,21 @@ class OptimizerBar(QWidget):
         self.slider.show_value(float(rate))
         self.rate.show_value(rate)
         self.keywords.show_optimizer(self._optimizer, self._keywords)
+        self._show_zone()
+
+    def _show_ruler(self, ruler: Ruler | None) -> None:
+        self._ruler = ruler
+        self.slider.show_ruler(ruler)
+        self._show_zone()
+
+    def _show_zone(self) -> None:
+        """Name the zone of the rate that is set; it holds for SGD alone."""
+        rate = self._keywords.get("lr", 0.0)
+        known = self._optimizer == "SGD" and isinstance(rate, int | float) and rate > 0
+        word = zone_of(self._ruler, rate) if known else ""
+        if word != self.zone.text():
+            self.zone.setText(word)
+        self.zone.setToolTip(self.slider.toolTip())
 
     def _clear(self) -> None:
         set_mark(self.rate, "wrong", "false")
@@ -163,6 +200,7 @@ class OptimizerBar(QWidget):
     def _slide(self, rate: float) -> None:
         self._keywords["lr"] = rate
         self.rate.show_value(rate)
+        self._show_zone()
         self._settle.start()
 
     def _rate_entered(self, rate: object) -> None:

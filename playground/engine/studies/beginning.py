@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from playground.engine.errors import unknown
-from playground.engine.studies import cloud
+from playground.engine.studies.cloud import begin as cloud
 from playground.engine.studies.fit import fit
+from playground.engine.studies.ruler import ruler
+from playground.engine.studies.sweep import sweep
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
 Begin = Callable[["Experiment", Any], Iterator[Any]]
 
 BEGIN: Mapping[str, Begin] = {
-    "cloud": cloud.begin,
+    "sweep": sweep,
+    "ruler": ruler,
+    "cloud": cloud,
     "fit": fit,
 }
 """Each takes the Experiment and the question. A piece lasts some 10 ms, and between two of them
