@@ -9,6 +9,7 @@ from typing import Any
 from playground.state.arrays import Array
 from playground.state.graph import Graph, Trace
 from playground.state.ledger import Ledger
+from playground.state.microscope import MicroscopeQuestion
 from playground.state.rule import Rule
 from playground.state.script import Script
 
@@ -32,7 +33,7 @@ class Wanted:
     race: Any | None = None
     sweep: Any | None = None
     ruler: bool = False
-    microscope: Any | None = None
+    microscope: MicroscopeQuestion | None = None
     cloud: Any | None = None
     fit: bool = False
     halted: tuple[str, ...] = ()

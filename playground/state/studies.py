@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from playground.state.microscope import Microscope
+
 
 @dataclass(frozen=True, eq=False)
 class Studies:
@@ -17,7 +19,7 @@ class Studies:
     race: Any | None = None
     sweep: Any | None = None
     ruler: Any | None = None
-    microscope: Any | None = None
+    microscope: Microscope | None = None
     cloud: Any | None = None
     fit: Any | None = None
 
