@@ -26,6 +26,8 @@ def perform(lab: Experiment, act: acts.Act) -> Snapshot:
             return lab.run(1 if act.steps is None else act.steps)
         case acts.Move():
             return lab.move(act.values, done=act.done)
+        case acts.Slide():
+            return lab.slide(act.across, act.up, done=act.done)
         case acts.Freeze():
             return lab.freeze(act.name)
         case acts.Unfreeze():

@@ -38,6 +38,11 @@ def refuse(done: Iterable[acts.Act]) -> None:
                     f"By hand only plain SGD is written out, and {chosen} was chosen; "
                     'the style "autograd" writes its rule out.'
                 )
+            case acts.Slide():
+                raise ActError(
+                    "A slide moves every parameter along two directions and has no form by hand; "
+                    'use the style "autograd" or "optimizer".'
+                )
             case acts.Execute():
                 raise ActError(
                     "Lines that were typed are PyTorch and have no form in plain Python by hand; "

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from playground.engine.scripts.slid import slid_line, slid_lines
 from playground.state import acts
 from playground.state.coordinate import Coordinate
 
@@ -34,6 +35,8 @@ def line(act: acts.Act) -> str:
             return f"for _ in range({act.steps}): zero_grad, forward, backward, step"
         case acts.Move():
             return "; ".join(_assignments(act.values))
+        case acts.Slide():
+            return slid_line(act)
         case acts.Freeze():
             return f"{act.name}.requires_grad_(False)"
         case acts.Unfreeze():
@@ -66,6 +69,8 @@ def lines(act: acts.Act, forward: Sequence[str], trainable: Sequence[str]) -> li
             return [f"for _ in range({act.steps}):", *indented(body)]
         case acts.Move():
             return ["with torch.no_grad():", *indented(_assignments(act.values))]
+        case acts.Slide():
+            return slid_lines(act)
         case acts.Freeze() | acts.Unfreeze():
             held = f'optimizer.param_groups[0]["params"] = {listed(trainable)}'
             return [line(act), held]
