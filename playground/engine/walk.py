@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from playground.engine.looking.directions import Tensors, flat
 from playground.engine.record import Thinned
 from playground.state.arrays import Array
@@ -32,10 +34,13 @@ class Walk:
         rows = self._rows
         if rows is None:
             return
+        row = flat(self._parameters)
         if step < self._newest:
+            if self._has(step, row):
+                return
             rows.cut(step)
         self._newest = step
-        rows.add(step, flat(self._parameters))
+        rows.add(step, row)
 
     def steps_and_rows(self, step: int) -> tuple[Array, Array] | None:
         """Steps (k,) up to ``step`` and rows (k, parameters); None where none are kept."""
@@ -45,8 +50,8 @@ class Walk:
         past = steps <= step
         return steps[past], rows[past]
 
-    def forget(self) -> None:
-        """Begin anew, as after a reset."""
-        if self._rows is not None:
-            self._rows = Thinned(sum(p.numel() for p in self._parameters.values()), LONGEST_WALK)
-        self._newest = -1
+    def _has(self, step: int, row: Array) -> bool:
+        """Whether this very row is kept: then the point was only looked at again, as after undo."""
+        assert self._rows is not None
+        steps, rows = self._rows.arrays()
+        return any(np.array_equal(rows[at], row) for at in np.flatnonzero(steps == step))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from playground.engine.looking.directions import LivePlane
-from playground.engine.looking.landscape import CHUNK_ELEMENTS, SMALLEST_CHUNK, Landscape, spaced
+from playground.engine.looking.landscape import CHUNK_ELEMENTS, Landscape, spaced
 from playground.engine.looking.plain_check import Evaluate, Plain, Points
 from playground.engine.workspace import Workspace
 from playground.state.view import Span
@@ -13,6 +13,9 @@ from playground.state.view import Span
 # A broadcast holds every parameter once for each point of the grid: more elements than this are
 # left to vmap, which goes in pieces.
 MOST_BROADCAST = 2_000_000
+# Where every parameter moves, a forward costs so much more than a call of vmap that small pieces
+# cost nothing and let waiting acts through.
+SMALLEST_CHUNK = 32
 
 
 class _PlainInPlane(Plain):

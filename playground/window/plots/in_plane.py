@@ -42,7 +42,7 @@ def badges(snapshot: Snapshot) -> tuple[str, ...]:
         said = [f"random directions, seed {found.plane.seed}, {how}"]
     size = max(abs(found.point[0]), abs(found.point[1]), 1e-3)
     if found.distance > 1e-6 * size:
-        said.append(f"projected: the point is {three_digits(found.distance)} off the plane")
+        said.append(f"projected: point {three_digits(found.distance)} off the plane")
     if (both := losses(snapshot)) and snapshot.probe.loss is not None:
         said.append(f"loss {three_digits(snapshot.probe.loss)}{both}")
     return tuple(said)
@@ -64,10 +64,17 @@ def percent(share: float) -> str:
 
 
 def paint_badges(painter: QPainter, ink: Ink, said: tuple[str, ...], bounds: QRectF) -> None:
-    """Write the badges on plates in the upper right corner, one under the other."""
+    """Write the badges on plates in the upper right corner, as few rows as there is room for."""
     metrics = ink.small_metrics
     top = bounds.top() + _EDGE
+    rows: list[str] = []
     for text in said:
+        joined = f"{rows[-1]}  \N{BULLET}  {text}" if rows else text
+        if rows and metrics.horizontalAdvance(joined) + 14.0 + 2 * _EDGE <= bounds.width():
+            rows[-1] = joined
+        else:
+            rows.append(text)
+    for text in rows:
         width = metrics.horizontalAdvance(text) + 14.0
         plate = QRectF(bounds.right() - width - _EDGE, top, width, metrics.height() + 4.0)
         ink.plate(painter, plate, 0.9)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
 
 from playground.state.plane import Plane
@@ -12,8 +12,8 @@ from playground.state.snapshot import Snapshot
 
 KINDS: tuple[tuple[str | None, str], ...] = (
     (None, "Coordinates"),
-    ("random", "Random directions"),
-    ("principal", "Principal directions"),
+    ("random", "Random"),
+    ("principal", "Principal"),
 )
 _TIPS = {
     None: "Two coordinates, all others held",
@@ -34,6 +34,7 @@ class PlanePicker(QWidget):
         self.normalised = QCheckBox("per filter")
         self.anew = QPushButton("Here")
         self._asked: Plane | None = None
+        self._taken = 0
         self._shown: Plane | None = None
         self._build()
 
@@ -51,16 +52,14 @@ class PlanePicker(QWidget):
         self.kind.setAccessibleName("what spans the landscape")
         for at, (kind, words) in enumerate(KINDS):
             self.kind.addItem(words)
-            self.kind.setItemData(at, _TIPS[kind], 3)  # Qt.ItemDataRole.ToolTipRole
-        self.kind.setMinimumContentsLength(9)
-        self.kind.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        view = self.kind.view()
-        view.setMinimumWidth(view.sizeHintForColumn(0) + 24)
+            self.kind.setItemData(at, _TIPS[kind], Qt.ItemDataRole.ToolTipRole)
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.seed.setRange(0, 9999)
         self.seed.setPrefix("seed ")
         self.seed.setKeyboardTracking(False)
+        # The wheel and the arrow keys serve as well, and the header is narrow.
+        self.seed.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.seed.setMaximumWidth(76)
         self.seed.setAccessibleName("seed of the random directions")
         self.normalised.setToolTip(
             "Filter-normalised (Li et al. 2018): each row of a direction gets the norm of the "
@@ -104,8 +103,7 @@ class PlanePicker(QWidget):
 
     def _take_kind(self, at: int) -> None:
         kind = KINDS[at][0]
-        taken = 0 if self._asked is None else self._asked.taken + 1
-        self._ask(None if kind is None else replace(self._base(), kind=kind, taken=taken))
+        self._ask(None if kind is None else replace(self._base(), kind=kind))
 
     def _take_seed(self, seed: int) -> None:
         self._ask(replace(self._base(), seed=seed))
@@ -114,10 +112,10 @@ class PlanePicker(QWidget):
         self._ask(replace(self._base(), filter_normalised=on))
 
     def _take_anew(self) -> None:
-        base = self._base()
-        self._ask(replace(base, taken=base.taken + 1))
+        self._ask(self._base())
 
     def _base(self) -> Plane:
-        """What is asked for now, with the fields as they stand."""
-        plane = self._asked or Plane()
-        return replace(plane, seed=self.seed.value(), filter_normalised=self.normalised.isChecked())
+        """A new plane with the fields as they stand: laid anew, unlike any before."""
+        self._taken += 1
+        kind = "random" if self._asked is None else self._asked.kind
+        return Plane(kind, self.seed.value(), self.normalised.isChecked(), self._taken)
