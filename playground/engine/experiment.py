@@ -25,6 +25,7 @@ from playground.engine.looking.spans import default_view
 from playground.engine.moves import plain, write
 from playground.engine.observer import Observer
 from playground.engine.performing import perform
+from playground.engine.planes import Planes
 from playground.engine.record import LONGEST_PATH, Thinned
 from playground.engine.rules.steps import Tail
 from playground.engine.rules.telling import Teller
@@ -32,6 +33,7 @@ from playground.engine.running import Runner
 from playground.engine.scripts import transcript
 from playground.engine.scripts.scripts import Scripts
 from playground.engine.settings import DTYPES
+from playground.engine.sliding import slide
 from playground.engine.snapshots import take
 from playground.engine.tape import Origin, Tape
 from playground.engine.workspace import Workspace
@@ -39,7 +41,7 @@ from playground.problem.document import Document
 from playground.state import acts
 from playground.state.memento import Memento
 from playground.state.snapshot import Notice, Probe, Snapshot
-from playground.state.view import View
+from playground.state.view import View, coordinates_of
 
 DEFAULT_RATE = 0.1
 
@@ -76,6 +78,7 @@ class Experiment(Batching, Editing):
         self.losses = Thinned()
         self.path = Thinned(2, LONGEST_PATH)
         self.history = History()
+        self.planes = Planes(self)
         self.steps = 0
         self.acts: list[acts.Act] = []
         self.view = default_view(self.workspace)
@@ -237,6 +240,10 @@ class Experiment(Batching, Editing):
                 write(self.workspace, act.values)
         return self.snapshot()
 
+    def slide(self, across: float, up: float, *, done: bool = True) -> Snapshot:
+        """Take the point's projection to a place of the plane shown; ``done`` is as in a move."""
+        return slide(self, acts.Slide(across, up, done))
+
     def use(self, optimizer: str, **keywords: Any) -> Snapshot:
         """Choose an offered ``torch.optim`` class by its own name and keywords."""
         act = acts.Use(optimizer, keywords)
@@ -283,15 +290,9 @@ class Experiment(Batching, Editing):
     def look(self, view: View) -> Snapshot:
         """Change which slices, surface and secants are looked at; no tensor changes."""
         self.landscape.check(view)
-        if (
-            view.surface is None
-            or self.view.surface is None
-            or (
-                [span.coordinate for span in view.surface]
-                != [span.coordinate for span in self.view.surface]
-            )
-        ):
-            self.path = Thinned(2, LONGEST_PATH)
+        view = self.planes.look(view)
+        if coordinates_of(view) != coordinates_of(self.view):
+            self.planes.retrace()
         self.view = view
         return self.snapshot()
 
@@ -358,10 +359,14 @@ class Experiment(Batching, Editing):
         """Keep where the point stands in the plane of the surface, before ``step`` moves it."""
         if self.view.surface is not None and self.path.wants(step):
             self.path.add(step, self.position())
+            if self.planes.walk.wants(step):
+                self.planes.walk.add(step)
 
     def position(self) -> tuple[float, ...]:
         """The point's two values in the plane of the surface."""
         assert self.view.surface is not None
+        if self.planes.live is not None:
+            return tuple(self.planes.position())
         return tuple(
             _value(self.workspace.parameters[span.coordinate.name], span.coordinate.index)
             for span in self.view.surface

@@ -30,6 +30,7 @@ def keep(lab: Experiment) -> Memento:
         path_steps=path_steps,
         path_points=path_points,
         path_stride=lab.path.stride,
+        path_plane=lab.view.plane,
         acts=tuple(lab.acts),
     )
 
@@ -63,6 +64,8 @@ def put_back(lab: Experiment, memento: Memento) -> None:
     lab.losses.load(memento.curve_steps, memento.curve_losses[:, None], memento.curve_stride)
     lab.path.load(memento.path_steps, memento.path_points, memento.path_stride)
     lab.acts = list(memento.acts)
+    if memento.path_plane != lab.view.plane:
+        lab.planes.retrace()  # these points are those of another plane
 
 
 def put_back_values(lab: Experiment, memento: Memento) -> None:

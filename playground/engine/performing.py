@@ -32,6 +32,8 @@ def perform(lab: Experiment, act: acts.Act) -> Snapshot:
             return lab.add_point(act.values)
         case acts.DeletePoints():
             return lab.delete_points(act.rows)
+        case acts.Slide():
+            return lab.slide(act.across, act.up, done=act.done)
         case acts.Freeze():
             return lab.freeze(act.name)
         case acts.Unfreeze():

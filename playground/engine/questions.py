@@ -21,6 +21,7 @@ from playground.state.fit import Fit
 from playground.state.graph import Graph, Trace
 from playground.state.landscape import Slice, Surface
 from playground.state.ledger import Ledger
+from playground.state.microscope import Microscope, MicroscopeQuestion
 from playground.state.rule import Rule
 from playground.state.ruler import Ruler
 from playground.state.script import Script
@@ -121,6 +122,13 @@ class Questions:
     def finite_difference(self, h: float = 1e-3, scheme: str = "forward") -> dict[str, Array]:
         """Difference quotients of the loss: name to an array of the parameter's shape."""
         return differences.finite_difference(self.workspace, h, scheme)
+
+    def microscope(self, coordinate: str | None = None, *, whole: bool = False) -> Microscope:
+        """The error of finite differences against h, from 1e-16 to 1, in float32 and float64.
+
+        Along one coordinate (the first where None), or the largest over the ``whole`` gradient.
+        """
+        return self.study("microscope", MicroscopeQuestion(coordinate, whole))  # type: ignore[no-any-return]
 
     def ledger(self, name: str, samples: bool = False) -> Ledger:
         """The entries that add up to the ``.grad`` of a parameter or a retained intermediate.

@@ -21,9 +21,11 @@ def take(lab: Experiment, serial: int, line: str, secants: bool) -> Snapshot:
     """Copy all that can be seen."""
     if lab.view.surface is not None:
         lab.path.add(lab.steps, lab.position())
+        lab.planes.walk.add(lab.steps)
     along = [span.coordinate for span in lab.view.slices] if secants else []
     memento = mementos.keep(lab)
     loss = lab.tape.loss
+    seen = lab.run_probe(memento) or probe.look(lab.workspace, along, lab.view.nudge)
     return Snapshot(
         problem=lab.document.name,
         serial=serial,
@@ -34,7 +36,7 @@ def take(lab: Experiment, serial: int, line: str, secants: bool) -> Snapshot:
         parameters=memento.parameters,
         frozen=memento.frozen,
         loss=loss.item() if loss is not None and loss.numel() == 1 else None,
-        probe=lab.run_probe(memento) or probe.look(lab.workspace, along, lab.view.nudge),
+        probe=seen,
         curve=Curve(memento.curve_steps, memento.curve_losses, memento.curve_stride),
         trajectory=_trajectory(lab, memento),
         optimizer=memento.optimizer,
@@ -51,6 +53,7 @@ def take(lab: Experiment, serial: int, line: str, secants: bool) -> Snapshot:
         inspection=inspect(lab),
         retained=lab.retained,
         batch=batches.view(lab.workspace),
+        in_plane=lab.planes.in_plane(seen),
     )
 
 

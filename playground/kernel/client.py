@@ -106,7 +106,8 @@ class KernelClient:
         """Ask for an act; Answered will follow."""
         self._number += 1
         if isinstance(act, acts.Look) and self._open is not None:
-            self._open = replace(self._open, view=act.view)
+            # A plane is laid through the point of a moment, which a new kernel has not seen.
+            self._open = replace(self._open, view=act.view.in_coordinates)
         self._acts[self._number] = act
         self._send(Ask(self._number, act))
         return self._number

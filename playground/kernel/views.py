@@ -8,6 +8,7 @@ from playground.engine.experiment import Experiment
 from playground.engine.observer import full
 from playground.state.coordinate import Coordinate
 from playground.state.landscape import Slice, Surface
+from playground.state.plane import place_in
 from playground.state.view import Span
 
 Key = tuple[object, ...]
@@ -69,6 +70,8 @@ class Views:
     @property
     def surface_waits(self) -> bool:
         """Whether the steps of a run change what the surface holds still, or its draws."""
+        if self._lab.planes.live is not None:
+            return self._lab.workspace.draws  # the plane stands still
         parameters = self._lab.workspace.parameters.values()
         return self._lab.workspace.draws or sum(each.numel() for each in parameters) > _IN_PLANE
 
@@ -86,6 +89,9 @@ class Views:
 
     def _held(self, moving: set[Coordinate]) -> bytes:
         """The values that a slice or surface holds still, as bytes to compare."""
+        live = self._lab.planes.live
+        if live is not None and any(place_in(coordinate) is not None for coordinate in moving):
+            return repr(live.asked).encode() + live.start.tobytes()
         parts = []
         for name, parameter in self._lab.workspace.parameters.items():
             values = full(parameter)

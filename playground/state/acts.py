@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from playground.state.plane import Directions
 from playground.state.view import View
 
 
@@ -97,6 +98,24 @@ class DeletePoints:
 
 
 @dataclass(frozen=True)
+class Slide:
+    """Move all parameters along the directions of the plane that the view shows.
+
+    ``across`` and ``up``: where the point's projection is to go, in units of the directions; what
+    lies off the plane stays. ``done`` is as in a Move. ``by`` and ``directions`` are filled in by
+    the Experiment, so that the act can be told without the plane: the multiples of the directions
+    that are added to where the drag began. ``fresh``: no slide before was along these directions.
+    """
+
+    across: float
+    up: float
+    done: bool = True
+    by: tuple[float, float] | None = None
+    directions: Directions | None = field(default=None, compare=False, repr=False)
+    fresh: bool = True
+
+
+@dataclass(frozen=True)
 class Freeze:
     """``requires_grad_(False)``: the parameter keeps its value and its ``.grad``."""
 
@@ -181,6 +200,7 @@ Act = (
     | SetPoint
     | AddPoint
     | DeletePoints
+    | Slide
     | Freeze
     | Unfreeze
     | RetainGrad

@@ -54,7 +54,7 @@ def row_of(act: acts.Act, snapshot: Snapshot) -> str | None:
         case acts.Run():
             several = (loss := loss_of(snapshot)) is not None and loss.shape != ()
             return None if several or all_frozen(snapshot) else "run"
-        case acts.Move():
+        case acts.Move() | acts.Slide():
             return "move"
         case acts.SetPoint() | acts.AddPoint() | acts.DeletePoints():
             return "change a point of the data"

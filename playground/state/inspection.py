@@ -10,6 +10,7 @@ from playground.state.arrays import Array
 from playground.state.cloud import CloudQuestion
 from playground.state.graph import Graph, Trace
 from playground.state.ledger import Ledger
+from playground.state.microscope import MicroscopeQuestion
 from playground.state.rule import Rule
 from playground.state.script import Script
 from playground.state.sweep import SweepQuestion
@@ -34,7 +35,7 @@ class Wanted:
     race: Any | None = None
     sweep: SweepQuestion | None = None
     ruler: bool = False
-    microscope: Any | None = None
+    microscope: MicroscopeQuestion | None = None
     cloud: CloudQuestion | None = None
     fit: bool = False
     halted: tuple[str, ...] = ()

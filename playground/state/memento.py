@@ -11,6 +11,7 @@ import numpy as np
 from playground.state.arrays import Array
 from playground.state.batches import Drawing
 from playground.state.ledger import Account
+from playground.state.plane import Plane
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,9 +22,10 @@ class Memento:
     ``random_state`` is torch's CPU generator state (uint8), or None where nothing was drawn since
     the setup cells ran. ``ledgers`` holds the entries of each parameter's ``.grad``, ``call`` and
     ``forwards`` how many backward calls and forwards there were, ``retained`` the intermediates
-    that ``retain_grad`` is switched on for. ``batches``: how batches are drawn and how many were,
-    None where each forward is of the whole data. A tape cannot be kept: an Experiment that is
-    rebuilt starts with an empty one.
+    that ``retain_grad`` is switched on for, ``path_plane`` the plane that the path's points lie in,
+    None for one of coordinates. ``batches``: how batches are drawn and how many were, None where
+    each forward is of the whole data. A tape cannot be kept: an Experiment that is rebuilt starts
+    with an empty one.
     """
 
     parameters: Mapping[str, Array]
@@ -41,6 +43,7 @@ class Memento:
     path_steps: Array = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     path_points: Array = field(default_factory=lambda: np.empty((0, 2)))
     path_stride: int = 1
+    path_plane: Plane | None = None
     acts: tuple[Any, ...] = ()
     ledgers: Mapping[str, Account] = field(default_factory=dict)
     call: int = 0

@@ -14,6 +14,7 @@ from playground.state.batches import BatchView
 from playground.state.coordinate import Coordinate
 from playground.state.inspection import Inspection
 from playground.state.memento import Memento
+from playground.state.plane import InPlane, place_in
 
 
 class TapeState(Enum):
@@ -157,6 +158,7 @@ class Snapshot:
     last act stands for. ``undo`` and ``redo``: what those would take back or do again, or None.
     ``retained``: the intermediates that ``retain_grad`` is switched on for, made or not yet.
     ``output``: what typed code printed during the act. ``inspection``: what the view wants besides.
+    ``in_plane``: how the point lies in the plane of the surface, where that is no coordinates' one.
     ``consumed``: whether backward has freed the graph, be the tape CONSUMED or STALE since.
     ``batch``: the samples and the batch drawn last, None for a problem without samples.
     """
@@ -188,6 +190,7 @@ class Snapshot:
     consumed: bool = False
     retained: tuple[str, ...] = ()
     batch: BatchView | None = None
+    in_plane: InPlane | None = None
 
     def __getitem__(self, name: str) -> TensorView:
         for tensor in self.tensors:
@@ -204,10 +207,17 @@ class Snapshot:
         )
 
     def value(self, coordinate: Coordinate) -> float:
-        """The present value of one coordinate."""
+        """The present value of one coordinate, or of the point's projection on a direction."""
+        place = None if self.in_plane is None else place_in(coordinate)
+        if place is not None and self.in_plane is not None:
+            return self.in_plane.point[place]
         return float(self.parameters[coordinate.name][coordinate.index])
 
     def slope(self, coordinate: Coordinate) -> float | None:
         """The autograd slope along one coordinate, or None where the probe found none."""
+        place = place_in(coordinate)
+        if place is not None:
+            slopes = None if self.in_plane is None else self.in_plane.slopes
+            return None if slopes is None else slopes[place]
         gradient = self.probe.gradient.get(coordinate.name)
         return None if gradient is None else float(gradient[coordinate.index])

@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.state.cloud import Cloud
 from playground.state.fit import Fit
+from playground.state.microscope import Microscope
 from playground.state.ruler import Ruler
 from playground.state.sweep import Sweep
 
@@ -22,7 +23,7 @@ class Studies:
     race: Any | None = None
     sweep: Sweep | None = None
     ruler: Ruler | None = None
-    microscope: Any | None = None
+    microscope: Microscope | None = None
     cloud: Cloud | None = None
     fit: Fit | None = None
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from playground.state.coordinate import Coordinate
 from playground.state.inspection import Wanted
+from playground.state.plane import Plane
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class View:
     ``slices``: one span for each slice shown, in the order of the page.
     ``surface``: the two spans (x, then y) of the surface, or None for no surface.
     ``slice_points`` and ``surface_points``: samples along one axis.
+    ``plane``: with it the surface lies in a plane through all parameters and its spans are those of
+    ``DIRECTIONS``, or None for the ranges that the plane is made for.
     ``nudge``: the h of the secants, in the coordinate's own units; any number but 0.
     ``wanted``: the inspections that are open.
     """
@@ -33,4 +36,15 @@ class View:
     slice_points: int = 121
     surface_points: int = 100
     nudge: float = 0.1
+    plane: Plane | None = None
     wanted: Wanted = field(default_factory=Wanted)
+
+    @property
+    def in_coordinates(self) -> View:
+        """The same without a plane, and then without a surface, whose ranges would be another's."""
+        return self if self.plane is None else replace(self, plane=None, surface=None)
+
+
+def coordinates_of(view: View) -> tuple[Coordinate, ...]:
+    """What spans the surface, or nothing."""
+    return tuple(span.coordinate for span in view.surface or ())

@@ -49,6 +49,7 @@ class PlotDocks:
             place.set_panel(panel)
             panel.act_requested.connect(session.ask)
         landscape.plane_requested.connect(session.show_plane)
+        landscape.directions_requested.connect(session.show_directions)
         landscape.range_requested.connect(session.show_range)
         slices.page_requested.connect(session.show_page)
         slices.nudge_requested.connect(session.show_nudge)

@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.kernel.messages import Opened
 from playground.problem.document import Document
-from playground.state.acts import Act, Batches, Look, Move, Pause, Reset, Run, Use
+from playground.state.acts import Act, Batches, Look, Move, Pause, Reset, Run, Slide, Use
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
 from playground.state.mending import mending
+from playground.state.plane import Plane
 from playground.state.snapshot import Notice
 from playground.state.view import Span
 from playground.window.link import KernelLink
@@ -62,7 +63,7 @@ class Session(QObject):
 
     def ask(self, act: Act) -> None:
         """Ask for an act; a run goes on over a change of the optimizer or batches."""
-        if isinstance(act, Move):
+        if isinstance(act, Move | Slide):
             self._dragging = not act.done
         if isinstance(act, Run) and act.steps is None:
             self._speed = act.steps_per_second
@@ -81,6 +82,11 @@ class Session(QObject):
         """Span the surface by two coordinates."""
         if self.frame is not None:
             self._look(self.views.plane(x, y, self.frame.snapshot))
+
+    def show_directions(self, plane: Plane | None) -> None:
+        """Span the surface by two directions, or by coordinates again."""
+        if self.frame is not None:
+            self._look(self.views.directions(plane, self.frame.snapshot))
 
     def show_page(self, coordinates: list[Coordinate]) -> None:
         """Show the slices of these coordinates."""
@@ -127,6 +133,8 @@ class Session(QObject):
         if self._homing and snapshot.serial != self._serial:
             self._homing = False
             self._look(self.views.home(snapshot))
+        elif frame.complaint is not None and _asked_for_plane(frame):
+            self._look(self.views.directions(None, snapshot))
         elif not self._dragging:
             self._look(self.views.follow(snapshot))
         self.framed.emit(frame)
@@ -154,3 +162,8 @@ class Session(QObject):
     def _restarted(self, reason: str) -> None:
         self._dragging = False
         self.noticed.emit(Notice(reason, "restart"))
+
+
+def _asked_for_plane(frame: Frame) -> bool:
+    """Whether the frame answers a view whose plane could not be laid."""
+    return isinstance(frame.asked, Look) and frame.asked.view.plane is not None

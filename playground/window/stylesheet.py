@@ -34,6 +34,7 @@ QLabel { background: transparent; }
 QLabel[kind="heading"] { font-weight: 600; color: $text; }
 QLabel[kind="title"] { font-weight: 600; font-size: ${title_size}pt; }
 QLabel[kind="note"] { color: $muted; font-size: ${note_size}pt; }
+QLabel[kind="figure"] { color: $text; font-size: ${note_size}pt; }
 QLabel[kind="error"] { color: $error; font-size: ${note_size}pt; }
 QLabel[kind="warning"] { color: $warning; font-size: ${note_size}pt; }
 QLabel[kind="good"] { color: $good; font-size: ${note_size}pt; }

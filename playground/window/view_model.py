@@ -9,6 +9,7 @@ from typing import Any
 
 from playground.state.acts import Look
 from playground.state.coordinate import Coordinate
+from playground.state.plane import DIRECTIONS, Plane, place_in
 from playground.state.snapshot import Snapshot
 from playground.state.view import Span, View
 
@@ -28,6 +29,8 @@ class ViewModel:
     def __init__(self) -> None:
         self.view = View()
         self._problem: str | None = None
+        self._before: tuple[Span, Span] | None = None
+        """The coordinates that spanned the surface before directions did."""
         self._home: dict[Coordinate, Span] = {}
         self._spans: dict[Coordinate, Span] = {}
         self._seen: dict[Coordinate, float] = {}
@@ -51,7 +54,8 @@ class ViewModel:
             slices=tuple(self._home[c] for c in present[:SLICES_AT_FIRST]),
             surface=_pair(tuple(self._home[c] for c in present[:SLICES_AT_FIRST])),
         )
-        plane = self.view.surface if same else None
+        # A plane was laid through a point that the document, run anew, has not been to.
+        plane = self.view.surface if same and self.view.plane is None else None
         if plane is not None and all(_has(snapshot, span.coordinate) for span in plane):
             surface = _pair(tuple(self._span(span.coordinate, snapshot) for span in plane))
         else:
@@ -74,7 +78,22 @@ class ViewModel:
         if x == y or not (_has(snapshot, x) and _has(snapshot, y)):
             return None
         surface = self._span(x, snapshot), self._span(y, snapshot)
-        return self._change(replace(self.view, surface=surface))
+        return self._change(replace(self.view, surface=surface, plane=None))
+
+    def directions(self, plane: Plane | None, snapshot: Snapshot) -> Look | None:
+        """Span the surface by two directions, or with None by the coordinates of before.
+
+        The ranges of directions are the kernel's to choose: ``follow`` takes them over.
+        """
+        if plane is not None:
+            if self.view.plane is None:
+                self._before = self.view.surface
+            return self._change(replace(self.view, plane=plane, surface=None))
+        kept = self._before
+        if kept is None or not all(_has(snapshot, span.coordinate) for span in kept):
+            kept = _pair(tuple(self._home.values())[:2])
+        surface = kept and _pair(tuple(self._span(s.coordinate, snapshot) for s in kept))
+        return self._change(replace(self.view, plane=None, surface=surface))
 
     def range(self, asked: Span | tuple[Span, Span]) -> Look | None:
         """Show another range: of one slice, or of both axes of the surface."""
@@ -104,6 +123,7 @@ class ViewModel:
 
         Where the user has panned away from a point that stands still, the span stays too.
         """
+        self._take_ranges(snapshot)
         spans = set(self.view.slices + (self.view.surface or ()))
         moved: dict[Span, Span] = {}
         now: dict[Coordinate, float] = {}
@@ -128,14 +148,22 @@ class ViewModel:
         """Go back to the document's own ranges for what is shown."""
         self._spans = {}
         surface = self.view.surface
+        if self.view.plane is None:
+            surface = surface and _pair(tuple(self._span(s.coordinate, snapshot) for s in surface))
         return self._change(
             replace(
                 self.view,
                 slices=tuple(self._span(s.coordinate, snapshot) for s in self.view.slices),
-                surface=surface
-                and _pair(tuple(self._span(s.coordinate, snapshot) for s in surface)),
+                surface=surface,
             )
         )
+
+    def _take_ranges(self, snapshot: Snapshot) -> None:
+        """Take over the ranges that the kernel has chosen for a plane."""
+        found = snapshot.in_plane
+        if self.view.surface is None and found is not None and found.plane == self.view.plane:
+            first, second = (Span(c, *r) for c, r in zip(DIRECTIONS, found.shows, strict=True))
+            self.view = replace(self.view, surface=(first, second))
 
     def _change(self, view: View) -> Look | None:
         if view == self.view:
@@ -191,6 +219,8 @@ def _usable(span: Span) -> bool:
 
 
 def _has(snapshot: Snapshot, coordinate: Coordinate) -> bool:
+    if place_in(coordinate) is not None:
+        return snapshot.in_plane is not None
     values = snapshot.parameters.get(coordinate.name)
     if values is None or len(coordinate.index) != values.ndim:
         return False

@@ -20,6 +20,7 @@ from playground.engine.observer import full
 from playground.engine.workspace import Workspace
 from playground.state.coordinate import Coordinate
 from playground.state.landscape import Slice, Surface
+from playground.state.plane import place_in
 from playground.state.view import Span, View
 
 # Grids are evaluated in pieces, so that the temporaries (this many elements each, or the fewest
@@ -38,13 +39,16 @@ class Landscape:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        # The surface of the plane that is shown, where that is not one of coordinates.
+        self.plane: Landscape | None = None
         # What worked for these coordinates last time is tried first; each result is checked anew.
         self._shortcut: dict[tuple[Coordinate, ...], str] = {}
 
     def check(self, view: View) -> None:
         """Raise ActError for a view that cannot be drawn."""
         for span in (*view.slices, *(view.surface or ())):
-            self._check(span.coordinate)
+            if view.plane is None or place_in(span.coordinate) is None:
+                self._check(span.coordinate)
             if not (math.isfinite(span.low) and math.isfinite(span.high) and span.low < span.high):
                 raise ActError(
                     f"The range of {span.coordinate} must go from a lower to a higher "
@@ -70,6 +74,9 @@ class Landscape:
         self, x: Span, y: Span, points: int, *, coarse: bool = True
     ) -> Iterator[Surface | None]:
         """Yield a coarse surface, then the final one, and None wherever a pause is welcome."""
+        if self.plane is not None and place_in(x.coordinate) is not None:
+            yield from self.plane.refine(x, y, points, coarse=coarse)
+            return
         _differ(x, y)
         sizes = [points]
         if coarse and points > COARSE_POINTS:
@@ -100,10 +107,19 @@ class Landscape:
 
     def _axis(self, span: Span, points: int) -> torch.Tensor:
         self._check(span.coordinate)
+        self._check_points(points)
+        dtype = self._workspace.parameters[span.coordinate.name].dtype
+        return spaced(span.low, span.high, points, dtype)
+
+    def _check_points(self, points: int) -> None:
         if points < 2:
             raise ActError("At least 2 points are needed along a line.")
-        dtype = self._workspace.parameters[span.coordinate.name].dtype
-        return _spaced(span.low, span.high, points, dtype)
+
+    def _plain(self, evaluate: Evaluate) -> Plain:
+        return Plain(self._workspace, evaluate)
+
+    def _chunk(self) -> int:
+        return max(SMALLEST_CHUNK, CHUNK_ELEMENTS // self._workspace.widest)
 
     def _check(self, coordinate: Coordinate) -> None:
         parameters = self._workspace.parameters
@@ -150,18 +166,18 @@ class Landscape:
             heights = self._broadcast(evaluate, axes, shape)
             if heights is None:
                 return None
-            plain = Plain(self._workspace, evaluate)
+            plain = self._plain(evaluate)
             good = check.passes(heights, plain) and check.passes_ends(heights, plain)
         return heights if good else None
 
     @torch.no_grad()
     def _passes(self, check: Check, heights: torch.Tensor) -> bool:
         with self._workspace.evaluating() as evaluate:
-            return check.passes(heights, Plain(self._workspace, evaluate))
+            return check.passes(heights, self._plain(evaluate))
 
     def _vmap(self, flat: Points) -> Generator[None, None, torch.Tensor | None]:
         """The losses at every point, shape (b,), by ``torch.vmap``; None if it refuses the code."""
-        chunk = max(SMALLEST_CHUNK, CHUNK_ELEMENTS // self._workspace.widest)
+        chunk = self._chunk()
         pieces = []
         for start in range(0, flat[0][1].numel(), chunk):
             try:
@@ -183,7 +199,7 @@ class Landscape:
     @torch.no_grad()
     def _piece(self, points: Points) -> list[float]:
         with self._workspace.evaluating() as evaluate:
-            plain = Plain(self._workspace, evaluate)
+            plain = self._plain(evaluate)
             return [plain.at([(c, v[i]) for c, v in points]) for i in range(points[0][1].numel())]
 
     def _broadcast(
@@ -232,7 +248,7 @@ class Landscape:
 
 
 @lru_cache(maxsize=64)
-def _spaced(low: float, high: float, points: int, dtype: torch.dtype) -> torch.Tensor:
+def spaced(low: float, high: float, points: int, dtype: torch.dtype) -> torch.Tensor:
     """Evenly spaced values; shared, and never written to."""
     return torch.from_numpy(np.linspace(low, high, points)).to(dtype)
 

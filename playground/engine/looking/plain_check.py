@@ -38,6 +38,10 @@ class Plain:
                     self._workspace.parameters[coordinate.name].detach().clone()
                 )
             values[coordinate.name][coordinate.index] = value
+        return self.loss(values)
+
+    def loss(self, values: Mapping[str, torch.Tensor]) -> float:
+        """The loss with these parameters replaced; ActError where it is no single number."""
         loss = self._evaluate(values)
         if loss.numel() != 1:
             raise ActError(

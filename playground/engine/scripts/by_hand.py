@@ -43,6 +43,11 @@ def refuse(done: Iterable[acts.Act]) -> None:
                     "Points of the data were changed, and the derivatives by hand were written for "
                     'the first ones; use the style "autograd" or "optimizer".'
                 )
+            case acts.Slide():
+                raise ActError(
+                    "A slide moves every parameter along two directions and has no form by hand; "
+                    'use the style "autograd" or "optimizer".'
+                )
             case acts.Execute():
                 raise ActError(
                     "Lines that were typed are PyTorch and have no form in plain Python by hand; "

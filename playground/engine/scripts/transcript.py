@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from playground.engine.scripts import data_lines
+from playground.engine.scripts.slid import slid_line, slid_lines
 from playground.state import acts
 from playground.state.coordinate import Coordinate
 
@@ -46,6 +47,8 @@ def line(act: acts.Act) -> str:
             return "; ".join(_assignments(act.values))
         case acts.SetPoint() | acts.AddPoint() | acts.DeletePoints():
             return "; ".join(data_lines.lines(act))
+        case acts.Slide():
+            return slid_line(act)
         case acts.Freeze():
             return f"{act.name}.requires_grad_(False)"
         case acts.Unfreeze():
@@ -82,6 +85,8 @@ def lines(act: acts.Act, forward: Sequence[str], trainable: Sequence[str]) -> li
             return ["with torch.no_grad():", *indented(_assignments(act.values))]
         case acts.SetPoint() | acts.AddPoint() | acts.DeletePoints():
             return data_lines.lines(act)
+        case acts.Slide():
+            return slid_lines(act)
         case acts.Freeze() | acts.Unfreeze():
             held = f'optimizer.param_groups[0]["params"] = {listed(trainable)}'
             return [line(act), held]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from playground.engine.errors import unknown
 from playground.engine.studies.cloud import begin as cloud
 from playground.engine.studies.fit import fit
+from playground.engine.studies.microscope import microscope
 from playground.engine.studies.ruler import ruler
 from playground.engine.studies.sweep import sweep
 
@@ -19,6 +20,7 @@ Begin = Callable[["Experiment", Any], Iterator[Any]]
 BEGIN: Mapping[str, Begin] = {
     "sweep": sweep,
     "ruler": ruler,
+    "microscope": microscope,
     "cloud": cloud,
     "fit": fit,
 }

@@ -34,6 +34,8 @@ class PanelDock(LateDock):
         panel.wanted.connect(self.session.want_all)
         if hasattr(panel, "act_requested"):
             panel.act_requested.connect(self.session.ask)
+        if hasattr(panel, "nudge_requested"):
+            panel.nudge_requested.connect(self.session.show_nudge)
         return panel
 
     def came_up(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import floor, hypot, inf, isfinite, log10
 
 from playground.state.coordinate import Coordinate
+from playground.state.plane import place_in
 from playground.state.snapshot import Snapshot
 from playground.window.plots.figures import four_digits
 
@@ -34,6 +35,9 @@ def descent_of(snapshot: Snapshot, x: Coordinate, y: Coordinate) -> Vector | Non
     rate = float(snapshot.keywords.get("lr", 1e-3))
     if not snapshot.keywords.get("maximize", False):
         rate = -rate
+    if place_in(x) is not None:
+        along = None if snapshot.in_plane is None else snapshot.in_plane.descent
+        return None if along is None else (rate * along[0], rate * along[1])
     moved = tuple(
         0.0 if at.name in snapshot.frozen else rate * slope
         for at, slope in zip((x, y), gradient, strict=True)

@@ -45,6 +45,7 @@ class LandscapePanel(QWidget):
 
     act_requested = Signal(object)
     plane_requested = Signal(object, object)
+    directions_requested = Signal(object)
     range_requested = Signal(object)
     mode_changed = Signal(str)
 
@@ -177,6 +178,7 @@ class LandscapePanel(QWidget):
         self._group.buttonClicked.connect(self._chosen)
         self.map.act_requested.connect(self.act_requested)
         self.map.plane_requested.connect(self.plane_requested)
+        self.map.directions_requested.connect(self.directions_requested)
         self.map.range_requested.connect(self.range_requested)
 
     def _fit_segments(self) -> None:

@@ -18,17 +18,22 @@ def landscape_entries(
 ) -> tuple[Entry, ...]:
     """Return the entries for what is drawn; ``factor`` is the gradient arrow's scale."""
     entries = []
+    projected = "" if snapshot.in_plane is None else ", projected"
     if gradient is not None:
-        entries.append(Entry("arrow", "gradient", gradient_words(factor)))
+        words = gradient_words(factor).replace("gradient", f"gradient{projected}", 1)
+        entries.append(Entry("arrow", "gradient", words))
     if descent is not None:
-        entries.append(Entry("open arrow", "descent", descent_words(snapshot)))
+        words = descent_words(snapshot)
+        if projected:
+            words = words.replace("true length", "projected")
+        entries.append(Entry("open arrow", "descent", words))
     elif snapshot.optimizer != "SGD" and gradient is not None:
         words = f"no step arrow: {snapshot.optimizer}’s step is not −lr·gradient"
         entries.append(Entry("none", "muted", words))
     if path_shown and snapshot.trajectory is not None:
         stride = snapshot.trajectory.stride
         words = "trajectory" if stride == 1 else f"trajectory, every {ordinal(stride)} step"
-        entries.append(Entry("path", "trajectory", words))
+        entries.append(Entry("path", "trajectory", words + projected))
     if minima_shown:
         entries.append(Entry("star", "text", "known minimum"))
     return tuple(entries)

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter
 
-from playground.state.acts import Move
 from playground.state.cloud import Cloud
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
@@ -21,6 +20,7 @@ from playground.window.plots.colour_bar import bar_margin, paint_bar
 from playground.window.plots.field import Field
 from playground.window.plots.figures import rounded
 from playground.window.plots.gestures import GestureCanvas
+from playground.window.plots.in_plane import badges, losses, moved_to, paint_badges, shows
 from playground.window.plots.path_shown import ShownPath, shown_path
 from playground.window.plots.read_out import SAMPLED, paint_read_out, reading
 from playground.window.plots.sampled import height_at
@@ -48,6 +48,8 @@ class MapCanvas(GestureCanvas):
         self.read_out = ""
         self.words = ""
         self.scale = GradientScale()
+        self.badges: tuple[str, ...] = ()
+        self._losses = ""
         self._loss: float | None = None
         self._field: Field | None = None
         self._trajectory: Trajectory | None = None
@@ -115,10 +117,17 @@ class MapCanvas(GestureCanvas):
         if self.plane is None:
             return
         snapshot, (x, y) = frame.snapshot, self.plane
+        if not shows(snapshot, self.plane):
+            self.point = self.gradient = self.descent = None
+            self.badges = ()
+            self.update()
+            return
         cloud = frame.studies.cloud
         self.cloud = cloud if drawn_on(cloud, self.plane) else None
         self.point = snapshot.value(x), snapshot.value(y)
         self._loss = snapshot.probe.loss
+        self.badges = badges(snapshot)
+        self._losses = losses(snapshot)
         self.gradient = gradient_of(snapshot, x, y)
         self.descent = descent_of(snapshot, x, y)
         if self.gradient is not None:
@@ -170,6 +179,7 @@ class MapCanvas(GestureCanvas):
         if self.cloud is not None:
             paint_cloud(painter, self.ink, self.area, self.cloud, self.scale.factor)
         self._paint_point_and_arrows(painter)
+        paint_badges(painter, self.ink, self.badges, self.area.rect)
         paint_read_out(painter, self.ink, self.read_out, self.area.rect, self._pointer)
 
     def grip(self) -> QPointF | None:
@@ -236,14 +246,14 @@ class MapCanvas(GestureCanvas):
 
     def _ask(self, x: float, y: float, done: bool) -> None:
         if self.plane is not None and self.point is not None:
-            self.act_requested.emit(Move({self.plane[0].label: x, self.plane[1].label: y}, done))
+            self.act_requested.emit(moved_to(self.plane, x, y, done))
 
     def _read(self) -> bool:
         """Write the read-out anew; tell whether it changed."""
         before = self.read_out
         self.read_out = ""
         if self.plane is not None and self._pointer is not None:
-            place, loss, note = self.point, self._loss, ""
+            place, loss, note = self.point, self._loss, self._losses
             if not self.held and self.surface is not None:
                 place, note = self.area.to_data(self._pointer), SAMPLED
                 loss = height_at(self.surface, *place)

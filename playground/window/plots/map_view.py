@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
 from playground.state.landscape import Surface
+from playground.state.plane import Plane, place_in
 from playground.state.snapshot import Snapshot
 from playground.state.view import Span
 from playground.window.plots.arrows import scale_words
@@ -21,6 +22,7 @@ from playground.window.plots.coordinate_picker import CoordinatePicker
 from playground.window.plots.legend import Legend
 from playground.window.plots.legend_words import landscape_entries
 from playground.window.plots.map_canvas import MapCanvas, Range
+from playground.window.plots.plane_picker import PlanePicker
 from playground.window.plots.ranges import widened
 from playground.window.plots.surroundings import body
 from playground.window.theme import LIGHT, Theme
@@ -34,11 +36,12 @@ class MapView(QWidget):
     """Shows a Surface as a map; asks for moves, planes and ranges.
 
     ``act_requested`` carries a Move, ``plane_requested`` two Coordinates, ``range_requested`` a
-    pair of Spans (x, then y).
+    pair of Spans (x, then y), ``directions_requested`` a Plane, or None for coordinates.
     """
 
     act_requested = Signal(object)
     plane_requested = Signal(object, object)
+    directions_requested = Signal(object)
     range_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,8 +51,10 @@ class MapView(QWidget):
         self.legend = Legend()
         self.x_picker = CoordinatePicker("coordinate along x")
         self.y_picker = CoordinatePicker("coordinate along y")
+        self.kind = PlanePicker()
         self.fit_button = QPushButton("Fit")
         self._problem: str | None = None
+        self._plane: Plane | None = None
         self._home: tuple[Range, Range] | None = None
         self._follows = True
         self._settle = QTimer(self)
@@ -68,7 +73,7 @@ class MapView(QWidget):
             self._problem = snapshot.problem
             self._home = None
             self._follows = True
-        if frame.surface is not canvas.surface:
+        if frame.surface is not canvas.surface or self._laid_anew(snapshot):
             self._show_surface(frame.surface)
         if canvas.plane is None or (frame.surface is None and not _holds(snapshot, canvas.plane)):
             self._choose_plane(snapshot)
@@ -80,7 +85,11 @@ class MapView(QWidget):
         """List the coordinates that the axes can show; cheap when nothing has changed."""
         for picker in (self.x_picker, self.y_picker):
             picker.show_choices(frame.snapshot)
-        if frame.surface is not None:
+        in_plane = frame.snapshot.in_plane
+        self.kind.show_snapshot(frame.snapshot)
+        for picker in (self.x_picker, self.y_picker):
+            picker.setVisible(in_plane is None)
+        if frame.surface is not None and place_in(frame.surface.x) is None:
             self.x_picker.show_current(frame.surface.x)
             self.y_picker.show_current(frame.surface.y)
 
@@ -120,6 +129,7 @@ class MapView(QWidget):
         header = QHBoxLayout(self.controls)
         header.setContentsMargins(0, 0, 0, 0)
         header.setSpacing(6)
+        header.addWidget(self.kind)
         header.addWidget(self.x_picker)
         header.addWidget(self.y_picker)
         header.addWidget(self.fit_button)
@@ -135,6 +145,7 @@ class MapView(QWidget):
         self.canvas.zoomed_or_panned.connect(self._range_changed)
         self.fit_button.clicked.connect(self.fit)
         self.canvas.fit_asked.connect(self.fit)
+        self.kind.chosen.connect(self.directions_requested)
         self.x_picker.picked.connect(self._x_picked)
         self.y_picker.picked.connect(self._y_picked)
 
@@ -151,6 +162,15 @@ class MapView(QWidget):
                 self._home = self._home or ranges
                 canvas.set_ranges(*ranges)
         canvas.show_surface(surface)
+
+    def _laid_anew(self, snapshot: Snapshot) -> bool:
+        """Whether another plane is shown now: its ranges are its own, whatever was zoomed."""
+        asked = None if snapshot.in_plane is None else snapshot.in_plane.plane
+        if asked == self._plane:
+            return False
+        self._plane = asked
+        self._home, self._follows = None, True
+        return True
 
     def _choose_plane(self, snapshot: Snapshot) -> None:
         """Before any surface: the first two coordinates, so that the axes have names."""
@@ -171,6 +191,8 @@ class MapView(QWidget):
 
     def _show_plane(self, x: Coordinate, y: Coordinate) -> None:
         self.canvas.show_plane(x, y)
+        if place_in(x) is not None:
+            return
         self.x_picker.show_current(x)
         self.y_picker.show_current(y)
 
@@ -221,5 +243,7 @@ def _extents(surface: Surface) -> tuple[Range, Range]:
 
 
 def _holds(snapshot: Snapshot, plane: tuple[Coordinate, Coordinate]) -> bool:
+    if place_in(plane[0]) is not None:
+        return snapshot.in_plane is not None
     shapes = shapes_of(snapshot)
     return all(place_of(shapes, coordinate) is not None for coordinate in plane)

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from playground.state.acts import Move
 from playground.state.coordinate import Coordinate
 from playground.state.landscape import Surface
 from playground.state.snapshot import Snapshot, Trajectory
@@ -19,6 +18,7 @@ from playground.window.plots.box_axes import BoxAxes
 from playground.window.plots.camera import Camera
 from playground.window.plots.figures import rounded
 from playground.window.plots.gestures import GestureCanvas
+from playground.window.plots.in_plane import badges, losses, moved_to, paint_badges, shows
 from playground.window.plots.ink import colour
 from playground.window.plots.on_sheet import OnSheet, Point
 from playground.window.plots.path_shown import ShownPath
@@ -56,6 +56,8 @@ class SurfaceCanvas(GestureCanvas):
         self.descent: Vector | None = None
         self.scale = scale or GradientScale()
         self.read_out = ""
+        self.badges: tuple[str, ...] = ()
+        self._losses = ""
         self.tangent_shown = False
         self.picture = SheetPicture()
         self._trajectory: Trajectory | None = None
@@ -126,6 +128,13 @@ class SurfaceCanvas(GestureCanvas):
         if self.plane is None:
             return
         x, y = self.plane
+        if not shows(snapshot, (x, y)):
+            self.point = self.gradient = self.descent = None
+            self.badges = ()
+            self.update()
+            return
+        self.badges = badges(snapshot)
+        self._losses = losses(snapshot)
         loss = snapshot.probe.loss
         height = loss if loss is not None else float("nan")
         self.point = snapshot.value(x), snapshot.value(y), height
@@ -200,6 +209,7 @@ class SurfaceCanvas(GestureCanvas):
         at = self.grip()
         if at is not None and self.point is not None:
             self._paint_point(painter, scene, at, self.point)
+        paint_badges(painter, self.ink, self.badges, self.area.rect)
         paint_read_out(painter, self.ink, self.read_out, self.area.rect, self._pointer, high=True)
 
     def _paint_point(self, painter: QPainter, scene: OnSheet, at: QPointF, point: Point) -> None:
@@ -279,7 +289,7 @@ class SurfaceCanvas(GestureCanvas):
 
     def _ask(self, x: float, y: float, done: bool) -> None:
         if self.plane is not None:
-            self.act_requested.emit(Move({self.plane[0].label: x, self.plane[1].label: y}, done))
+            self.act_requested.emit(moved_to(self.plane, x, y, done))
 
     def _tell_trouble(self) -> None:
         if self.picture.trouble is not None and not self._told:
@@ -294,7 +304,7 @@ class SurfaceCanvas(GestureCanvas):
         """Write the read-out anew; tell whether it changed."""
         before, self.read_out = self.read_out, ""
         if self._pointer is not None and self.plane is not None and self.box is not None:
-            place, note = self.point, ""
+            place, note = self.point, self._losses
             if not self.held:
                 place, note = self.picked(self._pointer, False), SAMPLED
             if place is not None:

@@ -1,0 +1,78 @@
+"""The act of sliding: all parameters moved along the two directions of the plane on screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import torch
+
+from playground.engine.errors import ActError
+from playground.engine.looking.directions import flat
+from playground.state import acts
+from playground.state.arrays import Array
+from playground.state.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from playground.engine.experiment import Experiment
+
+
+def slide(lab: Experiment, act: acts.Slide) -> Snapshot:
+    """Take the point's projection to a place of the plane.
+
+    ``p += a * direction1`` and then ``p += b * direction2`` for every parameter, from where the
+    drag began: the lines that the transcript has. Raises ActError where no plane is shown.
+    """
+    live = lab.planes.live
+    if live is None:
+        raise ActError("There is no plane to slide in: show random or principal directions first.")
+    if not np.isfinite((act.across, act.up)).all():
+        raise ActError("A slide needs two finite numbers.")
+    last = lab.acts[-1] if lab.acts else None
+    entry = lab.history.latest
+    goes_on = (
+        isinstance(last, acts.Slide)
+        and not last.done
+        and last.directions is live.written
+        and entry is not None
+    )
+    if goes_on:
+        assert entry is not None
+        start = entry.memento.parameters
+        _write(lab, start)
+        lab.acts[-1] = done = _told(lab, act, cast("acts.Slide", last).fresh)
+        _add(lab, done)
+        lab._close(done)
+    else:
+        before = next((a for a in reversed(lab.acts) if isinstance(a, acts.Slide)), None)
+        done = _told(lab, act, before is None or before.directions is not live.written)
+        with lab._act(done):
+            _add(lab, done)
+    return lab.snapshot()
+
+
+def _told(lab: Experiment, act: acts.Slide, fresh: bool) -> acts.Slide:
+    """The act with the multiples of the directions that lead there from where it begins."""
+    live = lab.planes.live
+    assert live is not None
+    a, b = live.project(flat(lab.parameters)[None])[0].tolist()
+    by = act.across - a, act.up - b
+    return replace(act, by=by, directions=live.written, fresh=fresh)
+
+
+@torch.no_grad()
+def _write(lab: Experiment, start: object) -> None:
+    values = cast("dict[str, Array]", start)
+    for name, parameter in lab.parameters.items():
+        parameter.copy_(torch.from_numpy(values[name]))
+
+
+@torch.no_grad()
+def _add(lab: Experiment, act: acts.Slide) -> None:
+    live = lab.planes.live
+    assert live is not None
+    assert act.by is not None
+    for name, parameter in lab.parameters.items():
+        parameter.add_(act.by[0] * live.first[name])  # what += calls
+        parameter.add_(act.by[1] * live.second[name])
