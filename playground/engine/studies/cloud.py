@@ -54,25 +54,29 @@ def _clouds(
     workspace = lab.workspace
     rows = _looked_at(samples.count, question.most)
     names = samples.names
-    whole = gradient(workspace, {})
+    point = {name: p.detach().clone() for name, p in lab.parameters.items()}
+    whole = gradient(workspace, {}, point)
     part = whole
     if len(rows) < samples.count:
-        part = gradient(workspace, {name: workspace.namespace[name][rows] for name in names})
+        part = gradient(workspace, {n: workspace.namespace[n][rows] for n in names}, point)
     batches = workspace.batches
     drawn = batch = None
     if batches is not None and batches.drawn:
         drawn = batches.rows(batches.drawn - 1, samples.count)
-        batch = gradient(workspace, {name: workspace.namespace[name][drawn] for name in names})[1]
+        taken = {name: workspace.namespace[name][drawn] for name in names}
+        batch = gradient(workspace, taken, point)[1]
     coordinates = _coordinates(lab)
     axes = question.axes if question.axes is not None else tuple(coordinates)
     known = {coordinate: at for at, coordinate in enumerate(coordinates)}
     axes = tuple(axis for axis in axes if axis in known)
     columns = np.array([known[axis] for axis in axes], dtype=np.int64)
-    flat = torch.cat([parameter.detach().reshape(-1) for parameter in lab.parameters.values()])
-    point = full(flat)[columns]
-    empty = Cloud(samples.count, rows.numpy(), axes, point, on_map=question.on_map)
+    flat = full(torch.cat([value.reshape(-1) for value in point.values()]))
+    empty = Cloud(samples.count, rows.numpy(), axes, flat[columns], on_map=question.on_map)
+    if not (whole[0].isfinite() and whole[1].isfinite().all()):
+        yield replace(empty, trouble="The loss or its gradient is not finite at this point."), None
+        return
     found = None
-    for found in per_sample(workspace, samples, rows):
+    for found in per_sample(workspace, samples, rows, point):
         if found is None:
             yield empty, None
     assert found is not None
