@@ -196,6 +196,16 @@ def test_chunks_and_moves_between_them_make_one_cloud(monkeypatch: pytest.Monkey
     assert np.allclose(last.samples, whole.samples, rtol=0, atol=1e-15)
 
 
+def test_a_sample_that_fits_all_but_exactly_does_not_send_it_into_the_loop() -> None:
+    made = lab(
+        "w = torch.tensor([9.0, 9.0], requires_grad=True)",
+        "z = X @ w",
+        "loss = F.binary_cross_entropy_with_logits(z, Y)",
+        "torch.manual_seed(0)\nX = 3 * torch.randn(300, 2)\nY = (X.sum(1) > 0).float()",
+    )
+    assert made.cloud().method == "vmap"
+
+
 def test_many_parameters_give_the_same_variance_by_pairs() -> None:
     made = lab(
         "a = torch.ones(2, 30, requires_grad=True)\nc = torch.ones(30, requires_grad=True)",

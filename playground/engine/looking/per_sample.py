@@ -111,11 +111,13 @@ def _batched(
 def _agrees(workspace: Workspace, data: Tensors, point: Tensors, found: PerSample) -> bool:
     """Whether single samples give the same: the first, the last, and the two extreme losses."""
     finite = found.losses.nan_to_num()
+    # Rounding is as large as what is added up, which of a sample that fits well nearly cancels.
+    scales = [float(part.nan_to_num().abs().max()) for part in (found.losses, found.gradients)]
     for at in {0, len(finite) - 1, int(finite.argmin()), int(finite.argmax())}:
         loss, plain = gradient(workspace, _one(data, at), point)
         tolerance = TOLERANCE.get(loss.dtype, 1e-4)
-        for one, other in ((found.losses[at], loss), (found.gradients[at], plain)):
-            scale = float(other.abs().nan_to_num().max()) if other.numel() else 0.0
+        pairs = ((found.losses[at], loss), (found.gradients[at], plain))
+        for (one, other), scale in zip(pairs, scales, strict=True):
             if not torch.allclose(one, other, rtol=0.0, atol=tolerance * scale, equal_nan=True):
                 return False
     return True
