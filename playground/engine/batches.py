@@ -9,7 +9,8 @@ import torch
 
 from playground.engine.errors import ActError
 from playground.engine.samples_found import Samples, find
-from playground.state.batches import BatchView, Drawing
+from playground.state.arrays import Array
+from playground.state.batches import MOST_ROWS, BatchView, Drawing
 
 if TYPE_CHECKING:
     from playground.engine.workspace import Workspace
@@ -30,7 +31,7 @@ class Batches:
         self.drawn = drawing.drawn
         self.taken: Mapping[str, torch.Tensor] = {}
         self._key: tuple[int, int] | None = None
-        self._epoch: tuple[torch.Tensor, ...] = ()
+        self._order_now = torch.empty(0, dtype=torch.int64)
 
     @property
     def drawing(self) -> Drawing:
@@ -42,9 +43,10 @@ class Batches:
         """The samples, of ``count``, in the batch that comes after ``drawn`` others: (k,)."""
         epoch, place = divmod(drawn, self.per_epoch(count))
         if self._key != (epoch, count):
-            self._epoch = torch.split(self._order(epoch, count), self._drawing.size)
+            self._order_now = self._order(epoch, count)
             self._key = epoch, count
-        return self._epoch[place]
+        size = self._drawing.size
+        return self._order_now[place * size : (place + 1) * size]
 
     def per_epoch(self, count: int) -> int:
         """How many batches go once through the samples."""
@@ -97,6 +99,12 @@ def check(size: int, samples: Samples) -> None:
         )
 
 
+def _rows(batches: Batches, last: int, count: int) -> Array | None:
+    if last < 0 or batches.drawing.size > MOST_ROWS:
+        return None
+    return batches.rows(last, count).numpy().copy()
+
+
 def view(workspace: Workspace) -> BatchView | None:
     """What a Snapshot tells of the batches; None for a problem without samples."""
     samples = find(workspace)
@@ -119,5 +127,5 @@ def view(workspace: Workspace) -> BatchView | None:
         epoch=epoch,
         place=place,
         per_epoch=per_epoch,
-        rows=None if last < 0 else batches.rows(last, samples.count).numpy().copy(),
+        rows=_rows(batches, last, samples.count),
     )

@@ -26,7 +26,6 @@ from playground.language.errors import CodeError
 from playground.problem.document import Document
 from playground.state.arrays import Array
 from playground.state.batches import Drawing
-from playground.state.memento import Memento
 
 SETUP = ("data", "parameters")
 FORWARD = ("model", "loss")
@@ -145,15 +144,18 @@ class Workspace:
 
     @contextmanager
     def rehearsal(
-        self, values: Mapping[str, torch.Tensor], start: Memento
+        self,
+        values: Mapping[str, torch.Tensor],
+        drawn_to: Array | None,
+        drawing: Drawing | None = None,
     ) -> Iterator[Callable[[], torch.Tensor]]:
         """Give the forward on other tensors for many calls, as ``live`` does on the live ones.
 
-        It draws numbers and batches from where ``start`` left off; names and draws are as before
-        when it is over.
+        It draws numbers from where ``drawn_to`` left off, and batches from where ``drawing`` did;
+        names and draws are as before when it is over.
         """
-        with self.aside(values, self._generator(start.random_state)):
-            yield self._on_batches(None if start.batches is None else Batches(start.batches))
+        with self.aside(values, self._generator(drawn_to)):
+            yield self._on_batches(None if drawing is None else Batches(drawing))
 
     @contextmanager
     def looking(

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from playground.state.arrays import Array
 
+MOST_ROWS = 10_000
+"""More would make every Snapshot heavy."""
+
 
 @dataclass(frozen=True)
 class Drawing:
@@ -29,7 +32,7 @@ class BatchView:
     ``count``: the samples that there are. ``size`` is None where every forward is of all of them;
     nothing was ``drawn`` then. ``epoch`` and ``place`` count from 0 and are those of the last batch
     drawn, ``per_epoch`` is how many there are. ``rows`` (k,) are its samples, None before the
-    first one.
+    first one and for a ``size`` above MOST_ROWS.
     """
 
     names: tuple[str, ...]

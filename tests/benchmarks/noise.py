@@ -45,6 +45,7 @@ def _per_sample(name: str, document: Document) -> Row:
     samples = find(workspace)
     data = {key: workspace.namespace[key] for key in samples.names}
     parameters = list(workspace.parameters.values())
+    point = {key: p.detach() for key, p in workspace.parameters.items()}
 
     def one_by_one() -> None:
         """A backward call for each sample, the cells run with nothing around them."""
@@ -58,7 +59,7 @@ def _per_sample(name: str, document: Document) -> Row:
             exec(loss, names)
             names["loss"].backward()
 
-    ours, theirs = _both(lambda: batched(workspace, data), one_by_one)
+    ours, theirs = _both(lambda: batched(workspace, data, point), one_by_one)
     return Row(
         f"per-sample gradients of {SAMPLES:,} samples in one batched call, {name}",
         theirs / ours,

@@ -309,6 +309,17 @@ def test_the_script_goes_on_after_typed_lines_changed_the_data() -> None:
     assert names["rows"].tolist() == [1.0]
 
 
+def test_by_hand_goes_on_where_no_batch_was_drawn() -> None:
+    made = playground.open("line-fit", dtype="float64")
+    made.batches(None)
+    made.forward()
+    made.move(b0=1.0)
+    made.backward()
+    made.step()
+    names, _ = run_here(made.code("by hand"))
+    assert names["b0"] == pytest.approx(made["b0"].item(), rel=1e-12)
+
+
 def test_by_hand_says_that_it_has_no_batches() -> None:
     made = playground.open("line-fit")
     made.batches(8)
@@ -328,6 +339,16 @@ def test_the_ledger_and_the_graph_are_of_the_batch() -> None:
     assert np.allclose(entry.samples.sum(axis=0), entry.values, rtol=0, atol=1e-12)
     graph = made.graph()
     assert any(node.shape == (4, 2) for node in graph.nodes)
+
+
+def test_a_large_batch_is_not_listed_in_every_snapshot() -> None:
+    made = lab(WEIGHTS, MODEL, LOSS, DATA.replace("23", "10002"))
+    made.batches(10_001)
+    batch = made.forward().batch
+    assert batch is not None
+    assert (batch.drawn, batch.rows) == (1, None)
+    assert made.batches(10_000).batch is not None
+    assert len(made.forward().batch.rows) == 10_000  # type: ignore[union-attr, arg-type]
 
 
 def test_the_rule_tells_the_last_step_of_a_run_on_batches() -> None:

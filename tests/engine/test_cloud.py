@@ -13,6 +13,7 @@ import playground
 from playground.engine.errors import ActError
 from playground.engine.experiment import Experiment
 from playground.engine.samples_found import find
+from playground.engine.studies.beginning import begin
 from playground.state.cloud import CloudQuestion
 from tests.engine.engine_labs import lab, values
 
@@ -164,7 +165,7 @@ def test_looking_changes_nothing_and_acts_may_come_between_the_pieces() -> None:
     made.forward()
     made.backward()
     before, names, state = values(made), set(made.workspace.names), torch.get_rng_state()
-    pieces = playground.engine.studies.beginning.begin(made, "cloud", CloudQuestion())
+    pieces = begin(made, "cloud", CloudQuestion())
     first = next(pieces)
     assert values(made) == before
     assert set(made.workspace.names) == names
@@ -174,6 +175,35 @@ def test_looking_changes_nothing_and_acts_may_come_between_the_pieces() -> None:
     last = list(pieces)[-1]
     assert np.array_equal(first.samples, last.samples)
     assert made.workspace.drawing.drawn == 1  # type: ignore[union-attr]
+
+
+def test_a_point_without_a_gradient_says_so() -> None:
+    made = linear()
+    made.move({"w[0]": float("inf")})
+    with pytest.raises(ActError, match="not finite at this point"):
+        made.cloud()
+
+
+def test_chunks_and_moves_between_them_make_one_cloud(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = linear()
+    whole = made.cloud()
+    monkeypatch.setattr("playground.engine.looking.per_sample.CHUNK_NUMBERS", 3 * 7)
+    pieces = begin(made, "cloud", CloudQuestion())
+    next(pieces)
+    made.move({"w[0]": 5.0})
+    last = list(pieces)[-1]
+    assert last.method == "vmap"
+    assert np.allclose(last.samples, whole.samples, rtol=0, atol=1e-15)
+
+
+def test_a_sample_that_fits_all_but_exactly_does_not_send_it_into_the_loop() -> None:
+    made = lab(
+        "w = torch.tensor([9.0, 9.0], requires_grad=True)",
+        "z = X @ w",
+        "loss = F.binary_cross_entropy_with_logits(z, Y)",
+        "torch.manual_seed(0)\nX = 3 * torch.randn(300, 2)\nY = (X.sum(1) > 0).float()",
+    )
+    assert made.cloud().method == "vmap"
 
 
 def test_many_parameters_give_the_same_variance_by_pairs() -> None:

@@ -6,19 +6,18 @@ so the typed cells run as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 
 import torch
 
 from playground.engine.errors import ActError
-from playground.engine.looking.probe import fresh_leaves
 from playground.engine.samples_found import Samples
 from playground.engine.workspace import Workspace
 
 LOOP_CHUNK = 32
 """Samples that a loop goes through before it lets waiting acts through: about 5 ms."""
-CHUNK_NUMBERS = 2_000_000
+CHUNK_NUMBERS = 500_000
 """Gradient numbers that one batched call may hold."""
 # How far the batched call may be from single ones: another order of adding explains so much.
 TOLERANCE = {torch.float32: 1e-4, torch.float64: 1e-9}
@@ -35,9 +34,11 @@ class PerSample:
     method: str
 
 
-def gradient(workspace: Workspace, data: Tensors) -> tuple[torch.Tensor, torch.Tensor]:
-    """The loss () and its gradient (d,) with the data's names standing for ``data``."""
-    leaves = fresh_leaves(workspace)
+def gradient(
+    workspace: Workspace, data: Tensors, point: Tensors
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The loss () and its gradient (d,) at a point, the data's names standing for ``data``."""
+    leaves = {name: value.clone().requires_grad_(True) for name, value in point.items()}
     loss = workspace.evaluate({**data, **leaves})
     if loss.numel() != 1:
         raise ActError(f"The loss has {loss.numel()} elements; a cloud needs a single one.")
@@ -48,20 +49,22 @@ def gradient(workspace: Workspace, data: Tensors) -> tuple[torch.Tensor, torch.T
 
 
 def per_sample(
-    workspace: Workspace, samples: Samples, rows: torch.Tensor
+    workspace: Workspace, samples: Samples, rows: torch.Tensor, point: Tensors
 ) -> Iterator[PerSample | None]:
-    """Yield None wherever a pause is welcome, and the gradients of the samples ``rows`` at last."""
+    """Yield None wherever a pause is welcome, and the gradients of the samples ``rows`` at last.
+
+    ``point``: values of the parameters that nobody writes to between the pieces.
+    """
     data = {name: workspace.namespace[name][rows] for name in samples.names}
-    point = {name: p.detach().clone() for name, p in workspace.parameters.items()}
-    found = _batched(workspace, data, len(rows))
-    if found is not None and _agrees(workspace, data, found):
+    found = yield from _batched(workspace, data, point, len(rows))
+    if found is not None and _agrees(workspace, data, point, found):
         yield found
         return
     yield None
     yield from _loop(workspace, data, point, len(rows))
 
 
-def batched(workspace: Workspace, data: Tensors) -> PerSample:
+def batched(workspace: Workspace, data: Tensors, point: Tensors) -> PerSample:
     """All in one call of ``torch.vmap``: each sample has a copy of the parameters of its own.
 
     Raises whatever the typed code raises there.
@@ -69,8 +72,8 @@ def batched(workspace: Workspace, data: Tensors) -> PerSample:
     count = len(next(iter(data.values())))
     names = list(data)
     copies = {
-        name: parameter.detach().expand(count, *parameter.shape).requires_grad_(True)
-        for name, parameter in workspace.parameters.items()
+        name: value.expand(count, *value.shape).detach().requires_grad_(True)
+        for name, value in point.items()
     }
     with workspace.evaluating() as evaluate:
 
@@ -88,28 +91,33 @@ def batched(workspace: Workspace, data: Tensors) -> PerSample:
     )
 
 
-def _batched(workspace: Workspace, data: Tensors, count: int) -> PerSample | None:
-    numbers = sum(parameter.numel() for parameter in workspace.parameters.values())
-    chunk = max(1, CHUNK_NUMBERS // numbers)
-    try:
-        parts = [
-            batched(workspace, {name: rows[start : start + chunk] for name, rows in data.items()})
-            for start in range(0, count, chunk)
-        ]
-    except Exception:  # any refusal of vmap means: take the plain way
-        return None
+def _batched(
+    workspace: Workspace, data: Tensors, point: Tensors, count: int
+) -> Generator[None, None, PerSample | None]:
+    chunk = max(1, CHUNK_NUMBERS // sum(value.numel() for value in point.values()))
+    parts: list[PerSample] = []
+    for start in range(0, count, chunk):
+        if parts:
+            yield None
+        rows = {name: whole[start : start + chunk] for name, whole in data.items()}
+        try:
+            parts.append(batched(workspace, rows, point))
+        except Exception:  # any refusal of vmap means: take the plain way
+            return None
     losses = torch.cat([part.losses for part in parts])
     return PerSample(losses, torch.cat([part.gradients for part in parts]), "vmap")
 
 
-def _agrees(workspace: Workspace, data: Tensors, found: PerSample) -> bool:
+def _agrees(workspace: Workspace, data: Tensors, point: Tensors, found: PerSample) -> bool:
     """Whether single samples give the same: the first, the last, and the two extreme losses."""
     finite = found.losses.nan_to_num()
+    # Rounding is as large as what is added up, which of a sample that fits well nearly cancels.
+    scales = [float(part.nan_to_num().abs().max()) for part in (found.losses, found.gradients)]
     for at in {0, len(finite) - 1, int(finite.argmin()), int(finite.argmax())}:
-        loss, plain = gradient(workspace, _one(data, at))
+        loss, plain = gradient(workspace, _one(data, at), point)
         tolerance = TOLERANCE.get(loss.dtype, 1e-4)
-        for one, other in ((found.losses[at], loss), (found.gradients[at], plain)):
-            scale = float(other.abs().nan_to_num().max()) if other.numel() else 0.0
+        pairs = ((found.losses[at], loss), (found.gradients[at], plain))
+        for (one, other), scale in zip(pairs, scales, strict=True):
             if not torch.allclose(one, other, rtol=0.0, atol=tolerance * scale, equal_nan=True):
                 return False
     return True
@@ -120,15 +128,9 @@ def _loop(
 ) -> Iterator[PerSample | None]:
     losses, gradients = [], []
     for at in range(count):
-        leaves = {name: value.clone().requires_grad_(True) for name, value in point.items()}
-        loss = workspace.evaluate({**_one(data, at), **leaves})
-        if loss.numel() != 1:
-            raise ActError(f"The loss has {loss.numel()} elements; a cloud needs a single one.")
-        found = torch.autograd.grad(
-            loss.reshape(()), list(leaves.values()), allow_unused=True, materialize_grads=True
-        )
-        losses.append(loss.detach().reshape(()))
-        gradients.append(torch.cat([part.reshape(-1) for part in found]))
+        loss, found = gradient(workspace, _one(data, at), point)
+        losses.append(loss)
+        gradients.append(found)
         if at % LOOP_CHUNK == LOOP_CHUNK - 1:
             yield None
     yield PerSample(torch.stack(losses), torch.stack(gradients), "loop")

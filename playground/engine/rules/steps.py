@@ -77,7 +77,8 @@ def _last_of_run(lab: Experiment) -> Taken | None:
     held = [leaf for leaf in stand.leaves.values() if leaf.requires_grad]
     values = {**tail.data, **stand.leaves}
     try:
-        with lab.workspace.rehearsal(values, tail.memento) as forward:
+        kept = tail.memento
+        with lab.workspace.rehearsal(values, kept.random_state, kept.batches) as forward:
             for made in range(tail.steps):
                 if made:
                     optimizers.step(stand.optimizer, lab.workspace.dtype)

@@ -164,7 +164,7 @@ def _lines(lab: Experiment, plan: Plan) -> list[ScriptLine]:
         if isinstance(act, acts.Unfreeze):
             trainable = [n for n in lab.parameters if n in trainable or n == act.name]
         if isinstance(act, acts.Batches):
-            lines = batched.begin(act)
+            lines = batched.begin(act) if plan.tensors else plan.render(act, [], trainable)
         elif plan.tensors:
             forward = batched.forward(plan.forward)
             lines = switches.render(plan.render, act, forward, trainable)

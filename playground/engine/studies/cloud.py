@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 DRAWS = 400
 """Orders that are drawn for the empirical variance: it is then within some 7 % (one s.d.)."""
 DRAWS_AT_ONCE = 50
+PAIRS_AT_ONCE = 20_000_000
+"""Products that one piece sums up: some 10 ms."""
 NUMBERS_AT_ONCE = 1_000_000
 """Numbers that the draws of one piece go through: about 5 ms."""
 # How far the mean of the samples may be from the whole: rounding of a sum of a thousand.
@@ -54,25 +56,29 @@ def _clouds(
     workspace = lab.workspace
     rows = _looked_at(samples.count, question.most)
     names = samples.names
-    whole = gradient(workspace, {})
+    point = {name: p.detach().clone() for name, p in lab.parameters.items()}
+    whole = gradient(workspace, {}, point)
     part = whole
     if len(rows) < samples.count:
-        part = gradient(workspace, {name: workspace.namespace[name][rows] for name in names})
+        part = gradient(workspace, {n: workspace.namespace[n][rows] for n in names}, point)
     batches = workspace.batches
     drawn = batch = None
     if batches is not None and batches.drawn:
         drawn = batches.rows(batches.drawn - 1, samples.count)
-        batch = gradient(workspace, {name: workspace.namespace[name][drawn] for name in names})[1]
+        taken = {name: workspace.namespace[name][drawn] for name in names}
+        batch = gradient(workspace, taken, point)[1]
     coordinates = _coordinates(lab)
     axes = question.axes if question.axes is not None else tuple(coordinates)
     known = {coordinate: at for at, coordinate in enumerate(coordinates)}
     axes = tuple(axis for axis in axes if axis in known)
     columns = np.array([known[axis] for axis in axes], dtype=np.int64)
-    flat = torch.cat([parameter.detach().reshape(-1) for parameter in lab.parameters.values()])
-    point = full(flat)[columns]
-    empty = Cloud(samples.count, rows.numpy(), axes, point, on_map=question.on_map)
+    flat = full(torch.cat([value.reshape(-1) for value in point.values()]))
+    empty = Cloud(samples.count, rows.numpy(), axes, flat[columns], on_map=question.on_map)
+    if not (whole[0].isfinite() and whole[1].isfinite().all()):
+        yield replace(empty, trouble="The loss or its gradient is not finite at this point."), None
+        return
     found = None
-    for found in per_sample(workspace, samples, rows):
+    for found in per_sample(workspace, samples, rows, point):
         if found is None:
             yield empty, None
     assert found is not None
@@ -109,7 +115,6 @@ def _scatter(cloud: Cloud, gradients: Array) -> Iterator[Cloud]:
     """
     count = len(gradients)
     off = gradients - gradients.mean(axis=0)
-    pairs = off @ off.T if off.shape[1] > count else None
     variance = float((off**2).sum() / count)
     sizes = _sizes(count)
     law = variance / sizes * ((count - sizes) / (count - 1) if count > 1 else 0.0)
@@ -117,6 +122,12 @@ def _scatter(cloud: Cloud, gradients: Array) -> Iterator[Cloud]:
     if count == 1:
         yield cloud
         return
+    pairs = np.empty((count, count)) if off.shape[1] > count else None
+    if pairs is not None:
+        rows = max(1, PAIRS_AT_ONCE // (count * off.shape[1]))
+        for start in range(0, count, rows):
+            pairs[start : start + rows] = off[start : start + rows] @ off.T
+            yield cloud
     random = np.random.default_rng(0)
     total = np.zeros(len(sizes))
     at_once = min(max(1, NUMBERS_AT_ONCE // (count * min(off.shape))), DRAWS_AT_ONCE)
@@ -132,8 +143,10 @@ def _squares(off: Array, pairs: Array | None, order: Array, sizes: Array) -> Arr
     if pairs is None:
         sums = np.cumsum(off[order], axis=0)[sizes - 1]
         return np.asarray((sums**2).sum(axis=1) / sizes**2)
-    mixed = pairs[np.ix_(order, order)]
-    found = np.array([mixed[:size, :size].sum() / size**2 for size in sizes])
+    # The mean of all is off by nothing, and its pairs are most of the work.
+    some = order[: sizes[-2]]
+    mixed = pairs[np.ix_(some, some)]
+    found = np.array([*(mixed[:size, :size].sum() / size**2 for size in sizes[:-1]), 0.0])
     # A square is not negative, but what rounding leaves of the sum of all pairs may be.
     return np.asarray(np.maximum(found, 0.0))
 
