@@ -249,6 +249,14 @@ def F_mse(one: torch.Tensor, other: torch.Tensor) -> float:  # noqa: N802
     return float(((one - other) ** 2).mean())
 
 
+def test_the_twin_of_a_small_x_may_be_written_large() -> None:
+    fit = make(
+        LINE, "p = w * x + b", "loss = F.mse_loss(p, y)", SPLIT.replace("x_test", "X_test")
+    ).fit()
+    assert fit.test is not None
+    assert fit.test.count == 10
+
+
 def test_without_a_whole_set_of_twins_there_is_no_test_loss() -> None:
     alone = SPLIT.replace("y, y_test = 2 * x, 2 * x_test + 1", "y = 2 * x")
     fit = make(LINE, "p = w * x + b", "loss = F.mse_loss(p, y)", alone).fit()
@@ -353,6 +361,9 @@ def test_an_edited_point_is_the_fit_s_own() -> None:
     assert fit.train.count == 101
     assert fit.train.inputs[17, 0] == pytest.approx(0.3)
     assert (fit.train.inputs[100, 0], fit.train.targets[100]) == (9.0, -1.0)
+    assert fit.notes == ("The data are no longer the document's: Reset brings those back.",)
+    lab.reset()
+    assert lab.fit().notes == ()
 
 
 def test_the_record_of_test_losses_stays_short_and_keeps_the_newest() -> None:
