@@ -38,7 +38,7 @@ def rows() -> list[Row]:
         Row("data panel: a frame of 90 points on regions 80 × 80", painted["regions"], 4, "ms"),
         Row("data panel: a frame of 2,000 points and a curve", painted["many"], 2, "ms"),
         Row("run, data panel open, against closed", run, 0.9, "×", at_most=False, note=note),
-        Row("point dragged, through the kernel to its fit", _dragged(), 16, "ms"),
+        Row("point dragged: slices, surface and fit of it", _dragged(), 25, "ms"),
     ]
 
 
