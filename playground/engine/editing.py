@@ -19,6 +19,7 @@ class Editing(Switches):
 
     acts: list[Act]
     notice: Notice | None
+    _first_data: Mapping[str, Any]
 
     def set_point(
         self, row: int, values: Mapping[str, Any] | None = None, *, done: bool = True, **named: Any
@@ -61,6 +62,12 @@ class Editing(Switches):
         lost = edits.replayed(self.workspace, self.acts)
         if lost is not None:
             self.notice = Notice(lost)
+
+    @property
+    def data_changed(self) -> bool:
+        """Whether a name of the data stands for another tensor than at the start."""
+        first = self._first_data
+        return any(value is not first.get(name) for name, value in self.workspace.data().items())
 
     @cached_property
     def tested(self) -> LossRecord:

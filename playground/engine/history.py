@@ -58,10 +58,16 @@ class History:
         """Keep the state before an act; what had been undone can no longer be redone."""
         self._past.append(before)
         self._future.clear()
-        while len(self._past) > LONGEST or (
-            len(self._past) > 1 and sum(e.size for e in self._past) > LARGEST
-        ):
+        while len(self._past) > LONGEST or (len(self._past) > 1 and self._held > LARGEST):
             del self._past[0]
+
+    @property
+    def _held(self) -> int:
+        """The bytes that would be free without it: those of the data that still hold are not."""
+        live = {id(value) for value in self._past[-1].data.values()}
+        older = {id(v): v for e in self._past for v in e.data.values() if id(v) not in live}
+        data = sum(getattr(value, "nbytes", 0) for value in older.values())
+        return data + sum(entry.size for entry in self._past)
 
     def undo(self, present: Entry) -> Entry | None:
         """The state to go back to, or None."""

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import playground
+from playground.engine import history
 from playground.engine.errors import ActError
 from playground.engine.experiment import Experiment
 from playground.state import acts
@@ -163,6 +164,22 @@ def test_what_does_not_fit_is_refused_and_leaves_everything(act: acts.Act, words
     assert data(lab) == before
     assert lab.acts == []
     assert lab.snapshot().undo is None
+
+
+def test_edits_of_large_data_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "LARGEST", 1_000_000)
+    data = "x = torch.zeros(50_000)\ny = torch.zeros(50_000)"
+    one = "w = torch.tensor(1.0, requires_grad=True)"
+    lab = make(one, "p = w * x", "loss = F.mse_loss(p, y)", data)
+    for number in range(12):
+        lab.set_point(0, y=float(number))
+    undone = 0
+    while lab.snapshot().undo is not None:
+        lab.undo()
+        undone += 1
+    # Each holds 200 kB of its own beside the newest one's, which are still in use.
+    assert undone == 5
+    assert lab["y"][0] == 6.0
 
 
 def test_classes_are_whole_numbers_and_rows_have_a_shape() -> None:

@@ -189,6 +189,30 @@ def test_three_classes_have_a_probability_each() -> None:
     np.testing.assert_allclose(fit.train.residuals, 1 - right, atol=1e-6)
 
 
+def test_two_inputs_may_be_two_tensors() -> None:
+    data = "torch.manual_seed(0)\nu, v = torch.randn(30), torch.randn(30)\ny = (u > v).float()"
+    lab = make(LINE, "prediction = w * u + b * v", f"loss = {LOGITS}", data)
+    fit = lab.fit()
+    assert fit.regions is not None
+    assert fit.line is not None
+    assert [column.key for column in fit.inputs] == ["u", "v"]
+    assert fit.editable == ("u", "v", "y")
+    assert fit.line.coefficients == (0.5, 0.25)
+    lab.add_point(u=1.0, v=2.0, y=0)
+    at = fit.regions.x_values[3], fit.regions.y_values[70]
+    expected = 1 / (1 + np.exp(-(0.5 * at[0] + 0.25 * at[1])))
+    assert fit.regions.probabilities[3, 70, 0] == pytest.approx(expected, rel=1e-5)
+
+
+def test_targets_may_be_probabilities_of_classes() -> None:
+    data = "torch.manual_seed(0)\nX = torch.randn(9, 2)\nt = F.one_hot(torch.arange(9) % 3).float()"
+    model = "W = torch.zeros(2, 3, requires_grad=True)"
+    fit = make(model, "z = X @ W", "loss = F.cross_entropy(z, t)", data).fit()
+    assert fit.train is not None
+    assert fit.train.targets.tolist() == [0, 1, 2] * 3
+    assert fit.editable == ()
+
+
 def test_two_classes_by_cross_entropy_are_as_by_logits() -> None:
     loss = """
 pair = torch.stack([torch.zeros_like(prediction), prediction], dim=1)
@@ -247,6 +271,14 @@ def test_the_test_loss_is_that_of_the_twins_and_is_kept_by_step() -> None:
 
 def F_mse(one: torch.Tensor, other: torch.Tensor) -> float:  # noqa: N802
     return float(((one - other) ** 2).mean())
+
+
+def test_the_twin_of_a_small_x_may_be_written_large() -> None:
+    fit = make(
+        LINE, "p = w * x + b", "loss = F.mse_loss(p, y)", SPLIT.replace("x_test", "X_test")
+    ).fit()
+    assert fit.test is not None
+    assert fit.test.count == 10
 
 
 def test_without_a_whole_set_of_twins_there_is_no_test_loss() -> None:
@@ -353,6 +385,9 @@ def test_an_edited_point_is_the_fit_s_own() -> None:
     assert fit.train.count == 101
     assert fit.train.inputs[17, 0] == pytest.approx(0.3)
     assert (fit.train.inputs[100, 0], fit.train.targets[100]) == (9.0, -1.0)
+    assert fit.notes == ("The data are no longer the document's: Reset brings those back.",)
+    lab.reset()
+    assert lab.fit().notes == ()
 
 
 def test_the_record_of_test_losses_stays_short_and_keeps_the_newest() -> None:

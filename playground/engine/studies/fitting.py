@@ -20,6 +20,7 @@ from playground.state.fit import Column, Fit, FitCurve, Kind, Line, Points, Regi
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
 
+CHANGED = "The data are no longer the document's: Reset brings those back."
 CURVE_POINTS = 200
 GRIDS = (20, 40, 80)
 MOST_COLUMNS = 12
@@ -49,12 +50,12 @@ class Fitting:
         self._inputs = tuple(
             name for name in self._names if name in found.reads and name not in found.target_reads
         )
-        self._notes: list[str] = []
+        self._notes: list[str] = [CHANGED] if lab.data_changed else []
         self._columns = self._find_columns()
 
     def data(self) -> Fit:
         """Points of the training data and of the test data, with their predictions."""
-        train = self._points(self._tensors(self._names))
+        train = self._points(self._tensors())
         twins = self._twins()
         test = self._points(twins) if twins else None
         classes = self._predictor.classes
@@ -126,20 +127,24 @@ class Fitting:
 
     # What the parts share
 
-    def _tensors(self, names: tuple[str, ...], ending: str = "") -> dict[str, torch.Tensor]:
-        return {name: self._workspace.namespace[name + ending].detach() for name in names}
+    def _tensors(self) -> dict[str, torch.Tensor]:
+        return {name: self._workspace.namespace[name].detach() for name in self._names}
+
+    def _twin(self, name: str) -> torch.Tensor | None:
+        """The held-out tensor beside one of the data: ``x_test``, or ``X_test`` as many write."""
+        like: torch.Tensor = self._workspace.namespace[name]
+        for each in (name, name.upper(), name.lower()):
+            twin = self._workspace.namespace.get(each + TEST)
+            if isinstance(twin, torch.Tensor) and twin.dim() and len(twin):
+                return twin.detach() if twin.shape[1:] == like.shape[1:] else None
+        return None
 
     def _twins(self) -> dict[str, torch.Tensor]:
         """The test tensors in place of the training ones, or none where one has no twin."""
-        namespace = self._workspace.namespace
-        for name in self._names:
-            twin = namespace.get(name + TEST)
-            if not isinstance(twin, torch.Tensor) or not twin.dim() or not len(twin):
-                return {}
-            if twin.shape[1:] != namespace[name].shape[1:]:
-                return {}
-        twins = self._tensors(self._names, TEST)
-        return twins if len({len(twin) for twin in twins.values()}) == 1 else {}
+        found = {name: self._twin(name) for name in self._names}
+        twins = {name: twin for name, twin in found.items() if twin is not None}
+        whole = len(twins) == len(found) and len({len(twin) for twin in twins.values()}) == 1
+        return twins if whole else {}
 
     def _points(self, tensors: Mapping[str, torch.Tensor]) -> Points:
         if not tensors:  # one sample: the numbers of its target stand for the rows

@@ -55,6 +55,8 @@ class Predictor:
     def target(self, values: Values) -> torch.Tensor:
         """The target (n,), with some names replaced."""
         target = self._worked_out(self._terms.target_program, TARGET, values, False)
+        if self._terms.loss == "cross_entropy" and target.dim() > 1:
+            return target.argmax(1)  # probabilities of the classes
         return self._first_output(target)
 
     def points(self, values: Values, inputs: Array, count: int, rows: Array) -> Points:

@@ -13,11 +13,11 @@ from playground.window.data import pairs, words
 from playground.window.data.markers import class_colour, paint_markers, paint_ring, size
 from playground.window.data.ranges import Ranges
 from playground.window.data.region_picture import RegionPicture
+from playground.window.data.said import paint_said
 from playground.window.plots.axes import AxisNames, paint_grid, x_ticks, y_ticks
 from playground.window.plots.canvas import Canvas
 from playground.window.plots.ink import colour
 from playground.window.plots.polygons import finite_runs, polygon
-from playground.window.plots.read_out import paint_read_out
 from playground.window.theme import Theme
 
 GRIP = 10.0
@@ -133,7 +133,7 @@ class FitDrawing(Canvas):
             self._paint_residuals(painter, fit.train)
         self._paint_model(painter, fit)
         self._paint_selected(painter, fit)
-        paint_read_out(painter, self.ink, self.read_out, self.area.rect, self._where())
+        paint_said(painter, self.ink, self.read_out, self.area.rect, self._where())
 
     def _paint_points(self, painter: QPainter) -> None:
         fit = self.fit
@@ -230,7 +230,7 @@ class FitDrawing(Canvas):
         if regions is not None and self.axes.y is not None:
             self._picture = RegionPicture(regions, self.ink.theme, swapped=self.axes.x == 1)
 
-    def _where(self) -> QPointF | None:
+    def _where(self) -> QPointF:
         """The place that the read-out keeps clear of."""
         if self._pointer is not None:
             return self._pointer

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from playground.state.acts import Act, AddPoint, DeletePoints, SetPoint
 from playground.state.fit import Fit, FitCurve
 from playground.window.data.fit_canvas import FitCanvas
+from playground.window.data.said import lines
 from playground.window.theme import DARK, LIGHT, PROJECTOR
 from tests.window.data import fits
 from tests.window.plots.plot_gestures import click, drag, key, mouse, move, pixel
@@ -187,6 +188,15 @@ def test_hovering_reads_a_point_and_the_selection_stays_read(show: Show) -> None
     assert canvas.read_out == ""
     click(canvas, pixel(canvas, 1.0, 1.0))
     assert canvas.read_out.startswith("row 3")
+
+
+def test_long_words_are_broken_and_lose_nothing(show: Show) -> None:
+    metrics = Shown(show, fits.line()).canvas.ink.small_metrics
+    for text in ("row 4: x 2.00, y 4.00, prediction 2.00, residual 2.00", "words " * 20):
+        broken = lines(text.strip(), metrics, 150.0)
+        assert len(broken) > 1
+        assert " ".join(broken) == text.strip()
+        assert all(metrics.horizontalAdvance(line) <= 150.0 for line in broken)
 
 
 def test_where_nothing_can_be_changed_it_says_why(show: Show) -> None:
