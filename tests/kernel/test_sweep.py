@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,85 +15,85 @@ from playground.state.acts import Look, Move, Use
 from playground.state.frame import Frame
 from playground.state.inspection import Wanted
 from playground.state.sweep import Sweep, SweepQuestion
+from playground.state.view import Span, View
 from tests.kernel.kernel_talk import answered, frames, opened, settled, until
 
-
-def asked(frame: Frame, **wanted: Any) -> Look:
-    return Look(replace(frame.snapshot.view, wanted=Wanted(**wanted)))
+Plane = tuple[Span, Span]
 
 
-def question(frame: Frame, **asked: Any) -> SweepQuestion:
-    given: dict[str, Any] = {
-        "plane": frame.snapshot.view.surface,
-        "keywords": {"lr": 0.01},
-        "steps": 100,
-        **asked,
-    }
+def plane_of(frame: Frame) -> Plane:
+    surface = frame.surface
+    assert surface is not None
+    (x_low, *_, x_high), (y_low, *_, y_high) = surface.x_values, surface.y_values
+    return Span(surface.x, x_low, x_high), Span(surface.y, y_low, y_high)
+
+
+def asked(plane: Plane, **wanted: Any) -> Look:
+    return Look(View(surface=plane, wanted=Wanted(**wanted)))
+
+
+def question(plane: Plane, **asked: Any) -> SweepQuestion:
+    given: dict[str, Any] = {"plane": plane, "keywords": {"lr": 0.01}, "steps": 100, **asked}
     return SweepQuestion(**given)
 
 
-def having(found: Callable[[Frame], bool]) -> Callable[[Event], bool]:
-    return lambda event: isinstance(event, Answered) and found(event.frame)
+def seen(client: KernelClient, found: Callable[[Sweep], bool]) -> list[Sweep]:
+    """All the answers up to one that is as wanted."""
+
+    def there(event: Event) -> bool:
+        sweep = event.frame.studies.sweep if isinstance(event, Answered) else None
+        return sweep is not None and found(sweep)
+
+    answers = [frame.studies.sweep for frame in frames(until(client, there))]
+    return [answer for answer in answers if answer is not None]
 
 
-def swept(frame: Frame) -> Sweep | None:
-    return frame.studies.sweep
-
-
-def test_levels_arrive_and_equal_the_headless_ones(client: KernelClient) -> None:
-    frame = settled(client, opened(client, "himmelblau").frame)
-    client.ask(asked(frame, sweep=question(frame)))
-    seen = frames(until(client, having(lambda f: bool(swept(f) and swept(f).whole))))
-    strides = [s.stride for f in seen if (s := swept(f)) is not None]
-    assert strides == sorted(strides, reverse=True)[-len(strides) :] or 0 in strides
-    last = swept(seen[-1])
-    assert last is not None
-    alone = playground.open("himmelblau").sweep(steps=100, keywords={"lr": 0.01}, optimizer="SGD")
-    assert np.array_equal(last.losses, alone.losses)
-    assert np.array_equal(last.reached, alone.reached)
-
-
-def test_stop_keeps_the_picture_and_start_goes_on(client: KernelClient) -> None:
+def test_levels_arrive_stop_and_go_on(client: KernelClient) -> None:
     frame = settled(client, opened(client, "line-fit").frame)
-    long = question(frame, steps=3000)
-    client.ask(asked(frame, sweep=long))
-    part = frames(until(client, having(lambda f: bool(swept(f) and swept(f).done > 0))))[-1]
-    stopped = answered(client, asked(frame, sweep=long, halted=("sweep",)))
-    held = swept(stopped)
+    plane = plane_of(frame)
+    long = question(plane, steps=60, n=60)
+    client.ask(asked(plane, sweep=long))
+    part = seen(client, lambda sweep: sweep.done > 0)[-1]
+    stopped = answered(client, asked(plane, sweep=long, halted=("sweep",)))
+    held = stopped.studies.sweep
     assert held is not None
-    assert held.done < 1
-    moved = answered(client, Move({"b0": 1.0}))
-    assert swept(moved) is held
-    client.ask(asked(frame, sweep=long))
-    further = frames(until(client, having(lambda f: bool(swept(f) and swept(f) is not held))))[-1]
-    assert swept(further).done > swept(part).done  # type: ignore[union-attr]
-    cleared = answered(client, asked(frame))
-    assert swept(cleared) is None
+    assert part.done <= held.done < 1
+    assert answered(client, Move({"b0": 1.0})).studies.sweep is held
+    client.ask(asked(plane, sweep=long))
+    levels = seen(client, lambda sweep: sweep.whole)
+    assert [s.stride for s in levels] == sorted([s.stride for s in levels], key=_coarse_first)
+    alone = playground.open("line-fit").sweep(
+        n=60, steps=60, optimizer="SGD", keywords={"lr": 0.01}
+    )
+    assert np.array_equal(levels[-1].losses, alone.losses)
+    assert np.array_equal(levels[-1].reached, alone.reached)
+    assert answered(client, asked(plane)).studies.sweep is None
 
 
-def test_what_cannot_be_swept_is_told_and_the_rest_goes_on(client: KernelClient) -> None:
-    frame = settled(client, opened(client, "himmelblau").frame)
-    client.ask(asked(frame, sweep=question(frame, optimizer="LBFGS")))
-    seen = frames(until(client, having(lambda f: f.complaint is not None)))
-    assert seen[-1].complaint is not None
-    assert "LBFGS" in seen[-1].complaint.plain
-    assert answered(client, Move({"x": 1.0})).snapshot.parameters["x"] == 1.0
+def _coarse_first(stride: int) -> int:
+    return -1000 if stride == 0 else -stride
 
 
-def test_the_ruler_follows_the_point_and_the_optimizer(client: KernelClient) -> None:
+def test_a_refusal_is_told_and_the_ruler_follows_the_point(client: KernelClient) -> None:
     frame = settled(client, opened(client, "rosenbrock").frame)
-    client.ask(asked(frame, ruler=True))
+    plane = plane_of(frame)
+    client.ask(asked(plane, sweep=question(plane, optimizer="LBFGS")))
+    told = frames(
+        until(client, lambda e: isinstance(e, Answered) and e.frame.complaint is not None)
+    )[-1]
+    assert told.complaint is not None
+    assert "LBFGS" in told.complaint.plain
+    client.ask(asked(plane, ruler=True))
 
-    def largest(value: float) -> Callable[[Event], bool]:
-        return having(
-            lambda f: (
-                f.studies.ruler is not None
-                and f.studies.ruler.largest == pytest.approx(value, rel=1e-6)
-            )
-        )
+    def largest(value: float | None) -> Callable[[Event], bool]:
+        def there(event: Event) -> bool:
+            ruler = event.frame.studies.ruler if isinstance(event, Answered) else None
+            return ruler is not None and ruler.largest == pytest.approx(value, rel=1e-6)
 
-    until(client, largest(playground.open("rosenbrock").ruler().largest or 0.0))
+        return there
+
+    until(client, largest(playground.open("rosenbrock").ruler().largest))
     client.ask(Move({"x": 1.0, "y": 1.0}))
     until(client, largest(501 + np.sqrt(251_001 - 400)))
     client.ask(Use("Adam", {"lr": 0.1}))
-    until(client, having(lambda f: "Adam" in (f.studies.ruler.words if f.studies.ruler else "")))
+    until(client, largest(None))

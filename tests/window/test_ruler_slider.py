@@ -84,8 +84,11 @@ def test_the_tick_stands_where_the_handle_would(qtbot: QtBot, theme: Theme) -> N
 
     def distance(x: int) -> int:
         found = picture.pixelColor(x, row)
-        pairs = zip(found.getRgb()[:3], red.getRgb()[:3], strict=True)  # type: ignore[arg-type]
-        return sum(abs(a - b) for a, b in pairs)
+        return (
+            abs(found.red() - red.red())
+            + abs(found.green() - red.green())
+            + abs(found.blue() - red.blue())
+        )
 
     place = slider.place(0.08)
     assert min(range(int(place) - 3, int(place) + 4), key=distance) == pytest.approx(place, abs=1.5)

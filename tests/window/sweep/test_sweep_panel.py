@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 import playground
@@ -35,7 +36,6 @@ class Bench:
         self.lab: Experiment = playground.open(problem)
         self.panel = SweepPanel()
         qtbot.addWidget(self.panel)
-        self.qtbot = qtbot
         self.panel.apply_theme(LIGHT)
         self.wanted: dict[str, Any] = {}
         self.acts: list[object] = []
@@ -63,8 +63,8 @@ class Bench:
     def start(self, n: int = 12, steps: int = 30, whole: bool = True) -> Sweep:
         for field, value in ((self.panel.form.n, n), (self.panel.form.steps, steps)):
             field.selectAll()
-            self.qtbot.keyClicks(field, str(value))
-            self.qtbot.keyClick(field, Qt.Key.Key_Return)
+            QTest.keyClicks(field, str(value))
+            QTest.keyClick(field, Qt.Key.Key_Return)
         self.press()
         question = self.wanted["sweep"]
         assert isinstance(question, SweepQuestion)
@@ -74,7 +74,7 @@ class Bench:
         return self.sweep
 
     def press(self) -> None:
-        self.qtbot.mouseClick(self.panel.form.start, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(self.panel.form.start, Qt.MouseButton.LeftButton)
 
     def pixel(self, i: int, j: int) -> QPoint:
         return self.panel.canvas.place(i, j).toPoint()
@@ -112,8 +112,8 @@ def test_rates_ask_for_sgd_with_its_other_keywords(make_bench: Callable[[str], B
     bench.panel.form.over.setCurrentIndex(1)
     field = bench.panel.form.low
     field.selectAll()
-    bench.qtbot.keyClicks(field, "0.001")
-    bench.qtbot.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClicks(field, "0.001")
+    QTest.keyClick(field, Qt.Key.Key_Return)
     question = bench.start(n=6).question
     assert (question.over, question.rates) == (RATES, (0.001, 1.0))
     assert (question.optimizer, question.keywords) == ("SGD", {"weight_decay": 0.1})
@@ -150,7 +150,7 @@ def test_stop_halts_and_start_goes_on_with_the_same(make_bench: Callable[[str], 
 def test_clear_withdraws_the_question(make_bench: Callable[[str], Bench]) -> None:
     bench = make_bench("himmelblau")
     bench.start()
-    bench.qtbot.mouseClick(bench.panel.form.clear, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(bench.panel.form.clear, Qt.MouseButton.LeftButton)
     assert bench.wanted["sweep"] is None
     bench.sweep = None
     bench.show()
@@ -169,7 +169,7 @@ def test_a_refused_question_can_be_asked_anew(make_bench: Callable[[str], Bench]
 def test_hovering_reads_a_run(make_bench: Callable[[str], Bench]) -> None:
     bench = make_bench("himmelblau")
     sweep = bench.start(steps=100)
-    bench.qtbot.mouseMove(bench.panel.canvas, bench.pixel(9, 8))
+    QTest.mouseMove(bench.panel.canvas, bench.pixel(9, 8))
     assert bench.panel.canvas.read_out == told(sweep, 9, 8)
     assert "x 3.182, y 2.273: reaches (3, 2) after" in bench.panel.canvas.read_out
 
@@ -179,7 +179,12 @@ def test_a_click_loads_the_run_as_acts(make_bench: Callable[[str], Bench]) -> No
     sweep = bench.start()
     bench.lab.move(x=4.0)
     bench.show()
-    bench.qtbot.mouseClick(bench.panel.canvas, Qt.MouseButton.LeftButton, pos=bench.pixel(2, 9))
+    QTest.mouseClick(
+        bench.panel.canvas,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        bench.pixel(2, 9),
+    )
     use, move, run = bench.acts
     assert use == Use("SGD", {"lr": 0.01})
     assert isinstance(move, Move)
@@ -198,7 +203,12 @@ def test_a_click_over_rates_goes_back_to_where_they_began(
     bench.panel.form.over.setCurrentIndex(1)
     sweep = bench.start(n=6)
     bench.lab.move(x=4.0, y=4.0)
-    bench.qtbot.mouseClick(bench.panel.canvas, Qt.MouseButton.LeftButton, pos=bench.pixel(1, 3))
+    QTest.mouseClick(
+        bench.panel.canvas,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        bench.pixel(1, 3),
+    )
     use, move, _ = bench.acts
     assert use == Use("SGD", sweep.keywords(1, 3))
     assert isinstance(move, Move)
@@ -222,9 +232,9 @@ def test_keys_go_over_the_runs_and_load_one(make_bench: Callable[[str], Bench]) 
     bench = make_bench("himmelblau")
     sweep = bench.start()
     for code in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up):
-        bench.qtbot.keyClick(bench.panel.canvas, code)
+        QTest.keyClick(bench.panel.canvas, code)
     assert bench.panel.canvas.read_out == told(sweep, 2, 1)
-    bench.qtbot.keyClick(bench.panel.canvas, Qt.Key.Key_Return)
+    QTest.keyClick(bench.panel.canvas, Qt.Key.Key_Return)
     assert bench.panel.canvas.marked == (2, 1)
 
 
@@ -244,13 +254,13 @@ def test_every_pixel_has_the_colour_of_its_run() -> None:
     sweep = playground.open("himmelblau").sweep(n=10, steps=60)
     cells = picture(sweep, WHICH, LIGHT, 200, 200)
     assert cells.shape == (200, 200)
-    colours = {}
+    colours: dict[int, set[int]] = {}
     for i in range(10):
         for j in range(10):
             column, row = round(i / 9 * 199), 199 - round(j / 9 * 199)
             area = cells[max(row - 4, 0) : row + 4, max(column - 4, 0) : column + 4]
             kinds, counts = np.unique(area, return_counts=True)
-            colours.setdefault(int(sweep.reached[i, j]), set()).add(kinds[counts.argmax()])
+            colours.setdefault(int(sweep.reached[i, j]), set()).add(int(kinds[counts.argmax()]))
     assert all(len(found) == 1 for found in colours.values())
     assert len({found.pop() for found in colours.values()}) == len(sweep.ends)
 
