@@ -48,7 +48,8 @@ def sweep(lab: Experiment, question: SweepQuestion) -> Iterator[Sweep]:
     Raises ActError for a question that cannot be answered, torch's errors where plain evaluation
     raises them.
     """
-    return _Sweeping(lab, question).answers()
+    # Nothing is done, and nothing can be refused, before the first piece is asked for.
+    yield from _Sweeping(lab, question).answers()
 
 
 class _Sweeping:

@@ -76,6 +76,10 @@ class Bench:
     def press(self) -> None:
         QTest.mouseClick(self.panel.form.start, Qt.MouseButton.LeftButton)
 
+    def click(self, i: int, j: int) -> None:
+        left, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QTest.mouseClick(self.panel.canvas, left, plain, self.pixel(i, j))
+
     def pixel(self, i: int, j: int) -> QPoint:
         return self.panel.canvas.place(i, j).toPoint()
 
@@ -179,12 +183,7 @@ def test_a_click_loads_the_run_as_acts(make_bench: Callable[[str], Bench]) -> No
     sweep = bench.start()
     bench.lab.move(x=4.0)
     bench.show()
-    QTest.mouseClick(
-        bench.panel.canvas,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-        bench.pixel(2, 9),
-    )
+    bench.click(2, 9)
     use, move, run = bench.acts
     assert use == Use("SGD", {"lr": 0.01})
     assert isinstance(move, Move)
@@ -203,12 +202,7 @@ def test_a_click_over_rates_goes_back_to_where_they_began(
     bench.panel.form.over.setCurrentIndex(1)
     sweep = bench.start(n=6)
     bench.lab.move(x=4.0, y=4.0)
-    QTest.mouseClick(
-        bench.panel.canvas,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-        bench.pixel(1, 3),
-    )
+    bench.click(1, 3)
     use, move, _ = bench.acts
     assert use == Use("SGD", sweep.keywords(1, 3))
     assert isinstance(move, Move)
