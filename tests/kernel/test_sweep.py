@@ -51,7 +51,7 @@ def seen(client: KernelClient, found: Callable[[Sweep], bool]) -> list[Sweep]:
 def test_levels_arrive_stop_and_go_on(client: KernelClient) -> None:
     frame = settled(client, opened(client, "line-fit").frame)
     plane = plane_of(frame)
-    long = question(plane, steps=60, n=60)
+    long = question(plane, steps=60, n=40)
     client.ask(asked(plane, sweep=long))
     part = seen(client, lambda sweep: sweep.done > 0)[-1]
     stopped = answered(client, asked(plane, sweep=long, halted=("sweep",)))
@@ -63,10 +63,11 @@ def test_levels_arrive_stop_and_go_on(client: KernelClient) -> None:
     levels = seen(client, lambda sweep: sweep.whole)
     assert [s.stride for s in levels] == sorted([s.stride for s in levels], key=_coarse_first)
     alone = playground.open("line-fit").sweep(
-        n=60, steps=60, optimizer="SGD", keywords={"lr": 0.01}
+        n=40, steps=60, optimizer="SGD", keywords={"lr": 0.01}
     )
-    assert np.array_equal(levels[-1].losses, alone.losses)
-    assert np.array_equal(levels[-1].reached, alone.reached)
+    # Batches of other sizes sum the data in another order: the last bits may differ.
+    assert np.allclose(levels[-1].losses, alone.losses, rtol=1e-5)
+    assert (levels[-1].rest < 0).sum() == (alone.rest < 0).sum()
     assert answered(client, asked(plane)).studies.sweep is None
 
 
@@ -88,7 +89,9 @@ def test_a_refusal_is_told_and_the_ruler_follows_the_point(client: KernelClient)
     def largest(value: float | None) -> Callable[[Event], bool]:
         def there(event: Event) -> bool:
             ruler = event.frame.studies.ruler if isinstance(event, Answered) else None
-            return ruler is not None and ruler.largest == pytest.approx(value, rel=1e-6)
+            if ruler is None or ruler.largest is None or value is None:
+                return ruler is not None and ruler.largest is value
+            return ruler.largest == pytest.approx(value, rel=1e-6)
 
         return there
 
