@@ -68,7 +68,7 @@ class LogSlider(QSlider):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Leave room for the zones: no more than the fields beside it take."""
         hint = super().sizeHint()
-        return QSize(hint.width(), hint.height() + round(TALL) + 2)
+        return QSize(hint.width(), hint.height() + round(TALL) - 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the slider, then the zones."""

@@ -18,7 +18,7 @@ from playground.engine.looking.spans import coordinates, span_of
 from playground.engine.observer import full
 from playground.engine.studies.sweeps.advancing import BLOCK, Advance, Outcome
 from playground.engine.studies.sweeps.asking import axes, check
-from playground.engine.studies.sweeps.batch import LOOP, METHODS, Batch, World
+from playground.engine.studies.sweeps.batch import BROADCAST, LOOP, METHODS, Batch, World
 from playground.engine.studies.sweeps.checked import Check
 from playground.engine.studies.sweeps.ends import TELLABLE, Sorter, places
 from playground.engine.studies.sweeps.updates import Update, make
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 LEVELS = (8, 2, 1)
 """Every so-many-th pixel along both axes, from coarse to fine; a level costs some 20 ms at least,
 since each of its steps has to be called, so there are few."""
+SOON = 4_000_000
+"""Steps of broadcast runs that take no longer than another level would be looked at."""
 MOST_ELEMENTS = 50_000_000
 CHUNK_ELEMENTS = {"broadcast": 40_000, "vmap": 250_000, "loop": 1}
 """Elements of the widest tensor of a batch: what still lies in the cache."""
@@ -46,7 +48,8 @@ def sweep(lab: Experiment, question: SweepQuestion) -> Iterator[Sweep]:
     Raises ActError for a question that cannot be answered, torch's errors where plain evaluation
     raises them.
     """
-    return _Sweeping(lab, question).answers()
+    # Nothing is done, and nothing can be refused, before the first piece is asked for.
+    yield from _Sweeping(lab, question).answers()
 
 
 class _Sweeping:
@@ -100,8 +103,9 @@ class _Sweeping:
         n = self._question.n
         newest = self._level(0)
         there = np.zeros((n, n), dtype=bool)
-        strides = [s for s in LEVELS if s == 1 or (self._question.coarse and n >= 2 * s)]
-        for stride in strides:
+        for stride in LEVELS:
+            if stride > 1 and not self._worth(stride):
+                continue
             due = np.zeros((n, n), dtype=bool)
             due[::stride, ::stride] = True
             due &= ~there
@@ -112,6 +116,14 @@ class _Sweeping:
             self._runs_done = int(there.sum())
             newest = self._level(stride)
             yield newest
+
+    def _worth(self, stride: int) -> bool:
+        """Whether a coarser picture is seen for long enough before the whole one is there."""
+        question = self._question
+        if not question.coarse or question.n < 2 * stride:
+            return False
+        soon = self._method == BROADCAST and question.n**2 * question.steps <= SOON
+        return stride == LEVELS[0] or not soon
 
     def _runs(self, i: Array, j: Array) -> Iterator[float]:
         """Make the runs of these pixels, chunk by chunk; yields how many are made."""

@@ -76,6 +76,8 @@ def _same(found: torch.Tensor | None, expected: torch.Tensor | None, scale: floa
         return known is None or not bool(known.any())
     if found.shape != expected.shape:
         return False
-    tolerance = 1e-9 if found.dtype == torch.float64 else 1e-4
+    both = found.dtype, expected.dtype
+    tolerance = 1e-9 if both == (torch.float64, torch.float64) else 1e-4
+    expected = expected.to(found.dtype)
     close = torch.isclose(found, expected, rtol=tolerance, atol=tolerance * scale, equal_nan=True)
     return bool(close.all())

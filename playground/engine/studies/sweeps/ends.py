@@ -53,7 +53,7 @@ class Sorter:
                 if at is not None:
                     near = self._near(scaled, at / self._units)
                     self._take(found, ends, resting & near & (found < 0), self._end(at, True))
-            self._gather(found, ends, resting, scaled, rows, losses)
+            self._gather(found, ends, resting, scaled, losses)
         self._take(found, ends, resting & (found < 0), End(ELSEWHERE))
         self._take(found, ends, ~resting & ~diverged, End(UNDECIDED))
         self._take(found, ends, diverged, End(DIVERGED))
@@ -65,7 +65,6 @@ class Sorter:
         ends: list[End],
         resting: Array,
         scaled: Array,
-        rows: Array,
         losses: Array,
     ) -> None:
         for _ in range(MOST):
@@ -74,7 +73,8 @@ class Sorter:
                 return
             centre = left[np.argmin(losses[left])]
             near = self._near(scaled, scaled[centre]) & resting & (found < 0)
-            self._take(found, ends, near, self._end(rows[centre], False))
+            at = np.round(scaled[centre], 6) * self._units + 0.0  # what is 0 but for rounding is 0
+            self._take(found, ends, near, self._end(at, False))
 
     def _take(self, found: Array, ends: list[End], which: Array, end: End) -> None:
         if which.any():

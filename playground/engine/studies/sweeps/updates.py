@@ -79,6 +79,8 @@ def make(
     refuse(name)
     if name != "SGD" or not leaves:
         return _Torch(optimizers.make(name, leaves or [torch.zeros(())], keywords), leaves, axis)
+    if rates is not None and momenta is not None:
+        keywords = {**keywords, "lr": rates[0].item(), "momentum": momenta[0].item()}
     # Made for what torch has to say about the keywords, and for its defaults.
     group = optimizers.make(name, [torch.zeros(())], keywords).param_groups[0]
     if group["differentiable"]:
@@ -110,8 +112,10 @@ class _Sgd:
         self._negative = [self._shaped(rates, leaf, -1.0) for leaf in leaves]
         self._betas = [self._shaped(momenta, leaf, 1.0) for leaf in leaves]
         # torch dampens only where there is momentum.
-        damped = None if momenta is None else torch.where(momenta == 0, 1.0, self._keep)
-        self._kept_share = [self._shaped(damped, leaf, 1.0) for leaf in leaves]
+        share = None if momenta is None else torch.ones_like(momenta)
+        if momenta is not None and share is not None:
+            share[momenta != 0] = self._keep
+        self._kept_share = [self._shaped(share, leaf, 1.0) for leaf in leaves]
 
     def step(self, grads: Grads) -> None:
         """Weight decay, momentum, step: in the order of torch's code."""
