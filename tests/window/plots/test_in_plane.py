@@ -72,7 +72,7 @@ def test_the_badges_say_share_distance_and_both_losses(view: MapView) -> None:
     frame = in_plane(frame_of())
     view.show_frame(frame)
     assert view.canvas.badges == (
-        "principal directions: 97.31 % of the path’s variance",
+        "97.31 % of the path’s variance, principal directions",
         "projected: point 0.125 off the plane",
         "loss 11.0 · plane 0.470",
     )
@@ -230,8 +230,8 @@ def test_the_header_keeps_its_height_and_place_at_1280(stage: Stage) -> None:
     for widget in (panels[0].map.kind, panels[0].map.fit_button):
         right = widget.mapTo(header, widget.rect().topRight()).x()
         assert 0 < right <= header.width()
-    for widget in (panels[0].map.kind.seed, panels[0].map.kind.normalised):
-        assert widget.width() >= widget.minimumSizeHint().width()
+    for field in (panels[0].map.kind.seed, panels[0].map.kind.normalised):
+        assert field.width() >= field.minimumSizeHint().width()
 
 
 def test_themes_paint(view: MapView) -> None:
