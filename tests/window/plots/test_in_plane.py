@@ -189,6 +189,32 @@ def test_the_view_takes_over_the_ranges_and_goes_back() -> None:
     assert back.view.surface == SPANS
 
 
+def test_a_zoom_of_what_is_no_longer_shown_is_passed_over() -> None:
+    views = ViewModel()
+    frame = of_window()
+    views.opened("two-slopes", SPANS, frame.snapshot)
+    late = Span(DIRECTIONS[0], -1.0, 1.0), Span(DIRECTIONS[1], -1.0, 1.0)
+    assert views.range(late) is None
+    views.directions(PRINCIPAL.plane, frame.snapshot)
+    assert views.range(SPANS) is None
+
+
+def test_fit_shows_the_range_of_the_newest_plane(view: MapView) -> None:
+    frame = in_plane(frame_of())
+    view.show_frame(frame)
+    found = replace(PRINCIPAL, plane=Plane("random", 1, taken=2), shows=((-2.0, 2.0), (-2.0, 2.0)))
+    between = replace(in_plane(frame_of(), found), surface=frame.surface)
+    view.show_frame(between)
+    surface = frame.surface
+    assert surface is not None
+    wide = replace(surface, x_values=2 * VALUES, y_values=2 * VALUES)
+    view.show_frame(replace(between, surface=wide))
+    assert view.canvas.area.x_low == -2.0
+    view.canvas.zoomed(0.5, view.canvas.area.rect.center())
+    view.fit()
+    assert (view.canvas.area.x_low, view.canvas.area.x_high) == (-2.0, 2.0)
+
+
 def test_a_document_run_anew_is_seen_over_coordinates() -> None:
     views = ViewModel()
     frame = of_window()
