@@ -57,7 +57,8 @@ def _told(lab: Experiment, act: acts.Slide, fresh: bool) -> acts.Slide:
     live = lab.planes.live
     assert live is not None
     a, b = live.project(flat(lab.parameters)[None])[0].tolist()
-    by = act.across - a, act.up - b
+    # Seven digits: more are below what a float32 can follow, and would be read in every script.
+    by = float(f"{act.across - a:.7g}"), float(f"{act.up - b:.7g}")
     return replace(act, by=by, directions=live.written, fresh=fresh)
 
 

@@ -10,7 +10,7 @@ from playground.state.coordinate import Coordinate
 
 DIRECTION_NAMES = ("direction 1", "direction 2")
 """No parameter can be called so: these names hold a blank."""
-DIRECTIONS = tuple(Coordinate(name) for name in DIRECTION_NAMES)
+DIRECTIONS = (Coordinate(DIRECTION_NAMES[0]), Coordinate(DIRECTION_NAMES[1]))
 """The coordinates that span the surface of such a plane, in units of the directions."""
 
 

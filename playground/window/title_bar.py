@@ -98,6 +98,7 @@ class TitleBar(QWidget):
         layout = self.layout()
         assert layout is not None
         layout.setContentsMargins(*(_SLIM if slim else _MARGINS))
+        self._indent()
         self.updateGeometry()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -123,8 +124,14 @@ class TitleBar(QWidget):
         else:
             self._row.removeWidget(controls)
             self._rows.addWidget(controls)
-            controls.setContentsMargins(0, 0, 0, 0)
+            self._indent()
         self.updateGeometry()
+
+    def _indent(self) -> None:
+        """Keep the controls off the card's edge where the slim title has no margins of its own."""
+        if self._controls is not None and not self.controls_beside:
+            edge = MARGIN if self._rows.contentsMargins().left() == 0 else 0
+            self._controls.setContentsMargins(edge, 0, edge // 2, 0)
 
     @staticmethod
     def _controls_width(controls: QWidget) -> int:

@@ -106,6 +106,8 @@ class ViewModel:
             )
         if not all(_usable(span) for span in asked):
             return None
+        if (place_in(asked[0].coordinate) is None) != (self.view.plane is None):
+            return None  # a zoom that was still settling in what is no longer shown
         return self._change(replace(self.view, surface=asked))
 
     def nudge(self, size: float) -> Look | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import playground
 from playground.engine.errors import ActError
 from playground.engine.experiment import Experiment
 from playground.state import acts
+from playground.state.arrays import Array
 from playground.state.plane import DIRECTIONS, InPlane, Plane
 from playground.state.view import Span
 from tests.engine.engine_labs import lab as lab_of
@@ -49,7 +51,7 @@ def live(lab: Experiment) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tens
     return dict(plane.first), dict(plane.second)
 
 
-def column(direction: dict[str, torch.Tensor]) -> np.ndarray:  # type: ignore[type-arg]
+def column(direction: dict[str, torch.Tensor]) -> Array:
     return torch.cat([part.reshape(-1) for part in direction.values()]).double().numpy()
 
 
@@ -57,12 +59,12 @@ def plain_loss(lab: Experiment, a: float, b: float) -> float:
     """The cells run by hand at a place of the plane."""
     plane = lab.planes.live
     assert plane is not None
-    names = {"torch": torch}
+    names: dict[str, Any] = {"torch": torch}
     exec(NET["data"], names)
     for name, origin in plane.origin.items():
         names[name] = origin + a * plane.first[name] + b * plane.second[name]
     exec(f"{NET['model']}\n{NET['loss']}", names)
-    return float(names["loss"])  # type: ignore[arg-type]
+    return float(names["loss"])
 
 
 def test_random_directions_are_orthonormal_and_those_of_their_seed() -> None:

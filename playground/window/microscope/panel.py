@@ -14,6 +14,7 @@ from playground.window.elided import Elided
 from playground.window.microscope.at_h import AtH
 from playground.window.microscope.error_canvas import ErrorCanvas
 from playground.window.microscope.words import slope_words, step_words
+from playground.window.plots.choices import place_of, shapes_of
 from playground.window.plots.coordinate_picker import CoordinatePicker
 from playground.window.plots.surroundings import body
 from playground.window.theme import Theme
@@ -56,7 +57,9 @@ class MicroscopePanel(QWidget):
         """Draw what changed."""
         snapshot = frame.snapshot
         self.picker.show_choices(snapshot)
-        if snapshot.problem != self._problem:
+        current = self.picker.current
+        gone = current is not None and place_of(shapes_of(snapshot), current) is None
+        if snapshot.problem != self._problem or gone:
             self._problem = snapshot.problem
             first = next(iter(snapshot.coordinates()), None)
             if first is not None:

@@ -117,7 +117,9 @@ class BoxAxes:
 
     def _centred(self, painter: QPainter, at: Array, text: str) -> None:
         metrics = self._ink.small_metrics
-        x = float(at[0]) - metrics.horizontalAdvance(text) / 2
+        width = metrics.horizontalAdvance(text)
+        # A long name is moved along rather than cut at the edge of the picture.
+        x = max(min(float(at[0]) - width / 2, self._camera.size[0] - width - 2.0), 2.0)
         painter.drawText(QPointF(x, float(at[1]) + metrics.capHeight() / 2), text)
 
     def _lines(self, ends: list[Place]) -> list[QLineF]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from playground.state.acts import Act, Move, Slide
@@ -33,8 +33,8 @@ def badges(snapshot: Snapshot) -> tuple[str, ...]:
     if found is None:
         return ()
     if found.plane.kind == "principal":
-        share = "" if found.share is None else f": {percent(found.share)} of the path’s variance"
-        said = [f"principal directions{share}"]
+        share = "" if found.share is None else f"{percent(found.share)} of the path’s variance, "
+        said = [f"{share}principal directions"]
     else:
         how = (
             "filter-normalised, not orthogonal" if found.plane.filter_normalised else "orthonormal"
@@ -74,7 +74,9 @@ def paint_badges(painter: QPainter, ink: Ink, said: tuple[str, ...], bounds: QRe
             rows[-1] = joined
         else:
             rows.append(text)
-    for text in rows:
+    for row in rows:
+        room = bounds.width() - 2 * _EDGE - 14.0
+        text = metrics.elidedText(row, Qt.TextElideMode.ElideRight, room)
         width = metrics.horizontalAdvance(text) + 14.0
         plate = QRectF(bounds.right() - width - _EDGE, top, width, metrics.height() + 4.0)
         ink.plate(painter, plate, 0.9)

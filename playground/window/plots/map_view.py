@@ -169,7 +169,8 @@ class MapView(QWidget):
         if asked == self._plane:
             return False
         self._plane = asked
-        self._home, self._follows = None, True
+        self._home = None if snapshot.in_plane is None else snapshot.in_plane.shows
+        self._follows = True
         return True
 
     def _choose_plane(self, snapshot: Snapshot) -> None:

@@ -70,6 +70,16 @@ def test_another_problem_is_asked_about_anew(panel: MicroscopePanel) -> None:
     assert asked == [{"microscope": MicroscopeQuestion("w1")}]
 
 
+def test_a_coordinate_that_has_gone_is_replaced(panel: MicroscopePanel) -> None:
+    panel.came_up()
+    panel.show_frame(frame_of())
+    asked: list[object] = []
+    panel.wanted.connect(asked.append)
+    other = found_of("two-slopes", "w1")[0].snapshot
+    panel.show_frame(Frame(replace(other, problem="log-sine")))
+    assert asked == [{"microscope": MicroscopeQuestion("w1")}]
+
+
 def test_the_numbers_of_the_notebooks_stand_in_the_table(panel: MicroscopePanel) -> None:
     panel.show_frame(frame_of())
     assert panel.canvas.h == 1e-3
