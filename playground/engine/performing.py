@@ -36,6 +36,8 @@ def perform(lab: Experiment, act: acts.Act) -> Snapshot:
             return lab.release_grad(act.name)
         case acts.Use():
             return lab.use(act.optimizer, **act.keywords)
+        case acts.Schedule():
+            return lab.schedule(act.name, **act.keywords)
         case acts.Execute():
             return lab.execute(act.code)
         case acts.Reset():

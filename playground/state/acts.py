@@ -103,6 +103,17 @@ class Use:
 
 
 @dataclass(frozen=True)
+class Schedule:
+    """Put a ``torch.optim.lr_scheduler`` class on the optimizer, by its name and keywords.
+
+    None takes the schedule off; the rate stays where it is.
+    """
+
+    name: str | None = None
+    keywords: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Execute:
     """Run typed lines on the live tensors."""
 
@@ -144,6 +155,7 @@ Act = (
     | RetainGrad
     | ReleaseGrad
     | Use
+    | Schedule
     | Execute
     | Reset
     | Undo

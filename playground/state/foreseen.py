@@ -66,6 +66,8 @@ def row_of(act: acts.Act, snapshot: Snapshot) -> str | None:
             return "release_grad"
         case acts.Use():
             return "use"
+        case acts.Schedule():
+            return "schedule"
         case acts.Undo():
             return "undo"
         case acts.Reset():

@@ -156,6 +156,7 @@ class Snapshot:
     last act stands for. ``undo`` and ``redo``: what those would take back or do again, or None.
     ``retained``: the intermediates that ``retain_grad`` is switched on for, made or not yet.
     ``output``: what typed code printed during the act. ``inspection``: what the view wants besides.
+    ``rate``: the learning rate of the next step, where a schedule has led it.
     ``consumed``: whether backward has freed the graph, be the tape CONSUMED or STALE since.
     """
 
@@ -185,6 +186,7 @@ class Snapshot:
     inspection: Inspection = field(default_factory=Inspection)
     consumed: bool = False
     retained: tuple[str, ...] = ()
+    rate: float | None = None
 
     def __getitem__(self, name: str) -> TensorView:
         for tensor in self.tensors:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from playground.engine.errors import ActError, unknown
-from playground.engine.scripts import transcript, updates
+from playground.engine.scripts import stepped, transcript, updates
 from playground.engine.scripts.changes import changes
 from playground.engine.scripts.library_loss import with_library_loss
 from playground.engine.scripts.retained import Retained
@@ -106,7 +106,7 @@ class Scripts:
         if style == "loss":
             made, forward = with_library_loss(forward)
             setup += made
-        render: Render = updates.WrittenOut() if style == "autograd" else transcript.lines
+        render: Render = updates.WrittenOut() if style == "autograd" else stepped.Stepped()
         title = "what was done in the playground, as plain PyTorch."
         return Plan(title, setup, forward, render, lambda: _prints(lab))
 

@@ -19,6 +19,13 @@ def used(act: acts.Use) -> str:
     return f"torch.optim.{act.optimizer}(parameters{keywords})"
 
 
+def scheduled(act: acts.Schedule) -> str:
+    """What makes a learning-rate schedule, or None."""
+    keywords = "".join(f", {key}={value!r}" for key, value in act.keywords.items())
+    made = f"torch.optim.lr_scheduler.{act.name}(optimizer{keywords})"
+    return "None" if act.name is None else made
+
+
 def line(act: acts.Act) -> str:
     """The line of PyTorch an act stands for, as shown beside a button or in a snapshot."""
     match act:
@@ -44,6 +51,8 @@ def line(act: acts.Act) -> str:
             return f"# no {act.name}.retain_grad() after the next forward"
         case acts.Use():
             return f"optimizer = {used(act)}"
+        case acts.Schedule():
+            return f"scheduler = {scheduled(act)}"
         case acts.Execute():
             return act.code
         case _:
