@@ -123,6 +123,11 @@ EXPLANATIONS = (
         "The tensors asked for do not fit in memory. Make them smaller.",
     ),
     Explanation(
+        "without overflow",
+        "A number is larger than the tensors' type can hold. In a step it is most likely the "
+        "learning rate: choose a smaller one, or a schedule that does not drive it up.",
+    ),
+    Explanation(
         "can't be converted to",
         "The values do not have the type or shape that this place needs.",
     ),
