@@ -67,14 +67,15 @@ def step(optimizer: torch.optim.Optimizer, dtype: torch.dtype) -> None:
         step_of(optimizer)()
 
 
+def parameters_of(name: str) -> dict[str, inspect.Parameter]:
+    """The keywords of an offered class as its signature has them."""
+    signature = inspect.signature(_class(name))
+    return {key: p for key, p in signature.parameters.items() if key != "params"}
+
+
 def keywords_of(name: str) -> dict[str, Any]:
     """The keywords of an offered class with torch's own defaults."""
-    signature = inspect.signature(_class(name))
-    return {
-        key: parameter.default
-        for key, parameter in signature.parameters.items()
-        if parameter.default is not inspect.Parameter.empty
-    }
+    return {key: parameter.default for key, parameter in parameters_of(name).items()}
 
 
 def make(

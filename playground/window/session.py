@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.kernel.messages import Opened
 from playground.problem.document import Document
-from playground.state.acts import Act, Look, Move, Pause, Reset, Run, Use
+from playground.state.acts import Act, Look, Move, Pause, Reset, Run, Schedule, Use
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
 from playground.state.mending import mending
@@ -28,6 +28,8 @@ class Session(QObject):
     """The Document that runs from now on."""
     document_refused = Signal(object)
     """The Complaint of a document that does not run."""
+    offered = Signal(object)
+    """The Offers: what can be chosen, as the kernel found it in torch."""
     complained = Signal(object)
     noticed = Signal(object)
     succeeded = Signal()
@@ -69,7 +71,7 @@ class Session(QObject):
         self._homing = self._homing or isinstance(act, Reset)
         running = self.frame is not None and self.frame.snapshot.running
         self.link.ask(act)
-        if running and isinstance(act, Use):
+        if running and isinstance(act, Use | Schedule):
             self.link.ask(Run(steps_per_second=self._speed))
 
     def toggle_run(self) -> None:
@@ -145,6 +147,8 @@ class Session(QObject):
 
     def _opened(self, opened: Opened) -> None:
         self.document = opened.document
+        if opened.offers is not None:
+            self.offered.emit(opened.offers)
         self._dragging = False
         snapshot = opened.frame.snapshot
         self._look(self.views.opened(opened.document.name, opened.spans, snapshot))
