@@ -42,6 +42,8 @@ class OptimizerBar(QWidget):
         self._settle.timeout.connect(self._ask)
         self.choice = QComboBox()
         self.choice.addItem(self._optimizer)
+        # Room for the longest name from the start, so that nothing moves when torch's come.
+        self.choice.setMinimumContentsLength(len("Adafactor"))
         self.choice.setAccessibleName("Optimizer")
         self.choice.setToolTip("torch.optim")
         self.choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)

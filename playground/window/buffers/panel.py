@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QShowEvent
+from PySide6.QtGui import QBrush, QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -23,6 +23,8 @@ from playground.window.palette import code_font
 from playground.window.theme import LIGHT, Theme
 
 _COLUMNS = ("buffer", "value", "what it is")
+_MEANINGS_FROM = 460
+"""Pixels of width from which the third column has room; below it is in the tool tips."""
 
 
 class BuffersPanel(QWidget):
@@ -51,9 +53,10 @@ class BuffersPanel(QWidget):
         self.tree.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.tree.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.tree.setIndentation(14)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideNone)
         header = self.tree.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        header.setStretchLastSection(False)
         self._pages = QStackedLayout()
         self._pages.addWidget(self.words)
         self._pages.addWidget(self.tree)
@@ -76,6 +79,11 @@ class BuffersPanel(QWidget):
         self.tree.setFont(code_font(theme, 0.85))
         self._drawn = self._shape = None
         self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave the third column out where it has no room."""
+        super().resizeEvent(event)
+        self.tree.setColumnHidden(2, event.size().width() < _MEANINGS_FROM)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Draw what came meanwhile."""
@@ -107,11 +115,15 @@ class BuffersPanel(QWidget):
         muted = QBrush(QColor(self._theme.muted))
         self.tree.clear()
         for name, rows in found.items():
-            top = QTreeWidgetItem([name, "", "" if rows else _without(memento, name)])
-            top.setForeground(2, muted)
+            top = QTreeWidgetItem([name])
+            if not rows:
+                none = QTreeWidgetItem([_without(memento, name)])
+                none.setForeground(0, muted)
+                top.addChild(none)
             for row in rows:
-                item = QTreeWidgetItem([row.name, "", row.meaning])
+                item = QTreeWidgetItem([row.name + " (a count)" * row.count, "", row.meaning])
                 item.setForeground(2, muted)
+                item.setToolTip(0, row.meaning)
                 item.setToolTip(2, row.meaning)
                 if row.count:
                     item.setForeground(1, muted)
@@ -120,6 +132,8 @@ class BuffersPanel(QWidget):
                 top.addChild(item)
             self.tree.addTopLevelItem(top)
             top.setExpanded(True)
+            if not rows:
+                top.child(0).setFirstColumnSpanned(True)
 
     def _fill(self, found: dict[str, tuple[Row, ...]]) -> None:
         for place, rows in enumerate(found.values()):

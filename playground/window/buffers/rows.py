@@ -16,9 +16,9 @@ COUNTS = frozenset({"step", "n_iter", "func_evals"})
 NEWEST = 3
 """Of a list only so many are shown, the newest: LBFGS remembers up to a hundred."""
 MEANINGS = {
-    "step": "a count: steps made",
-    "n_iter": "a count: iterations made",
-    "func_evals": "a count: times the loss was worked out",
+    "step": "steps made",
+    "n_iter": "iterations made",
+    "func_evals": "times the loss was worked out",
     "momentum_buffer": "the momentum: what is left of earlier gradients",
     "exp_avg": "running mean of the gradient",
     "exp_avg_sq": "running mean of its square",
@@ -69,9 +69,13 @@ def rows_of(memento: Memento, parameter: str, default: str) -> tuple[Row, ...]:
 
 
 def group_words(memento: Memento) -> str:
-    """The parameter group's keywords as they are now; those that are chosen before it is made."""
+    """The parameter group's keywords as they are now, but for what is off.
+
+    Before the optimizer is made they are those that are chosen.
+    """
     keywords = memento.group or memento.keywords
-    written = ", ".join(f"{key}={value!r}" for key, value in keywords.items() if value is not None)
+    on = {key: value for key, value in keywords.items() if value is not None and value is not False}
+    written = ", ".join(f"{key}={value!r}" for key, value in on.items())
     words = f"{memento.optimizer}({written})"
     return words if memento.schedule is None else f"{words}, driven by {memento.schedule}"
 
