@@ -19,6 +19,7 @@ from playground.window.theme import Theme
 
 NONE = "none"
 _WIDTH = 330
+_LONGEST = len("CosineAnnealingLR")
 _ON = "scheduler.step() follows each optimizer.step()."
 _OFF = "The learning rate stays as it is chosen."
 _BY_HAND = (
@@ -82,10 +83,15 @@ class ScheduleKnob(QWidget):
         rate = "" if snapshot.rate is None else f"{snapshot.rate:.4g}"
         if self.rate.text() != (text := f"Present learning rate: {rate}"):
             self.rate.setText(text)
-        shown = f"lr schedule: {NONE} ▾" if now.name is None else f"{now.name}: lr {rate} ▾"
+        shown = f"lr schedule: {NONE} ▾" if now.name is None else f"{_short(now.name)}: lr {rate} ▾"
         if self.button.text() != shown:
             self.button.setText(shown)
-            self.button.setAccessibleName(shown.removesuffix(" ▾"))
+            self.button.setAccessibleName(f"Learning-rate schedule: {now.name or NONE}")
+            self.button.setToolTip(
+                "A learning-rate schedule of torch.optim.lr_scheduler"
+                if now.name is None
+                else f"torch.optim.lr_scheduler.{now.name}: the next step has lr={rate}"
+            )
         if self._asked is not None and frame.complaint is None:
             if now != self._asked:
                 return  # an answer from before
@@ -150,6 +156,11 @@ class ScheduleKnob(QWidget):
         self._say("")
         self._show()
         self.act_requested.emit(act)
+
+
+def _short(name: str) -> str:
+    """A name that leaves the header room for other knobs."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 2]}…"
 
 
 def _starts(keyword: Keyword) -> bool:
