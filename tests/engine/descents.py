@@ -81,6 +81,8 @@ def opened(problem: str, dtype: str) -> Experiment:
 class Bare:
     """The same problem in a bare loop of plain torch."""
 
+    forward: Any
+
     def __init__(self, problem: str, dtype: str, optimizer: Variant, scheduler: Variant | None):
         before, state = torch.get_default_dtype(), torch.get_rng_state()
         torch.set_default_dtype(getattr(torch, dtype))
@@ -142,12 +144,13 @@ class Bare:
     def _step(self) -> float:
         def closure() -> torch.Tensor:
             self.optimizer.zero_grad()
-            loss = self.forward()
+            loss: torch.Tensor = self.forward()
             loss.backward()  # type: ignore[no-untyped-call]
             return loss
 
         if isinstance(self.optimizer, torch.optim.LBFGS):
-            return float(self.optimizer.step(closure).item())
+            found: Any = self.optimizer.step(closure)  # type: ignore[no-untyped-call]
+            return float(found.item())
         loss = closure()
         self.optimizer.step()
         return loss.item()

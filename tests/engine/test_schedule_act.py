@@ -250,7 +250,7 @@ def test_the_exported_script_gives_the_same_bits(
             names, _ = run_here(lab.code(style))
         for name, parameter in lab.parameters.items():
             assert torch.equal(names[name], parameter), style
-            assert torch.equal(names[name].grad, parameter.grad), style
+            assert torch.equal(names[name].grad, parameter.grad), style  # type: ignore[arg-type]
         assert names["loss"].item() == lab.loss.item()  # type: ignore[union-attr]
 
 

@@ -39,14 +39,12 @@ none before its first step."""
 
 UNWRITTEN: MappingProxyType[str, str] = MappingProxyType(
     {
-        "LBFGS": "LBFGS has no rule for one number by itself: it takes all parameters as one "
-        "vector, builds its direction from the gradients it remembers, and asks for the loss "
-        "several times in a step. What it remembers stands in the panel of the optimizer's state.",
-        "Adafactor": "Adafactor has no rule for one number by itself: how far each one moves "
-        "depends on the size of its whole tensor and of that tensor's step. What it keeps stands "
-        "in the panel of the optimizer's state.",
-        "Muon": "Muon has no rule for one number by itself: it makes the whole matrix of a step "
-        "nearly orthogonal. What it keeps stands in the panel of the optimizer's state.",
+        "LBFGS": "LBFGS has no rule for one number by itself: it moves all parameters as one "
+        "vector, along a direction built from the gradients it remembers.",
+        "Adafactor": "Adafactor has no rule for one number by itself: how far each moves depends "
+        "on the size of its whole tensor.",
+        "Muon": "Muon has no rule for one number by itself: it makes a matrix's whole step nearly "
+        "orthogonal.",
     }
 )
 """Why the other classes have none that could be written out for one scalar."""

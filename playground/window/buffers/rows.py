@@ -84,13 +84,13 @@ def absence(memento: Memento) -> str:
     """Why there are no rows, or ``""`` where there are some."""
     if any(memento.optimizer_state.values()):
         return ""
+    if memento.optimizer == "SGD" and not (memento.group or memento.keywords).get("momentum"):
+        return "SGD without momentum keeps nothing from step to step. Give it momentum to see some."
     if not memento.steps or not memento.group:
         return (
             f"No state yet. torch makes the buffers of {memento.optimizer} at its first step: "
             "press Step or Run."
         )
-    if memento.optimizer == "SGD" and not memento.group.get("momentum"):
-        return "SGD without momentum keeps nothing from step to step. Give it momentum to see some."
     return (
         f"No state. {memento.optimizer} makes it at the first step that finds a .grad: do a whole "
         "step."
