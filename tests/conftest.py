@@ -13,9 +13,9 @@ QT = frozenset({"qapp", "qtbot"})
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let Qt's offscreen platform say what it lacks: size hints, and an order of windows."""
-    for what in ("propagateSizeHints", "raise"):
-        config.addinivalue_line("qt_log_ignore", rf"This plugin does not support {what}\(\)")
+    """Let Qt's offscreen platform say what it lacks: size hints, an order of windows, grabs."""
+    for what in (r"propagateSizeHints\(\)", r"raise\(\)", "grabbing the keyboard"):
+        config.addinivalue_line("qt_log_ignore", f"This plugin does not support {what}")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -61,6 +61,17 @@ def test_run_obeys_optimizer_rate_seed_and_dtype(capsys: pytest.CaptureFixture[s
     assert (found["seed"], found["dtype"], found["steps"]) == (7, "float64", 20)
 
 
+def test_run_steps_by_closure_where_the_optimizer_needs_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["run", "line-fit", "--optimizer", "LBFGS", "--steps", "20", "--json"]
+    assert main(words) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["optimizer"] == {"name": "LBFGS"}
+    assert found["steps"] == 20
+    assert found["loss"] == pytest.approx(1.0494761)
+
+
 def test_run_of_no_steps_has_no_gradient(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "two-slopes", "--steps", "0", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
@@ -80,6 +91,7 @@ def test_run_that_diverges_stops_and_says_so(capsys: pytest.CaptureFixture[str])
     [
         (["run", "two-slops"], "there is no built-in problem 'two-slops'"),
         (["run", "two-slopes", "--optimizer", "SDG"], "Did you mean SGD?"),
+        (["run", "two-slopes", "--optimizer", "SparseAdam"], "takes sparse gradients alone"),
         (["run", "two-slopes", "--lr", "-1"], "ValueError: Invalid learning rate: -1.0"),
         (["run", "two-slopes", "--steps", "-3"], "--steps takes a whole number from 0"),
         (["run", "missing.py"], "missing.py"),

@@ -67,7 +67,7 @@ def _descend(lab: Experiment, steps: int) -> Snapshot:
         snapshot = lab.run(target - done)
         done = target
         print(f"step {snapshot.steps}: loss {snapshot.probe.loss:.6g}", file=sys.stderr)
-        if snapshot.notice is not None:
+        if snapshot.notice is not None and snapshot.notice.kind == "stopped":
             break
     return snapshot
 

@@ -16,12 +16,16 @@ class Stretch:
     """What a stretch of steps did: how many were made and the loss that each forward found.
 
     ``bad`` is the first loss that was not finite, or None; no step was made on it. ``error`` is
-    what the code raised in the step after the last one made, or None.
+    what the code raised in the step after the last one made, or None. ``rate`` is what a schedule
+    made of the learning rate after the last step where that is not finite, and ``stilled`` which
+    of the steps, from 0, it was after which it made it 0.
     """
 
     losses: list[float]
     bad: float | None = None
     error: Exception | None = None
+    rate: float | None = None
+    stilled: int | None = None
 
     @property
     def steps(self) -> int:

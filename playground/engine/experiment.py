@@ -9,11 +9,12 @@ from typing import Any
 
 import torch
 
-from playground.engine import mementos, optimizers, typed, warned
+from playground.engine import mementos, stepping, typed, warned
 from playground.engine.batching import Batching
+from playground.engine.choosing import Choosing
 from playground.engine.editing import Editing
 from playground.engine.errors import ActError, NoLossError, unknown
-from playground.engine.explanations import passed_over, remark
+from playground.engine.explanations import remark
 from playground.engine.graphs.graphs import Graphs
 from playground.engine.history import Entry, History
 from playground.engine.ledgers.entry_lines import UNKNOWN, Lines
@@ -46,7 +47,7 @@ from playground.state.view import View, coordinates_of
 DEFAULT_RATE = 0.1
 
 
-class Experiment(Batching, Editing):
+class Experiment(Choosing, Batching, Editing):
     """A problem with live tensors, its tape, its optimizer and its history.
 
     Every act is a method; each returns the Snapshot that follows it. ``lab["w1"]`` is the live
@@ -89,19 +90,10 @@ class Experiment(Batching, Editing):
         self._tail: Tail | None = None
         keywords = {"lr": document.learning_rate or DEFAULT_RATE}
         self.choice = acts.Use("SGD", keywords)
-        self.optimizer_made: torch.optim.Optimizer | None = None
         self.beginning = mementos.keep(self)
         self._first_data = self.workspace.data()
 
     # What is live
-
-    @property
-    def optimizer(self) -> torch.optim.Optimizer:
-        """The live optimizer, made at its first use."""
-        if self.optimizer_made is None:
-            self.choose(self.choice, now=True)
-        assert self.optimizer_made is not None
-        return self.optimizer_made
 
     @property
     def parameters(self) -> Mapping[str, torch.Tensor]:
@@ -165,14 +157,13 @@ class Experiment(Batching, Editing):
         return self.snapshot()
 
     def step(self) -> Snapshot:
-        """Call ``optimizer.step()`` on the gradients as they stand."""
-        with self._act(acts.Step()):
+        """Call ``optimizer.step()`` on the gradients as they stand, then the schedule's.
+
+        LBFGS works out loss and gradients itself, as often as it likes.
+        """
+        with self._act(acts.Step()) as before:
             self.record_position(self.steps)
-            optimizers.step(self.optimizer, self.workspace.dtype)
-            self.notice = passed_over(self.parameters)
-            if self.tape.loss is not None and self.tape.loss.numel() == 1:
-                self.losses.add(self.steps, self.tape.loss.item())
-            self.steps += 1
+            stepping.step(self, before.memento)
         return self.snapshot()
 
     def run(self, steps: int) -> Snapshot:
@@ -244,13 +235,6 @@ class Experiment(Batching, Editing):
         """Take the point's projection to a place of the plane shown; ``done`` is as in a move."""
         return slide(self, acts.Slide(across, up, done))
 
-    def use(self, optimizer: str, **keywords: Any) -> Snapshot:
-        """Choose an offered ``torch.optim`` class by its own name and keywords."""
-        act = acts.Use(optimizer, keywords)
-        with self._act(act):
-            self.choose(act, now=True)
-        return self.snapshot()
-
     def execute(self, code: str) -> Snapshot:
         """Run typed lines on the live tensors; CodeError says where bad code is bad."""
         with self._act(acts.Execute(code)):
@@ -267,13 +251,16 @@ class Experiment(Batching, Editing):
     def reset(self) -> Snapshot:
         """Back to the values the document starts with; the chosen optimizer stays."""
         before = self._entry("Reset")
-        choice = self.choice
+        choice, schedule = self.choice, self.schedule_choice
         mementos.put_back(self, self.beginning)
         self._leave()
         self.workspace.bind(self._first_data)
+        self.schedule_choice = schedule
         self.choose(choice)
         if choice != acts.Use(self.beginning.optimizer, self.beginning.keywords):
             self.acts.append(choice)
+        if schedule.name is not None:
+            self.acts.append(schedule)
         self.batch_anew(before.memento.batches)
         self.history.remember(before)
         self._close(acts.Reset())
@@ -330,31 +317,6 @@ class Experiment(Batching, Editing):
         """The last stretch of the run under way, or of the last one."""
         return self._tail if self._runner is None else self._runner.tail
 
-    def choose(self, choice: acts.Use, *, now: bool = False) -> None:
-        """Start afresh with an optimizer, made ``now`` or when it is first needed."""
-        if now:
-            made = optimizers.make(choice.optimizer, self.parameters.values(), choice.keywords)
-            self.optimizer_made = made
-        else:
-            self.optimizer_made = None
-        self.choice = choice
-        self.hold_trainable()
-
-    def take_optimizer(self, made: torch.optim.Optimizer, choice: acts.Use) -> None:
-        """Go on with an optimizer that typed lines have made."""
-        self.optimizer_made, self.choice = made, choice
-
-    def hold_trainable(self) -> None:
-        """Let the optimizer hold the parameters that require grad.
-
-        torch's optimizers also move a frozen tensor whose ``.grad`` is left over.
-        """
-        if self.optimizer_made is None:
-            return
-        group = self.optimizer_made.param_groups[0]
-        group["params"] = [p for p in self.parameters.values() if p.requires_grad]
-        self.workspace.namespace["optimizer"] = self.optimizer_made
-
     def record_position(self, step: int) -> None:
         """Keep where the point stands in the plane of the surface, before ``step`` moves it."""
         if self.view.surface is not None and self.path.wants(step):
@@ -407,7 +369,7 @@ class Experiment(Batching, Editing):
 
     def _close(self, act: acts.Act) -> None:
         self._serial += 1
-        self._last_line = transcript.line(act)
+        self._last_line = self.told(act)
 
     def _turn(self, entry: Entry | None, act: acts.Act) -> Snapshot:
         if entry is None:

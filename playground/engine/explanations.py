@@ -84,6 +84,36 @@ EXPLANATIONS = (
         "use maximize=True to do that on purpose.",
     ),
     Explanation(
+        "missing 1 required positional argument: 'closure'",
+        "LBFGS asks for loss and gradient several times in one step, so it must be handed a "
+        "function that works them out: zero_grad, forward, backward, return loss. The button Step "
+        "does that.",
+    ),
+    Explanation(
+        "Muon only supports 2D parameters",
+        "Muon makes the step of a whole matrix nearly orthogonal, so every parameter must be a "
+        "matrix. Choose another optimizer, or a problem whose parameters are all matrices.",
+    ),
+    Explanation(
+        "only 'strong_wolfe' is supported",
+        "LBFGS knows one line search by name. Choose strong_wolfe, or None for steps of the "
+        "length lr.",
+    ),
+    Explanation(
+        "optimizer must support momentum or beta1",
+        "This schedule turns the momentum down while it turns the rate up, and the optimizer has "
+        "no momentum or betas. Switch cycle_momentum off, or choose SGD with momentum or Adam.",
+    ),
+    Explanation(
+        "The specified number of total steps is",
+        "The schedule was made for so many steps and is at its end. The values are those of its "
+        "last step. Put it on again with more steps, or choose another.",
+    ),
+    Explanation(
+        "You must define either total_steps OR",
+        "The schedule must know how many steps it is for: give it total_steps.",
+    ),
+    Explanation(
         "Boolean value of Tensor with more than one value is ambiguous",
         "`if` needs one true or false, but the comparison gave one for each element. Use "
         ".any(), .all() or torch.where.",
@@ -91,6 +121,11 @@ EXPLANATIONS = (
     Explanation(
         "not enough memory",
         "The tensors asked for do not fit in memory. Make them smaller.",
+    ),
+    Explanation(
+        "without overflow",
+        "A number is larger than the tensors' type can hold. In a step it is most likely the "
+        "learning rate: choose a smaller one, or a schedule that does not drive it up.",
     ),
     Explanation(
         "can't be converted to",

@@ -93,5 +93,7 @@ def _bytes(memento: Memento) -> int:
         account.entries[-1].values for account in memento.ledgers.values() if account.entries
     ]
     for buffers in memento.optimizer_state.values():
-        arrays.extend(value for value in buffers.values() if isinstance(value, np.ndarray))
+        for value in buffers.values():
+            several = value if isinstance(value, list) else [value]
+            arrays.extend(one for one in several if isinstance(one, np.ndarray))
     return sum(array.nbytes for array in arrays if array is not None)

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from playground.engine import optimizers
+from playground.engine import optimizers, schedules
 from playground.engine.ledgers.entry_lines import UNKNOWN
 from playground.engine.observer import full
-from playground.state import acts
 from playground.state.memento import Memento
 
 if TYPE_CHECKING:
@@ -48,6 +47,10 @@ def keep_values(lab: Experiment) -> Memento:
         optimizer=lab.choice.optimizer,
         keywords=dict(lab.choice.keywords),
         optimizer_state=optimizers.read_state(lab.optimizer_made, parameters),
+        group=optimizers.read_group(lab.optimizer_made),
+        schedule=lab.schedule_choice.name,
+        schedule_keywords=dict(lab.schedule_choice.keywords),
+        schedule_state=schedules.read_state(lab.scheduler),
         random_state=lab.workspace.drawn_to(),
         steps=lab.steps,
         ledgers={name: book.account for name, book in books.items()},
@@ -84,9 +87,7 @@ def put_back_values(lab: Experiment, memento: Memento) -> None:
     # A number once given to a graph stays its own.
     lab.tape.serial = max(lab.tape.serial, memento.forwards)
     lab.retained = memento.retained
-    lab.choose(acts.Use(memento.optimizer, memento.keywords))
-    if memento.optimizer_state:
-        optimizers.write_state(lab.optimizer, parameters, memento.optimizer_state)
+    lab.put_back_choice(memento)
     lab.workspace.draw_from(memento.random_state)
     lab.workspace.draw_batches(memento.batches)
     lab.steps = memento.steps

@@ -16,8 +16,7 @@ from playground.engine.observer import full
 from playground.engine.settings import default_dtype
 from playground.state.arrays import Array
 
-# LBFGS needs a closure, SparseAdam sparse gradients and Muon matrices: none runs every problem.
-OFFERED = (
+PLAIN = (
     "SGD",
     "Adam",
     "AdamW",
@@ -29,13 +28,28 @@ OFFERED = (
     "RMSprop",
     "Rprop",
     "ASGD",
+    "Adafactor",
 )
+"""The classes whose step needs no more than each ``.grad``."""
+OFFERED = (*PLAIN, "LBFGS", "Muon")
+"""LBFGS steps by a closure; Muon takes matrices alone and says so itself."""
+LEFT_OUT = {
+    "SparseAdam": "takes sparse gradients alone, as an embedding makes them; gradients are dense "
+    "here. Adam is the same rule for them.",
+    "Optimizer": "is what all optimizers are built on and has no rule of its own.",
+}
+"""Why each other class of ``torch.optim`` cannot be chosen."""
 
 # Buffers that count or weigh; all others have the parameter's own dtype.
 NUMBERS = ("step", "eta", "mu", "mu_product")
 
 
-def step_of(optimizer: torch.optim.Optimizer) -> Callable[[], object]:
+def needs_closure(optimizer: torch.optim.Optimizer) -> bool:
+    """Whether ``step`` works out loss and gradients itself, by a closure that it is handed."""
+    return isinstance(optimizer, torch.optim.LBFGS)
+
+
+def step_of(optimizer: torch.optim.Optimizer) -> Callable[..., object]:
     """``optimizer.step`` below what torch wraps it in for hooks, profiler and compiler.
 
     Nothing of that is in use here; it takes a fifth of a small problem's step and loads the
@@ -53,14 +67,15 @@ def step(optimizer: torch.optim.Optimizer, dtype: torch.dtype) -> None:
         step_of(optimizer)()
 
 
+def parameters_of(name: str) -> dict[str, inspect.Parameter]:
+    """The keywords of an offered class as its signature has them."""
+    signature = inspect.signature(_class(name))
+    return {key: p for key, p in signature.parameters.items() if key != "params"}
+
+
 def keywords_of(name: str) -> dict[str, Any]:
     """The keywords of an offered class with torch's own defaults."""
-    signature = inspect.signature(_class(name))
-    return {
-        key: parameter.default
-        for key, parameter in signature.parameters.items()
-        if parameter.default is not inspect.Parameter.empty
-    }
+    return {key: parameter.default for key, parameter in parameters_of(name).items()}
 
 
 def make(
@@ -86,12 +101,20 @@ def read_state(
     if optimizer is None:
         return {}
     return {
-        name: {
-            key: full(value) if isinstance(value, torch.Tensor) else value
-            for key, value in optimizer.state[parameter].items()
-        }
+        name: {key: _kept(value) for key, value in optimizer.state[parameter].items()}
         for name, parameter in parameters.items()
         if parameter in optimizer.state
+    }
+
+
+def read_group(optimizer: torch.optim.Optimizer | None) -> dict[str, Any]:
+    """The present keywords of the parameter group, a schedule's rate among them."""
+    if optimizer is None:
+        return {}
+    return {
+        key: value
+        for key, value in optimizer.param_groups[0].items()
+        if key != "params" and not isinstance(value, torch.Tensor)
     }
 
 
@@ -105,9 +128,21 @@ def write_state(
     for name, buffers in state.items():
         parameter = parameters[name]
         optimizer.state[parameter] = {
-            key: _buffer(key, value, parameter) if isinstance(value, np.ndarray) else value
-            for key, value in buffers.items()
+            key: _put_back(key, value, parameter) for key, value in buffers.items()
         }
+
+
+def _kept(value: Any) -> Any:
+    """One buffer as it is kept; LBFGS has lists of tensors."""
+    if isinstance(value, list):
+        return [_kept(each) for each in value]
+    return full(value) if isinstance(value, torch.Tensor) else value
+
+
+def _put_back(key: str, value: Any, parameter: torch.Tensor) -> Any:
+    if isinstance(value, list):
+        return [_put_back(key, each, parameter) for each in value]
+    return _buffer(key, value, parameter) if isinstance(value, np.ndarray) else value
 
 
 def _buffer(key: str, value: Array, parameter: torch.Tensor) -> torch.Tensor:
@@ -131,6 +166,8 @@ def _leave_compiler_out() -> None:
 
 
 def _class(name: str) -> Any:
+    if name in LEFT_OUT:
+        raise ActError(f"{name} {LEFT_OUT[name]}")
     if name not in OFFERED:
         raise unknown("optimizer", name, OFFERED)
     return getattr(torch.optim, name)

@@ -46,6 +46,8 @@ def perform(lab: Experiment, act: acts.Act) -> Snapshot:
             return lab.use(act.optimizer, **act.keywords)
         case acts.Batches():
             return lab.batches(act.size, act.shuffle, act.seed)
+        case acts.Schedule():
+            return lab.schedule(act.name, **act.keywords)
         case acts.Execute():
             return lab.execute(act.code)
         case acts.Reset():

@@ -9,9 +9,12 @@ import numpy as np
 import torch
 
 from playground.engine import mementos, optimizers
-from playground.engine.descent import Stretch, advance, walk
+from playground.engine.closures import advance_of
+from playground.engine.descent import Stretch, walk
 from playground.engine.history import Entry
 from playground.engine.rules.steps import Tail
+from playground.engine.schedules import Follower
+from playground.engine.stepping import rate_notice
 from playground.state.memento import Memento
 from playground.state.snapshot import Notice, Probe
 
@@ -70,6 +73,7 @@ class Runner:
         self._note(stretch)
         self._enter(stretch.steps)
         self._left -= wanted
+        self._tell_rate(stretch)
         if stretch.bad is not None:
             self._stop_before(stretch.bad)
             self._left = 0
@@ -89,6 +93,8 @@ class Runner:
         if self._walked is not None or not self._left or lab.workspace.draws or lab.frozen:
             return
         if lab.workspace.batches is not None:  # a probe is of the whole data
+            return
+        if optimizers.needs_closure(lab.optimizer) or not math.isfinite(lab.rate):
             return
         with lab.workspace.live() as bare, lab.graphs.forward(lab.view.wanted.graph):
             self._walked = walk(lab.with_retained(bare), lab.optimizer)
@@ -125,9 +131,11 @@ class Runner:
             return 0
         lab, self._dirty = self._lab, True
         lab.record_position(lab.steps)
-        stretch, self._walked = Stretch([self._walked]), None
+        stretch, self._walked, was = Stretch([self._walked]), None, lab.rate
         try:
             optimizers.step(lab.optimizer, lab.workspace.dtype)
+            if lab.scheduler is not None:
+                Follower(lab.optimizer, lab.scheduler)(stretch.losses[0])
         except Exception:
             self._left = 0
             self._go_back(self.made)
@@ -137,6 +145,10 @@ class Runner:
             lab.tape.record_past(loss, 0)
         self._note(stretch)
         self._left -= 1
+        if lab.scheduler is not None and (notice := rate_notice(lab, was, lab.rate)):
+            lab.notice = notice
+            if not math.isfinite(lab.rate):
+                self._left = 0
         return 1
 
     def _keep_safe(self, wanted: int) -> None:
@@ -151,21 +163,34 @@ class Runner:
         lab = self._lab
         lab.tape.clear()
         losses: list[float] = []
-        bad = error = None
+        bad = error = rate = stilled = None
+        make = advance_of(lab.optimizer, lab.scheduler)
         with lab.workspace.live() as bare:
             forward = lab.with_retained(bare)
-            while len(losses) < steps and bad is None and error is None:
+            while len(losses) < steps and bad is None and error is None and rate is None:
                 step = lab.steps + len(losses)
                 lab.record_position(step)
                 # Up to the next position to record; none is read in between.
                 part = min(steps - len(losses), lab.path.stride - step % lab.path.stride)
-                stretch = advance(forward, lab.optimizer, part)
+                stretch = make(forward, part)
+                if stretch.stilled is not None and stilled is None:
+                    stilled = len(losses) + stretch.stilled
                 losses += stretch.losses
-                bad, error = stretch.bad, stretch.error
+                bad, error, rate = stretch.bad, stretch.error, stretch.rate
         loss = lab.workspace.namespace.get("loss")
         if isinstance(loss, torch.Tensor) and losses:
             lab.tape.record_past(loss, len(losses))
-        return Stretch(losses, bad, error)
+        return Stretch(losses, bad, error, rate, stilled)
+
+    def _tell_rate(self, stretch: Stretch) -> None:
+        """Tell where the schedule has driven the rate to 0, or to what is no number."""
+        lab = self._lab
+        if stretch.stilled is not None:
+            at = lab.steps - stretch.steps + stretch.stilled + 1
+            lab.notice = rate_notice(lab, 1.0, 0.0, at)
+        if stretch.rate is not None:
+            self._left = 0
+            lab.notice = rate_notice(lab, 1.0, stretch.rate)
 
     def _note(self, stretch: Stretch) -> None:
         lab = self._lab
@@ -207,7 +232,7 @@ class Runner:
             )
             return
         self._go_back(self.made - 1)
-        rate = lab.choice.keywords.get("lr")
+        rate = lab.rate
         lab.notice = Notice(
             f"The run stopped after step {lab.steps}: the next one leads to a loss of {bad}. "
             f"The point is the last one with a finite loss. A smaller learning rate than {rate} "

@@ -54,6 +54,7 @@ def take(lab: Experiment, serial: int, line: str, secants: bool) -> Snapshot:
         retained=lab.retained,
         batch=batches.view(lab.workspace),
         in_plane=lab.planes.in_plane(seen),
+        rate=lab.rate,
     )
 
 

@@ -233,7 +233,7 @@ class KernelClient:
             return
         self._frame = replace(frame, complaint=None)
         if reply.document is not None:
-            self._events.append(Opened(reply.document, reply.spans, frame))
+            self._events.append(Opened(reply.document, reply.spans, frame, reply.offers))
         else:
             self._events.append(Answered(frame))
 

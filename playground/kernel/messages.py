@@ -11,6 +11,7 @@ from playground.state.acts import Act
 from playground.state.frame import Frame
 from playground.state.landscape import Slice, Surface
 from playground.state.memento import Memento
+from playground.state.offers import Offers
 from playground.state.snapshot import Complaint, Snapshot
 from playground.state.view import Span, View
 
@@ -65,7 +66,7 @@ class Reply:
     ``refining`` tells that a newer surface will follow, or is due when the run ends.
     ``kept`` names the inspections that are as they were in the Snapshot before: they are None here.
     ``studies`` holds the newer answers by name, None for one that is no longer wanted.
-    ``document`` and ``spans`` are set by the reply to an Open that succeeded.
+    ``document``, ``spans`` and ``offers`` are set by the reply to an Open that succeeded.
     """
 
     number: int
@@ -80,6 +81,7 @@ class Reply:
     kept: tuple[str, ...] = ()
     refining: bool = False
     studies: Mapping[str, Any] = field(default_factory=dict)
+    offers: Offers | None = None
 
 
 @dataclass(frozen=True)
@@ -97,11 +99,15 @@ class Ready:
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A document runs; ``spans`` holds the range of each coordinate (the first thousand)."""
+    """A document runs; ``spans`` holds the range of each coordinate (the first thousand).
+
+    ``offers``: the optimizers and schedules that torch has.
+    """
 
     document: Document
     spans: tuple[Span, ...]
     frame: Frame
+    offers: Offers | None = None
 
 
 @dataclass(frozen=True)

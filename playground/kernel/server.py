@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from playground.engine.experiment import Experiment
 from playground.engine.explanations import explain
 from playground.engine.looking.spans import coordinates, span_of
+from playground.engine.offers import offers
 from playground.engine.running import Runner
 from playground.kernel.inspections import left_out
 from playground.kernel.messages import Ask, Close, Drawn, Open, Reply, Request
@@ -144,7 +145,7 @@ class Server:
         self._lab, self._views, self._studies = lab, Views(lab), StudyBook(lab)
         self._inspected = Inspection()
         spans = tuple(span_of(lab.workspace, c) for c in coordinates(lab.workspace))
-        self._reply(document=lab.document, spans=spans)
+        self._reply(document=lab.document, spans=spans, offers=offers())
         if not self._settled:
             self._settled = True
             # What is loaded by now stays: the garbage collector need not look at it in every run.

@@ -161,6 +161,17 @@ class Batches:
 
 
 @dataclass(frozen=True)
+class Schedule:
+    """Put a ``torch.optim.lr_scheduler`` class on the optimizer, by its name and keywords.
+
+    None takes the schedule off; the rate stays where it is.
+    """
+
+    name: str | None = None
+    keywords: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Execute:
     """Run typed lines on the live tensors."""
 
@@ -207,6 +218,7 @@ Act = (
     | ReleaseGrad
     | Use
     | Batches
+    | Schedule
     | Execute
     | Reset
     | Undo

@@ -50,6 +50,8 @@ def row_of(act: acts.Act, snapshot: Snapshot) -> str | None:
         case acts.ZeroGrad():
             return "zero_grad" if act.set_to_none else "zero_grad(set_to_none=False)"
         case acts.Step():
+            if snapshot.optimizer == "LBFGS":
+                return None  # where its closure was called last, only the step itself knows
             return "step" if _any_grad(snapshot) else "step, every grad None"
         case acts.Run():
             several = (loss := loss_of(snapshot)) is not None and loss.shape != ()
@@ -68,6 +70,8 @@ def row_of(act: acts.Act, snapshot: Snapshot) -> str | None:
             return "release_grad"
         case acts.Use():
             return "use"
+        case acts.Schedule():
+            return "schedule"
         case acts.Undo():
             return "undo"
         case acts.Reset():

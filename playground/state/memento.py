@@ -19,6 +19,9 @@ class Memento:
     """Values, gradients, optimizer state, random state and position, as numpy arrays.
 
     ``optimizer_state`` maps a parameter's name to its buffers by their torch names.
+    ``group`` holds the present keywords of the optimizer's parameter group, the learning rate among
+    them; it is empty while no optimizer was needed yet. ``schedule`` and ``schedule_keywords`` name
+    the learning-rate schedule that is on, ``schedule_state`` is its ``state_dict``.
     ``random_state`` is torch's CPU generator state (uint8), or None where nothing was drawn since
     the setup cells ran. ``ledgers`` holds the entries of each parameter's ``.grad``, ``call`` and
     ``forwards`` how many backward calls and forwards there were, ``retained`` the intermediates
@@ -50,3 +53,7 @@ class Memento:
     forwards: int = 0
     retained: tuple[str, ...] = ()
     batches: Drawing | None = None
+    group: Mapping[str, Any] = field(default_factory=dict)
+    schedule: str | None = None
+    schedule_keywords: Mapping[str, Any] = field(default_factory=dict)
+    schedule_state: Mapping[str, Any] = field(default_factory=dict)

@@ -159,6 +159,7 @@ class Snapshot:
     ``retained``: the intermediates that ``retain_grad`` is switched on for, made or not yet.
     ``output``: what typed code printed during the act. ``inspection``: what the view wants besides.
     ``in_plane``: how the point lies in the plane of the surface, where that is no coordinates' one.
+    ``rate``: the learning rate of the next step, where a schedule has led it.
     ``consumed``: whether backward has freed the graph, be the tape CONSUMED or STALE since.
     ``batch``: the samples and the batch drawn last, None for a problem without samples.
     """
@@ -191,6 +192,7 @@ class Snapshot:
     retained: tuple[str, ...] = ()
     batch: BatchView | None = None
     in_plane: InPlane | None = None
+    rate: float | None = None
 
     def __getitem__(self, name: str) -> TensorView:
         for tensor in self.tensors:

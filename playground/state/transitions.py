@@ -102,6 +102,7 @@ TRANSITIONS: Mapping[str, Row] = MappingProxyType(
         "retain_grad": _stays(),
         "release_grad": _stays(),
         "use": _stays(),
+        "schedule": _stays(),
         "run": _row(STALE, STALE, STALE, STALE),
         "undo": _row(EMPTY, EMPTY, EMPTY, EMPTY),
         "reset": _row(EMPTY, EMPTY, EMPTY, EMPTY),

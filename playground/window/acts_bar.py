@@ -37,6 +37,7 @@ SPEEDS: tuple[tuple[str, float | None], ...] = (
 _ZEROS = "zero_grad(set_to_none=False): zeros instead of None"
 _TIP = 84
 """Letters of a line in a button's tip."""
+_BY_CLOSURE = "optimizer.step(closure): zero_grad, forward and backward, as often as it asks"
 
 
 class ActsBar(QWidget):
@@ -90,6 +91,9 @@ class ActsBar(QWidget):
         if before is None or snapshot.optimizer != before.optimizer:
             self.full.setText(f"{snapshot.optimizer} step")
             self.full.setAccessibleName(self.full.text())
+            closure = _BY_CLOSURE if snapshot.optimizer == "LBFGS" else "optimizer.step()"
+            self._tips[self.step] = closure + _key("S")
+            self.step.setToolTip(self._tips[self.step])
         if before is None or snapshot.running != self.running:
             self._show_running(snapshot.running)
         for button, what, word in (

@@ -18,9 +18,10 @@ class ValueField(QLineEdit):
     entered = Signal(object)
     mistaken = Signal(str)
 
-    def __init__(self, name: str, kind: str = "number") -> None:
+    def __init__(self, name: str, kind: str = "number", optional: bool = False) -> None:
         super().__init__()
         self._kind = kind
+        self._optional = optional
         self._shown = ""
         self.setAccessibleName(name)
         self.editingFinished.connect(self._finish)
@@ -62,7 +63,7 @@ class ValueField(QLineEdit):
             set_mark(self, "wrong", "false")
             return
         try:
-            value = read(self.text(), self._kind)
+            value = read(self.text(), self._kind, self._optional)
         except ValueError as error:
             set_mark(self, "wrong", "true")
             self.mistaken.emit(str(error))

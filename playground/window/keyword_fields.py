@@ -1,4 +1,4 @@
-"""The keywords of one optimizer as small fields in a row."""
+"""The keywords of one optimizer as small fields in a row, and all of them behind "more…"."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from playground.window.controls import label
-from playground.window.fields import ValueField
-from playground.window.optimizer_table import KEYWORDS, Keyword, written
+from playground.state.offers import Offer
+from playground.window.controls import Pill, label
+from playground.window.keyword_editors import Editor, SwitchField, editor_of
+from playground.window.keyword_form import KeywordForm
+from playground.window.optimizer_table import row, start
+from playground.window.pop_up import PopUp
 
 
 class KeywordFields(QWidget):
@@ -22,60 +25,61 @@ class KeywordFields(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._optimizer = ""
+        self._offer: Offer | None = None
+        self._keywords: Mapping[str, Any] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(5)
-        self.fields: dict[str, ValueField | QCheckBox] = {}
+        self.fields: dict[str, Editor] = {}
         self._parts: list[QWidget] = []
+        self.more = Pill("more…", kind="link")
+        self.more.setToolTip("All keywords of this class, each typed or slid")
+        self.more.clicked.connect(self._open)
+        self.form = KeywordForm()
+        self.form.changed.connect(self.changed)
+        self.form.mistaken.connect(self.mistaken)
+        self.popup = PopUp(self, self.form)
 
-    def show_optimizer(self, optimizer: str, keywords: Mapping[str, Any]) -> None:
+    def show_optimizer(self, offer: Offer, keywords: Mapping[str, Any]) -> None:
         """Show the values that are set, torch's defaults for the others."""
-        if optimizer != self._optimizer:
-            self._optimizer = optimizer
-            self._build(KEYWORDS.get(optimizer, ()))
-        for keyword in KEYWORDS.get(optimizer, ()):
-            value = keywords.get(keyword.name, keyword.default)
-            field = self.fields[keyword.name]
-            if isinstance(field, QCheckBox):
-                field.blockSignals(True)
-                field.setChecked(bool(value))
-                field.blockSignals(False)
-            else:
-                field.show_value(value)
+        if offer != self._offer:
+            self._offer = offer
+            self._build(offer)
+        self._keywords = dict(keywords)
+        for keyword in row(offer):
+            value = keywords.get(keyword.name, start(keyword))
+            self.fields[keyword.name].show_value(value)
+        if self.popup.isVisible():
+            self._fill()
 
-    def _build(self, keywords: tuple[Keyword, ...]) -> None:
+    def _build(self, offer: Offer) -> None:
         while self._row.count():
             self._row.takeAt(0)
         for part in self._parts:
             part.hide()
             part.deleteLater()
         self._parts, self.fields = [], {}
-        for keyword in keywords:
-            if keyword.kind == "switch":
-                box = QCheckBox(keyword.name)
-                box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-                box.toggled.connect(partial(self._changed, keyword.name))
-                self._add(keyword.name, box)
-                continue
-            name = label(keyword.name, "note")
-            field = ValueField(keyword.name, keyword.kind)
-            widest = max(written(keyword.default), "0.000", key=len)
-            field.setFixedWidth(field.fontMetrics().horizontalAdvance(widest) + 20)
-            field.setToolTip(f"{keyword.name}: torch's default is {written(keyword.default)}")
-            field.entered.connect(partial(self._changed, keyword.name))
+        for keyword in row(offer):
+            field = self.fields[keyword.name] = editor_of(keyword)
+            field.entered.connect(partial(self.changed.emit, keyword.name))
             field.mistaken.connect(self.mistaken)
-            name.setBuddy(field)
-            self._parts.append(name)
-            self._row.addWidget(name)
-            self._add(keyword.name, field)
+            if not isinstance(field, SwitchField):
+                name = label(keyword.name, "note")
+                name.setBuddy(field)
+                self._parts.append(name)
+                self._row.addWidget(name)
+            self._parts.append(field)
+            self._row.addWidget(field)
             self._row.addSpacing(5)
         self._row.addStretch(1)
+        self._row.addWidget(self.more)
+        self.more.setVisible(bool(offer.keywords))
 
-    def _add(self, name: str, field: ValueField | QCheckBox) -> None:
-        self._parts.append(field)
-        self._row.addWidget(field)
-        self.fields[name] = field
+    def _open(self) -> None:
+        self._fill()
+        self.popup.open_at(self.more)
 
-    def _changed(self, name: str, value: object) -> None:
-        self.changed.emit(name, value)
+    def _fill(self) -> None:
+        if self._offer is not None:
+            self.popup.title.setText(f"torch.optim.{self._offer.name}")
+            self.form.show_offer(self._offer, self._keywords)

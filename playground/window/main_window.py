@@ -71,6 +71,7 @@ from playground.window.optimizer_bar import OptimizerBar
 from playground.window.overlays import Overlays
 from playground.window.plot_docks import PlotDocks
 from playground.window.problem_panel import ProblemPanel
+from playground.window.schedule_knob import ScheduleKnob
 from playground.window.session import Session
 from playground.window.snapshot_text import snapshot_text
 from playground.window.tensor_panel import TensorPanel
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.optimizer = OptimizerBar()
         self.act_line = ActLine()
         self.batch = BatchKnob()
+        self.schedule = ScheduleKnob()
         self.plots = PlotDocks()
         ask = ask or SystemAsk()
         self.graph = GraphDock(session, self)
@@ -152,6 +154,7 @@ class MainWindow(QMainWindow):
         self.tensors.show_frame(frame)
         self.acts.show_frame(frame)
         self.optimizer.show_frame(frame)
+        self.schedule.show_frame(frame)
         self.act_line.show_frame(frame)
         self.batch.show_frame(frame)
         self.plots.show_frame(frame)
@@ -161,7 +164,7 @@ class MainWindow(QMainWindow):
 
     def show_complaint(self, complaint: Complaint) -> None:
         """Show a complaint where it belongs: at an editor, at the optimizer, or on the card."""
-        if self.optimizer.show_complaint(complaint):
+        if self.optimizer.show_complaint(complaint) or self.schedule.show_complaint(complaint):
             return
         if complaint.torch_text is None and self.problem.show_complaint(complaint):
             return
@@ -183,6 +186,7 @@ class MainWindow(QMainWindow):
             self.tensors,
             self.acts,
             self.optimizer,
+            self.schedule,
             self.act_line,
             self.plots,
             self.vector,
@@ -289,7 +293,7 @@ class MainWindow(QMainWindow):
             (LANDSCAPE, self.plots.landscape, None),
             (SLICES, self.plots.slices, None),
             (AUTOGRAD, self.tensors, None),
-            (DESCENT, descent, DescentHeader(self.act_line, self.batch)),
+            (DESCENT, descent, DescentHeader(self.act_line, self.schedule, self.batch)),
             *((name, late.place, late.beside) for name, late in self.late.items()),
         ):
             self.layout_.add(name, panel, beside)
@@ -338,7 +342,15 @@ class MainWindow(QMainWindow):
 
     def _join(self) -> None:
         session, link = self.session, self.session.link
-        for panel in (self.tensors, self.acts, self.optimizer, self.batch, self.vector, self.card):
+        for panel in (
+            self.tensors,
+            self.acts,
+            self.optimizer,
+            self.schedule,
+            self.batch,
+            self.vector,
+            self.card,
+        ):
             panel.act_requested.connect(self.ask)
         self.acts.vector_requested.connect(self.vector.open)
         self.vector.wanted.connect(session.want_all)
@@ -356,6 +368,8 @@ class MainWindow(QMainWindow):
         self.tensors.ledger_requested.connect(self._show_ledger)
         self.problem.place_pointed.connect(self.graph.highlight_place)
         session.framed.connect(self.show_frame)
+        session.offered.connect(self.optimizer.show_offers)
+        session.offered.connect(self.schedule.show_offers)
         session.document_runs.connect(self._document_runs)
         session.document_refused.connect(self._document_refused)
         session.complained.connect(self.show_complaint)

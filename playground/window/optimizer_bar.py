@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedLayout, QVBoxLayou
 
 from playground.state.acts import Use
 from playground.state.frame import Frame
+from playground.state.offers import Offers
 from playground.state.ruler import Ruler
 from playground.state.snapshot import Complaint
 from playground.window.controls import label, set_mark
@@ -18,7 +18,7 @@ from playground.window.elided import Elided
 from playground.window.fields import ValueField
 from playground.window.keyword_fields import KeywordFields
 from playground.window.log_slider import LogSlider
-from playground.window.optimizer_table import KEYWORDS, OPTIMIZERS
+from playground.window.optimizer_table import AT_FIRST, BEHIND
 from playground.window.palette import code_font
 from playground.window.ruler.words import ZONES, zone_of
 from playground.window.theme import Theme
@@ -33,9 +33,10 @@ class OptimizerBar(QWidget):
     act_requested = Signal(object)
     wanted = Signal(object)
 
-    def __init__(self, optimizers: Sequence[str] = OPTIMIZERS) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._optimizer = optimizers[0]
+        self._offers = AT_FIRST
+        self._optimizer = AT_FIRST.optimizers[0].name
         self._keywords: dict[str, Any] = {"lr": 0.1}
         self._asked: Use | None = None
         self._seen: tuple[str, dict[str, Any]] | None = None
@@ -44,7 +45,9 @@ class OptimizerBar(QWidget):
         self._settle.setInterval(SETTLE)
         self._settle.timeout.connect(self._ask)
         self.choice = QComboBox()
-        self.choice.addItems(list(optimizers))
+        self.choice.addItem(self._optimizer)
+        # Room for the longest name from the start, so that nothing moves when torch's come.
+        self.choice.setMinimumContentsLength(len("Adafactor"))
         self.choice.setAccessibleName("Optimizer")
         self.choice.setToolTip("torch.optim")
         self.choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -90,6 +93,15 @@ class OptimizerBar(QWidget):
         self._seen = now
         self._optimizer, self._keywords = now[0], dict(now[1])
         self._clear()
+        self._show()
+
+    def show_offers(self, offers: Offers) -> None:
+        """Offer what torch has."""
+        if offers == self._offers:
+            return
+        self._offers = offers
+        self.choice.clear()
+        self.choice.addItems([offer.name for offer in offers.optimizers])
         self._show()
 
     def show_complaint(self, complaint: Complaint) -> bool:
@@ -163,10 +175,12 @@ class OptimizerBar(QWidget):
         if self.choice.findText(self._optimizer) < 0:
             self.choice.addItem(self._optimizer)
         self.choice.setCurrentText(self._optimizer)
-        rate = self._keywords.get("lr", 0.0)
+        offer = self._offers.optimizer(self._optimizer)
+        default = next((k.default for k in offer.keywords if k.name == "lr"), 0.0)
+        rate = self._keywords.get("lr", default)
         self.slider.show_value(float(rate))
         self.rate.show_value(rate)
-        self.keywords.show_optimizer(self._optimizer, self._keywords)
+        self.keywords.show_optimizer(offer, self._keywords)
         self._show_zone()
 
     def _show_ruler(self, ruler: Ruler | None) -> None:
@@ -191,8 +205,10 @@ class OptimizerBar(QWidget):
         if optimizer == self._optimizer:
             return
         self._optimizer = optimizer
-        kept = {keyword.name for keyword in KEYWORDS.get(optimizer, ())} | {"lr"}
-        kept -= {"eps", "weight_decay", "alpha"}  # one name, other defaults
+        kept = {keyword.name for keyword in self._offers.optimizer(optimizer).keywords} | {"lr"}
+        kept -= {"eps", "weight_decay", "alpha", *BEHIND}  # one name, other defaults
+        if optimizer == "LBFGS":
+            kept -= {"lr"}  # its lr is the length of a step that fits already
         self._keywords = {name: v for name, v in self._keywords.items() if name in kept}
         self._show()
         self._ask()
@@ -210,6 +226,9 @@ class OptimizerBar(QWidget):
 
     def _keyword_changed(self, name: str, value: object) -> None:
         self._keywords[name] = value
+        if name == "lr":
+            self.slider.show_value(float(value))  # type: ignore[arg-type]
+            self.rate.show_value(value)
         self._ask()
 
     def _ask(self) -> None:

@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.kernel.messages import Opened
 from playground.problem.document import Document
-from playground.state.acts import Act, Batches, Look, Move, Pause, Reset, Run, Slide, Use
+from playground.state.acts import Act, Batches, Look, Move, Pause, Reset, Run, Schedule, Slide, Use
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
 from playground.state.mending import mending
+from playground.state.offers import Offers
 from playground.state.plane import Plane
 from playground.state.snapshot import Notice
 from playground.state.view import Span
@@ -29,6 +30,8 @@ class Session(QObject):
     """The Document that runs from now on."""
     document_refused = Signal(object)
     """The Complaint of a document that does not run."""
+    offered = Signal(object)
+    """The Offers: what can be chosen, as the kernel found it in torch."""
     complained = Signal(object)
     noticed = Signal(object)
     succeeded = Signal()
@@ -40,6 +43,7 @@ class Session(QObject):
         self.views = ViewModel()
         self.frame: Frame | None = None
         self.document: Document | None = None
+        self.offers = Offers()
         self._dragging = False
         self._homing = False
         self._speed: float | None = None
@@ -70,7 +74,7 @@ class Session(QObject):
         self._homing = self._homing or isinstance(act, Reset)
         running = self.frame is not None and self.frame.snapshot.running
         self.link.ask(act)
-        if running and isinstance(act, Use | Batches):
+        if running and isinstance(act, Use | Batches | Schedule):
             self.link.ask(Run(steps_per_second=self._speed))
 
     def toggle_run(self) -> None:
@@ -153,6 +157,9 @@ class Session(QObject):
 
     def _opened(self, opened: Opened) -> None:
         self.document = opened.document
+        if opened.offers is not None:
+            self.offers = opened.offers
+            self.offered.emit(opened.offers)
         self._dragging = False
         snapshot = opened.frame.snapshot
         self._look(self.views.opened(opened.document.name, opened.spans, snapshot))

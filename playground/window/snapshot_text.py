@@ -13,7 +13,17 @@ def snapshot_text(snapshot: Snapshot) -> str:
     head = [
         f"# {snapshot.problem}, seed {snapshot.seed}, {snapshot.dtype}, step {snapshot.steps}",
         f"# torch.optim.{snapshot.optimizer}({keywords})",
+        *_schedule(snapshot),
         f"# {state_words(snapshot)}",
     ]
     tensors = [described(tensor, snapshot.dtype) for tensor in snapshot.tensors]
     return "\n".join(head) + "\n\n" + "\n\n".join(tensors) + "\n"
+
+
+def _schedule(snapshot: Snapshot) -> list[str]:
+    memento = snapshot.memento
+    if memento.schedule is None:
+        return []
+    keywords = "".join(f", {name}={value!r}" for name, value in memento.schedule_keywords.items())
+    made = f"torch.optim.lr_scheduler.{memento.schedule}(optimizer{keywords})"
+    return [f"# {made}; the next step has lr={snapshot.rate!r}"]

@@ -33,7 +33,7 @@ REFUSED: list[tuple[Ask, str]] = [
     (lambda lab: lab.freeze("w9"), "no parameter 'w9'"),
     (lambda lab: lab.unfreeze("loss"), "no parameter 'loss'"),
     (lambda lab: lab.use("SDG", lr=0.1), r"no optimizer 'SDG'. Did you mean SGD\?"),
-    (lambda lab: lab.use("LBFGS", lr=0.1), "no optimizer 'LBFGS'"),
+    (lambda lab: lab.use("SparseAdam", lr=0.1), "sparse gradients"),
     (lambda lab: lab.use("SGD", lrr=0.1), r"no keyword of torch.optim.SGD 'lrr'. Did you mean lr"),
     (lambda lab: lab.use("SGD", lr="fast"), "lr must be a finite number, not 'fast'"),
     (lambda lab: lab.use("SGD", lr=float("nan")), "lr must be a finite number, not nan"),

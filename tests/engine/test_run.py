@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import playground
 from playground.engine.experiment import Experiment
-from playground.engine.optimizers import OFFERED
+from playground.engine.optimizers import PLAIN
 from playground.state.inspection import Wanted
 from tests.engine.engine_labs import lab as make
 from tests.engine.engine_labs import same_state, values
@@ -42,7 +42,7 @@ def _bare(name: str, keywords: dict[str, Any], steps: int) -> tuple[list[torch.T
     return [b0, b1], optimizer
 
 
-@pytest.mark.parametrize("name", OFFERED)
+@pytest.mark.parametrize("name", PLAIN)
 def test_equals_a_bare_loop_in_values_and_state(name: str) -> None:
     keywords = KEYWORDS.get(name, {"lr": 0.05})
     lab = playground.open("line-fit")
@@ -62,7 +62,7 @@ def test_equals_a_bare_loop_in_values_and_state(name: str) -> None:
 @settings(max_examples=20, deadline=None)
 @given(
     sizes=st.lists(st.integers(1, 40), min_size=1, max_size=8),
-    name=st.sampled_from(OFFERED),
+    name=st.sampled_from(PLAIN),
     whole=st.booleans(),
 )
 def test_cut_into_stretches_it_is_the_same(sizes: list[int], name: str, whole: bool) -> None:
@@ -83,7 +83,7 @@ def test_cut_into_stretches_it_is_the_same(sizes: list[int], name: str, whole: b
 
 
 @settings(max_examples=20, deadline=None)
-@given(sizes=st.lists(st.integers(1, 30), min_size=1, max_size=6), name=st.sampled_from(OFFERED))
+@given(sizes=st.lists(st.integers(1, 30), min_size=1, max_size=6), name=st.sampled_from(PLAIN))
 def test_a_frame_between_backward_and_step_changes_nothing(sizes: list[int], name: str) -> None:
     watched, straight = (playground.open("line-fit", dtype="float64") for _ in range(2))
     for lab in (watched, straight):

@@ -17,7 +17,7 @@ import torch
 
 import playground
 from playground.engine.experiment import Experiment
-from playground.engine.optimizers import OFFERED
+from playground.engine.rules.book import RULES
 from playground.engine.scripts.scripts import STYLES
 from playground.engine.settings import use_one_thread
 from tests.engine import run_scripts
@@ -223,7 +223,7 @@ def _runs() -> Iterator[Case]:
 
 
 def _optimizers() -> Iterator[Case]:
-    for name, optimizer in product(NAMES, OFFERED):
+    for name, optimizer in product(NAMES, RULES):
         lab = playground.open(name)
         lab.use(optimizer, lr=STEEP.get(name, 1e-3))
         _stepped(lab)

@@ -67,6 +67,7 @@ TRIALS: dict[str, Trial] = {
     "retain_grad": (_scalar, acts.RetainGrad("value"), False),
     "release_grad": (_scalar, acts.ReleaseGrad("value"), False),
     "use": (_scalar, acts.Use("Adam", {"lr": 0.1}), False),
+    "schedule": (_scalar, acts.Schedule("StepLR", {"step_size": 3}), False),
     "run": (_scalar, acts.Run(3), False),
     "undo": (_scalar, acts.Undo(), False),
     "reset": (_scalar, acts.Reset(), False),

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.engine.offers import offers
 from playground.kernel.messages import Opened
 from playground.problem.catalogue import load
 from playground.state.frame import Frame
@@ -70,7 +71,7 @@ class Stage:
     def answer(self, frame: Frame | None = None, name: str = "two-slopes") -> None:
         """Have the kernel take the document."""
         with self.qtbot.waitSignal(self.window.session.document_runs):
-            self.client.deliver(Opened(load(name), SPANS, frame or frame_of()))
+            self.client.deliver(Opened(load(name), SPANS, frame or frame_of(), offers()))
         self.client.acts.clear()
 
 

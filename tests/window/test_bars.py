@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.engine.offers import offers
 from playground.state.acts import (
     Backward,
     Execute,
@@ -26,14 +27,16 @@ from playground.state.acts import (
     Use,
     ZeroGrad,
 )
+from playground.state.offers import Offer
 from playground.state.snapshot import Complaint, Notice
 from playground.window.acts_bar import ActsBar
 from playground.window.busy_strip import BusyStrip
 from playground.window.complaint_card import ComplaintCard
 from playground.window.fields import ValueField
+from playground.window.keyword_form import KeywordForm
 from playground.window.log_slider import number_at, position
 from playground.window.optimizer_bar import OptimizerBar
-from playground.window.optimizer_table import KEYWORDS, number, read, written
+from playground.window.optimizer_table import number, read, start, written
 from playground.window.theme import LIGHT
 from tests.window.frames import frame_of, snapshot_of
 
@@ -142,6 +145,7 @@ def optimizer(qtbot: QtBot) -> OptimizerBar:
     bar = OptimizerBar()
     qtbot.addWidget(bar)
     bar.apply_theme(LIGHT)
+    bar.show_offers(offers())
     bar.show_frame(frame_of())
     with qtbot.waitExposed(bar):
         bar.show()
@@ -161,14 +165,59 @@ def field_of(bar: OptimizerBar, name: str) -> ValueField:
     return field
 
 
-@pytest.mark.parametrize("name", KEYWORDS)
-def test_the_table_has_torch_s_own_keywords_and_defaults(name: str) -> None:
-    signature = inspect.signature(getattr(torch.optim, name)).parameters
-    for keyword in KEYWORDS[name]:
-        assert signature[keyword.name].default == keyword.default
-        is_switch = isinstance(keyword.default, bool)
-        is_pair = isinstance(keyword.default, tuple)
-        assert keyword.kind == ("switch" if is_switch else "pair" if is_pair else "number")
+def test_before_torch_answers_the_learning_rate_can_be_chosen(qtbot: QtBot) -> None:
+    bar = OptimizerBar()
+    qtbot.addWidget(bar)
+    bar.apply_theme(LIGHT)
+    with qtbot.waitExposed(bar):
+        bar.show()
+    assert bar.choice.count() == 1
+    with qtbot.waitSignal(bar.act_requested) as asked:
+        type_in(qtbot, bar.rate, "0.25")
+    assert asked.args == [Use("SGD", {"lr": 0.25})]
+    bar.show_offers(offers())
+    assert bar.choice.count() == len(offers().optimizers)
+    assert bar.choice.currentText() == "SGD"
+
+
+@pytest.mark.parametrize(
+    "offer", [*offers().optimizers, *offers().schedulers], ids=lambda o: o.name
+)
+def test_every_keyword_of_torch_is_offered_with_its_default(offer: Offer) -> None:
+    module = torch.optim if hasattr(torch.optim, offer.name) else torch.optim.lr_scheduler
+    signature = inspect.signature(getattr(module, offer.name)).parameters
+    left_out = {"params", "optimizer", "last_epoch", "scale_fn"}
+    assert [k.name for k in offer.keywords] == [name for name in signature if name not in left_out]
+    for keyword in offer.keywords:
+        default = signature[keyword.name].default
+        assert keyword.required == (default is inspect.Parameter.empty)
+        if keyword.required:
+            assert start(keyword) is not None
+            continue
+        assert keyword.default == default
+        if default is None:
+            assert keyword.optional
+        kinds = {bool: "switch", tuple: "pair", str: "word", int: "whole number", float: "number"}
+        assert default is None or keyword.kind in kinds[type(default)] or keyword.kind == "numbers"
+
+
+@pytest.mark.parametrize(
+    "offer", [*offers().optimizers, *offers().schedulers], ids=lambda o: o.name
+)
+def test_all_keywords_can_be_typed_or_slid_in_the_form(qtbot: QtBot, offer: Offer) -> None:
+    form = KeywordForm()
+    qtbot.addWidget(form)
+    form.show_offer(offer, {})
+    with qtbot.waitExposed(form):
+        form.show()
+    assert list(form.fields) == [keyword.name for keyword in offer.keywords]
+    for name, slider in form.sliders.items():
+        with qtbot.waitSignal(form.changed) as asked:
+            slider.setFocus()
+            back = slider.value() == slider.maximum()
+            QTest.keyClick(slider, Qt.Key.Key_Left if back else Qt.Key.Key_Right)
+        assert asked.args[0] == name
+        assert (type(asked.args[1]) is int) == (offer[name].kind == "whole")
 
 
 @pytest.mark.parametrize("typed", ["0.25", "1e-3", "3", "-0.5", "0", "1e30"])

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from playground.engine import optimizers
+from playground.engine import optimizers, schedules
 from playground.state.arrays import Array
 from playground.state.memento import Memento
 
@@ -28,7 +28,8 @@ class Moment:
 class Stand:
     """An optimizer over copies of the parameters, as a Memento describes both.
 
-    ``live``: the optimizer that it stands for, whose keywords it takes. ``leaves`` are the copies;
+    ``live``: the optimizer that it stands for, whose keywords it takes where the
+    Memento has none. ``follow`` steps the schedule that was on. ``leaves`` are the copies;
     parameters that the Memento calls frozen are left out of the optimizer, as they are live.
     """
 
@@ -45,13 +46,24 @@ class Stand:
         for name, grad in memento.grads.items():
             self.leaves[name].grad = None if grad is None else _copied(grad, dtypes[name])
         kind = type(live)
-        group = live.param_groups[0]
+        group = {**live.param_groups[0], **memento.group}
         keywords = {key: group[key] for key in _keys(kind.__name__)}
         held = [leaf for leaf in self.leaves.values() if leaf.requires_grad]
         # torch refuses an empty list; what is not held has no .grad, so it does not move.
         self.optimizer = kind(held or [torch.zeros(())], **keywords)
         if memento.optimizer_state:
             optimizers.write_state(self.optimizer, self.leaves, memento.optimizer_state)
+        self.follow: schedules.Follower | None = None
+        if memento.schedule is not None:
+            made = schedules.make(memento.schedule, self.optimizer, memento.schedule_keywords)
+            schedules.write_state(made, memento.schedule_state)
+            self.follow = schedules.Follower(self.optimizer, made)
+        self.optimizer.param_groups[0].update(memento.group)
+
+    @property
+    def group(self) -> dict[str, Any]:
+        """The keywords that its next step takes."""
+        return dict(self.optimizer.param_groups[0])
 
     def moment(self) -> Moment:
         """Copies of all values as they stand."""

@@ -31,10 +31,11 @@ class Tail:
 
 @dataclass(frozen=True)
 class Taken:
-    """A step: what was before and after it, and whether it was really made."""
+    """A step: what was before and after it, the keywords it took, and whether it was made."""
 
     before: Moment
     after: Moment
+    group: Mapping[str, Any]
     done: bool
 
 
@@ -75,14 +76,17 @@ def _last_of_run(lab: Experiment) -> Taken | None:
         return None
     stand = _stand(lab, tail.memento)
     held = [leaf for leaf in stand.leaves.values() if leaf.requires_grad]
-    values = {**tail.data, **stand.leaves}
+    values, loss = {**tail.data, **stand.leaves}, None
     try:
         kept = tail.memento
         with lab.workspace.rehearsal(values, kept.random_state, kept.batches) as forward:
             for made in range(tail.steps):
                 if made:
                     optimizers.step(stand.optimizer, lab.workspace.dtype)
-                grads = torch.autograd.grad(forward(), held, allow_unused=True)
+                    if stand.follow is not None and loss is not None:
+                        stand.follow(loss.item())
+                loss = forward()
+                grads = torch.autograd.grad(loss, held, allow_unused=True)
                 for leaf, grad in zip(held, grads, strict=True):
                     leaf.grad = grad
     except Exception:  # typed code that is not the same when run again: the last step is not known
@@ -105,6 +109,6 @@ def _stand(lab: Experiment, memento: Memento) -> Stand:
 
 
 def _stepped(lab: Experiment, stand: Stand, *, done: bool) -> Taken:
-    before = stand.moment()
+    before, group = stand.moment(), stand.group
     optimizers.step(stand.optimizer, lab.workspace.dtype)
-    return Taken(before, stand.moment(), done)
+    return Taken(before, stand.moment(), group, done)

@@ -8,7 +8,7 @@ import torch
 
 from playground.engine.errors import ActError, unknown
 from playground.engine.rules import symbols
-from playground.engine.rules.book import RULES
+from playground.engine.rules.book import RULES, UNWRITTEN
 from playground.engine.rules.promise import changes_of_loss
 from playground.engine.rules.scalar import Scalar
 from playground.engine.rules.steps import Taken, optimizer_of, shown_step
@@ -64,6 +64,17 @@ def _rule(lab: Experiment, coordinate: Coordinate) -> Rule | None:
     optimizer = optimizer_of(lab)
     name, group = type(optimizer).__name__, optimizer.param_groups[0]
     keywords = {key: group.get(key, value) for key, value in lab.choice.keywords.items()}
+    if name not in RULES:
+        return Rule(
+            optimizer=name,
+            keywords=keywords,
+            parameter=coordinate.name,
+            index=coordinate.index,
+            lines=(),
+            filled=(),
+            symbols=(),
+            trouble=UNWRITTEN[name],
+        )
     try:
         taken = shown_step(lab)
     except Exception as error:  # torch's own words for a step that cannot be made
@@ -79,6 +90,8 @@ def _rule(lab: Experiment, coordinate: Coordinate) -> Rule | None:
         )
     if taken is None:
         return None
+    group = dict(taken.group)
+    keywords = {key: group.get(key, value) for key, value in lab.choice.keywords.items()}
     scalar = Scalar(coordinate, group, taken.before, taken.after)
     lines = RULES[name](group, scalar.held)
     trouble = _trouble(coordinate.name, taken, coordinate.name in lab.frozen)

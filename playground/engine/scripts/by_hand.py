@@ -48,6 +48,11 @@ def refuse(done: Iterable[acts.Act]) -> None:
                     "A slide moves every parameter along two directions and has no form by hand; "
                     'use the style "autograd" or "optimizer".'
                 )
+            case acts.Schedule() if act.name is not None:
+                raise ActError(
+                    f"By hand the learning rate is one number, and {act.name} changes it; "
+                    'use the style "optimizer".'
+                )
             case acts.Execute():
                 raise ActError(
                     "Lines that were typed are PyTorch and have no form in plain Python by hand; "
@@ -123,6 +128,8 @@ class ByHand:
                 self._rate = act.keywords.get("lr", 1e-3)
             case acts.RetainGrad() | acts.ReleaseGrad():
                 return ["# nothing to retain: no gradient of an intermediate is written out"]
+            case acts.Schedule():
+                return ["# no learning-rate schedule"]
             case acts.Freeze() | acts.Unfreeze():
                 held = "held fast" if isinstance(act, acts.Freeze) else "learnt again"
                 return [f"# {act.name} is {held} from here on"]

@@ -87,6 +87,8 @@ def _called(call: ast.Call, trainable: Sequence[str]) -> Iterator[str]:
         yield from (f"{name}.grad" for name in trainable)
     elif owner == "optimizer" and function.attr == "step":
         yield from trainable
+        if call.args:  # a closure, which works out the gradients too
+            yield from (f"{name}.grad" for name in trainable)
     elif function.attr.endswith("_") and not function.attr.endswith("__"):
         changed = _named(call.args[0]) if owner in _MODULES and call.args else owner
         if changed is not None:

@@ -29,6 +29,8 @@ class Retained:
                 self._graph = True
                 self._recorded = list(trainable)
                 return render(act, [*forward, *self._calls(self._names, trainable)], trainable)
+            case acts.Step():  # a step by a closure does its own forwards
+                return render(act, [*forward, *self._calls(self._names, trainable)], trainable)
             case acts.RetainGrad():
                 self._names = [*(name for name in self._names if name != act.name), act.name]
                 return self._calls([act.name], self._recorded) if self._graph else []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from playground.engine.errors import ActError, unknown
 from playground.engine.samples_found import find
-from playground.engine.scripts import transcript, updates
+from playground.engine.scripts import stepped, transcript, updates
 from playground.engine.scripts.batched import Batched
 from playground.engine.scripts.batched import refuse as refuse_batches
 from playground.engine.scripts.changes import changes
@@ -109,7 +109,7 @@ class Scripts:
         if style == "loss":
             made, forward = with_library_loss(forward)
             setup += made
-        render: Render = updates.WrittenOut() if style == "autograd" else transcript.lines
+        render: Render = updates.WrittenOut() if style == "autograd" else stepped.Stepped()
         title = "what was done in the playground, as plain PyTorch."
         return Plan(title, setup, forward, render, lambda: _prints(lab))
 

@@ -30,6 +30,13 @@ def drawn_by(act: acts.Batches) -> str:
     return f"rows = {order}.split({act.size})[i]"
 
 
+def scheduled(act: acts.Schedule) -> str:
+    """What makes a learning-rate schedule, or None."""
+    keywords = "".join(f", {key}={value!r}" for key, value in act.keywords.items())
+    made = f"torch.optim.lr_scheduler.{act.name}(optimizer{keywords})"
+    return "None" if act.name is None else made
+
+
 def line(act: acts.Act) -> str:
     """The line of PyTorch an act stands for, as shown beside a button or in a snapshot."""
     match act:
@@ -61,6 +68,8 @@ def line(act: acts.Act) -> str:
             return f"optimizer = {used(act)}"
         case acts.Batches():
             return drawn_by(act)
+        case acts.Schedule():
+            return f"scheduler = {scheduled(act)}"
         case acts.Execute():
             return act.code
         case _:

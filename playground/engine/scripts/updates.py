@@ -85,6 +85,13 @@ class WrittenOut:
                 self._rule = _Rule(act.optimizer, act.keywords)
                 self._begun = set(trainable)
                 return [*self._rule.function(), *self._rule.buffers(trainable)]
+            case acts.Schedule():
+                if act.name is not None:
+                    raise ActError(
+                        f"{act.name} changes the learning rate from step to step, and this style "
+                        'writes it as one number; use the style "optimizer".'
+                    )
+                return ["# no learning-rate schedule"]
             case acts.Forward():
                 recorded = () if act.no_grad else trainable
                 self._recorded = {name for name in recorded if _uses(name, forward)}

@@ -42,6 +42,11 @@ class Rule:
 
 def written_out(optimizer: str, keywords: Mapping[str, Any]) -> Rule:
     """The rule of an optimizer with these keywords; ActError where torch has no plain form."""
+    if optimizer not in _WRITERS:
+        raise ActError(
+            f"{optimizer} has no rule of a few lines that could be written out; "
+            'use the style "optimizer".'
+        )
     of = settings(optimizer, keywords)
     buffers, body = _WRITERS[optimizer](of)
     return Rule(optimizer.lower(), buffers, (*_gradient(of), *body))

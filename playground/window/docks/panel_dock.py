@@ -15,7 +15,8 @@ class PanelDock(LateDock):
     """Builds the panel named ``module:Class``.
 
     Its ``wanted`` (a dict, by the names of ``Wanted``'s fields) and ``act_requested`` signals go
-    to the session. Where it has ``came_up`` and ``went_down`` it is told whether it is seen.
+    to the session. Where it has ``came_up`` and ``went_down`` it is told whether it is seen,
+    and where it has ``show_offers`` which optimizers there are.
     """
 
     def __init__(self, session: Session, panel: str, parent: QObject | None = None) -> None:
@@ -32,6 +33,9 @@ class PanelDock(LateDock):
         module, name = self._name.split(":")
         panel = getattr(import_module(module), name)()
         panel.wanted.connect(self.session.want_all)
+        if hasattr(panel, "show_offers"):
+            panel.show_offers(self.session.offers)
+            self.session.offered.connect(panel.show_offers)
         if hasattr(panel, "act_requested"):
             panel.act_requested.connect(self.session.ask)
         if hasattr(panel, "nudge_requested"):

@@ -27,12 +27,16 @@ def gradient_of(snapshot: Snapshot, x: Coordinate, y: Coordinate) -> Vector | No
 def descent_of(snapshot: Snapshot, x: Coordinate, y: Coordinate) -> Vector | None:
     """Return −lr·gradient, the coming plain SGD step; None for other optimizers.
 
+    The rate is the present one, where a schedule has led it; None where that is not finite.
     A frozen parameter does not move; with ``maximize`` the step goes uphill, as torch's does.
     """
     gradient = gradient_of(snapshot, x, y)
     if gradient is None or snapshot.optimizer != "SGD":
         return None
-    rate = float(snapshot.keywords.get("lr", 1e-3))
+    chosen = float(snapshot.keywords.get("lr", 1e-3))
+    rate = chosen if snapshot.rate is None else snapshot.rate
+    if not isfinite(rate):
+        return None
     if not snapshot.keywords.get("maximize", False):
         rate = -rate
     if place_in(x) is not None:

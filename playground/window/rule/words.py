@@ -24,6 +24,8 @@ def moment(rule: Rule | None, running: bool) -> str:
     """Say which step the numbers are of, or why there are none."""
     if rule is None:
         return RUNNING if running else NOTHING_YET
+    if not rule.lines:
+        return ""
     if rule.done:
         return "What the last step did"
     return "What the next step would do"

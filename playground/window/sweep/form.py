@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
 
 from playground.state.frame import Frame
 from playground.state.landscape import Surface
+from playground.state.offers import Offers
 from playground.state.sweep import RATES, STARTS, SweepQuestion
 from playground.state.view import Span
 from playground.window.controls import Pill, QuietButton, label
 from playground.window.elided import Elided
 from playground.window.fields import ValueField
-from playground.window.optimizer_table import OPTIMIZERS
+from playground.window.optimizer_table import AT_FIRST
 from playground.window.plots.figures import four_digits
 from playground.window.sweep.colours import SHOWN
 from playground.window.theme import Theme
@@ -94,6 +95,18 @@ class SweepForm(QWidget):
             self._choice = choice
             self._name_choice()
 
+    def show_offers(self, offers: Offers) -> None:
+        """List the optimizers that torch has."""
+        names = [offer.name for offer in offers.optimizers]
+        listed = [self.optimizer.itemText(row) for row in range(1, self.optimizer.count())]
+        if names == listed:
+            return
+        chosen = self.optimizer.currentText()
+        while self.optimizer.count() > 1:
+            self.optimizer.removeItem(1)
+        self.optimizer.addItems(names)
+        self.optimizer.setCurrentIndex(max(self.optimizer.findText(chosen), 0))
+
     def show_going(self, going: bool, done: float, there: bool) -> None:
         """Show how far the runs are; Start becomes Stop while they go."""
         self._going = going
@@ -127,7 +140,7 @@ class SweepForm(QWidget):
             "As set: with the keywords below. Another one has torch's defaults and the same lr."
         )
         self.optimizer.addItem("")
-        self.optimizer.addItems(list(OPTIMIZERS))
+        self.show_offers(AT_FIRST)
         self._name_choice()
         self.shown.addItems(list(SHOWN))
         self.shown.setAccessibleName("What the picture shows")

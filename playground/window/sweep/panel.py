@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from playground.state.acts import Move, Run, Use
 from playground.state.frame import Frame
 from playground.state.landscape import Surface
+from playground.state.offers import Offers
 from playground.state.sweep import STARTS, Sweep, SweepQuestion
 from playground.window.controls import MARGIN
 from playground.window.plots.surroundings import body
@@ -59,6 +60,10 @@ class SweepPanel(QWidget):
         self.canvas.chosen.connect(self.load)
         self._explain()
         self._tell()
+
+    def show_offers(self, offers: Offers) -> None:
+        """List the optimizers that torch has."""
+        self.form.show_offers(offers)
 
     def show_frame(self, frame: Frame) -> None:
         """Draw what changed."""

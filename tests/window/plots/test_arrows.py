@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from playground.window.plots import arrows
@@ -62,3 +64,14 @@ def test_an_arrow_too_short_to_be_seen_is_scaled_again() -> None:
     scale = arrows.GradientScale()
     assert scale.fit((2.0, 4.0), SPANS) == 0.2
     assert scale.fit((2.0, 1.3), SPANS) == 0.5
+
+
+def test_the_step_is_drawn_with_the_rate_that_a_schedule_has_led_to() -> None:
+    chosen = replace(frame_of().snapshot, rate=0.1)
+    later = replace(frame_of().snapshot, rate=0.025)
+    one, other = arrows.descent_of(chosen, W1, W2), arrows.descent_of(later, W1, W2)
+    assert one is not None
+    assert other is not None
+    assert other == pytest.approx((one[0] / 4, one[1] / 4))
+    blown = replace(frame_of().snapshot, rate=float("inf"))
+    assert arrows.descent_of(blown, W1, W2) is None
