@@ -46,6 +46,8 @@ def line(act: acts.Act) -> str:
             return f"optimizer = {used(act)}"
         case acts.Execute():
             return act.code
+        case acts.Seek():
+            return f"# step {act.step}" + (f" of {act.branch}" if act.branch else "")
         case _:
             return ""
 
