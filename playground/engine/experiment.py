@@ -31,8 +31,9 @@ from playground.engine.scripts import transcript
 from playground.engine.scripts.scripts import Scripts
 from playground.engine.settings import DTYPES
 from playground.engine.snapshots import take
-from playground.engine.switches import Switches
 from playground.engine.tape import Origin, Tape
+from playground.engine.timeline.timeline import Timeline
+from playground.engine.timeline.travelling import Travelling
 from playground.engine.workspace import Workspace
 from playground.problem.document import Document
 from playground.state import acts
@@ -43,7 +44,7 @@ from playground.state.view import View
 DEFAULT_RATE = 0.1
 
 
-class Experiment(Switches):
+class Experiment(Travelling):
     """A problem with live tensors, its tape, its optimizer and its history.
 
     Every act is a method; each returns the Snapshot that follows it. ``lab["w1"]`` is the live
@@ -88,6 +89,7 @@ class Experiment(Switches):
         self.optimizer_made: torch.optim.Optimizer | None = None
         self.beginning = mementos.keep(self)
         self._first_data = self.workspace.data()
+        self.timeline = Timeline(self)
 
     # What is live
 
@@ -259,12 +261,14 @@ class Experiment(Switches):
         """Back to the values the document starts with; the chosen optimizer stays."""
         before = self._entry("Reset")
         choice = self.choice
+        self.timeline.leave(self)
         mementos.put_back(self, self.beginning)
-        self._leave()
+        self.leave()
         self.workspace.namespace.update(self._first_data)
         self.choose(choice)
         if choice != acts.Use(self.beginning.optimizer, self.beginning.keywords):
             self.acts.append(choice)
+        self.timeline.reset(self)
         self.history.remember(before)
         self._close(acts.Reset())
         return self.snapshot()
@@ -290,13 +294,6 @@ class Experiment(Switches):
         ):
             self.path = Thinned(2, LONGEST_PATH)
         self.view = view
-        return self.snapshot()
-
-    def restore(self, memento: Memento) -> Snapshot:
-        """Take up the state that a Snapshot holds, as after a kernel was restarted."""
-        mementos.put_back(self, memento)
-        self._leave()
-        self._close(acts.Undo())
         return self.snapshot()
 
     # Shared with the other files of this room
@@ -389,11 +386,13 @@ class Experiment(Switches):
 
     def _entry(self, label: str) -> Entry:
         self.settle()
-        return Entry(label, mementos.keep(self), self.workspace.data())
+        place = self.timeline.place_before(label)
+        return Entry(label, mementos.keep(self), self.workspace.data(), place)
 
     def _commit(self, act: acts.Act, before: Entry) -> None:
         self.history.remember(before)
         self.acts.append(act)
+        self.timeline.note(self, act, before)
         self._close(act)
 
     def _close(self, act: acts.Act) -> None:
@@ -409,13 +408,15 @@ class Experiment(Switches):
             )
         else:
             self.notice = None
+            self.timeline.leave(self)
             mementos.put_back(self, entry.memento)
-            self._leave()
+            self.leave()
             self.workspace.namespace.update(entry.data)
+            self.timeline.turned(entry)
         self._close(act)
         return self.snapshot()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
         """Drop the graph and the values of a state that was left: neither can be kept."""
         self.tape.clear()
         self.graphs.forget()

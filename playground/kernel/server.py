@@ -108,7 +108,7 @@ class Server:
                 self._runner = lab.begin_run(act.steps)
                 self._pace = Pace(act.steps_per_second)
                 return
-            if isinstance(act, acts.Move) and not act.done:
+            if isinstance(act, acts.Move | acts.Seek) and not act.done:
                 self._awake_until = time.monotonic() + WAKEFUL
             if isinstance(act, acts.Look):
                 # Looking changes no tensor: a run under way goes on and stays one act.
@@ -287,6 +287,8 @@ def _replaces(new: acts.Act, old: acts.Act) -> bool:
     """Whether doing ``new`` makes doing ``old`` first pointless."""
     if isinstance(new, acts.Look) and isinstance(old, acts.Look):
         return True
+    if isinstance(new, acts.Seek) and isinstance(old, acts.Seek):
+        return not old.done
     return (
         isinstance(new, acts.Move)
         and isinstance(old, acts.Move)
