@@ -100,9 +100,8 @@ def _look(shadow: Shadow, one: Branch, other: Branch, step: int) -> Difference |
 
 def _told(one: Branch, other: Branch, a: Memento, b: Memento) -> Difference | None:
     for name, values in a.parameters.items():
-        apart = ~(
-            (values == b.parameters[name]) | (np.isnan(values) & np.isnan(b.parameters[name]))
-        )
+        theirs = b.parameters[name]
+        apart = ~((values == theirs) | (np.isnan(values) & np.isnan(theirs)))
         if apart.any():
             index = tuple(int(i) for i in np.argwhere(apart)[0])
             return Difference(
@@ -111,7 +110,7 @@ def _told(one: Branch, other: Branch, a: Memento, b: Memento) -> Difference | No
                 a.steps,
                 Coordinate(name, index).label,
                 float(values[index]),
-                float(b.parameters[name][index]),
+                float(theirs[index]),
             )
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from playground.state import acts
 from playground.state.memento import Memento
@@ -41,24 +41,15 @@ def fork_name(act: acts.Act, before: Memento) -> str:
     return f"{words(act, before)} {joint} step {before.steps}"
 
 
-def unique(name: str, taken: Collection[str]) -> str:
-    """The name, with a number behind it where another branch has it already."""
-    found, number = name, 2
-    while found in taken:
-        found, number = f"{name} ({number})", number + 1
-    return found
-
-
 def mark_words(done: Sequence[acts.Act], before: Memento | None) -> str | None:
     """What the acts at one step changed, or None where they left everything as it was."""
     told: list[str] = []
     for act in done:
-        if isinstance(act, QUIET) or isinstance(act, acts.Run):
+        if isinstance(act, (*QUIET, acts.Run)):
             continue
         said = words(act, before)
         if isinstance(act, acts.Use):
-            told = [each for each in told if not each.startswith(f"{act.optimizer} ")]
-            before = None  # what it met is another one from here on
+            before = None  # the next one meets another optimizer
         if said not in told:
             told.append(said)
     return ", ".join(told) or None

@@ -1,4 +1,4 @@
-"""What a timeline is made of: pieces of plain run steps, each with the state that it starts from."""
+"""What a timeline is made of: pieces of plain run steps, each with the state it starts from."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class Piece:
         self.offered = len(self.keys) * self.stride
 
     def back(self) -> Iterator[Piece]:
-        """This piece and those before it, the newest first."""
+        """Go through the pieces from here to the beginning."""
         piece: Piece | None = self
         while piece is not None:
             yield piece
@@ -162,7 +162,7 @@ class Branch:
         return step
 
     def lineage(self) -> Iterator[Branch]:
-        """This branch and those that it came from."""
+        """Go through the branch and those that it came from."""
         branch: Branch | None = self
         while branch is not None:
             yield branch

@@ -1,4 +1,4 @@
-"""The timeline as values for a window: the same objects from Snapshot to Snapshot while unchanged."""
+"""The timeline as values for a window: the same objects while nothing about them has changed."""
 
 from __future__ import annotations
 
@@ -72,9 +72,12 @@ def trails(lab: Experiment) -> tuple[Trail, ...]:
     ]
     made = tuple(_trail(branch, plane) for branch in shown)
     known = timeline.showing.trails
-    if known is not None and len(known[1]) == len(made):
-        if all(a is b for a, b in zip(known[1], made, strict=True)):
-            return known[1]
+    if (
+        known is not None
+        and len(known[1]) == len(made)
+        and all(a is b for a, b in zip(known[1], made, strict=True))
+    ):
+        return known[1]
     timeline.showing.trails = None, made
     return made
 

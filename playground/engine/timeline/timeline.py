@@ -46,6 +46,7 @@ class Timeline:
         """The Experiment's serial after a seek that may go on, else -1."""
         self.showing = Showing()
         self._colours = 0
+        self._numbers: dict[str, int] = {}
         self._run: tuple[Entry, Piece] | None = None
         self.place: Place | None = None
         self.begin(lab, "main")
@@ -95,6 +96,10 @@ class Timeline:
                 return
             self.place = Place(branch, piece, lab.steps, len(lab.acts))
             self.version += 1
+        elif branch.tip is not place.piece:
+            # What was done at this step and taken back is no future: only steps are.
+            branch.tip = place.piece
+            self.version += 1
         branch.record = Record.of(lab, branch.fork if branch.parent is not None else 0)
 
     def keep_present(self, lab: Experiment) -> None:
@@ -122,7 +127,7 @@ class Timeline:
         place = entry.place
         if place is None:
             return
-        if place.tree is not None:
+        if place.tree is not None and entry.label in TREE_ACTS:
             self.branches = [branch for branch, _ in place.tree]
             for branch, name in place.tree:
                 branch.name = name
@@ -130,7 +135,7 @@ class Timeline:
         self.place = replace(place, tree=None)
         self._settle(entry)
         if place.branch not in self.branches:
-            place.branch.name = naming.unique(place.branch.name, self.names)
+            place.branch.name = self._unique(place.branch.name)
             self.branches.append(place.branch)
         # A fork that the program made for an act that is taken back, before any step of its own.
         if left is not None and left.branch is not place.branch and left.branch.automatic:
@@ -202,9 +207,9 @@ class Timeline:
             start = Kept(mementos.keep_values(lab), lab.workspace.data())
             if not self.keeping.has_room(start):
                 raise ActError("The timeline is full: delete some of its branches first.")
-            self.begin(lab, naming.unique(name or f"step {lab.steps}", self.names))
+            self.begin(lab, self._unique(name or f"step {lab.steps}"))
             return
-        title = name or naming.unique(f"fork at step {lab.steps}", self.names)
+        title = name or self._unique(f"fork at step {lab.steps}")
         new = self._new(title, place.branch, lab.steps)
         new.tip = place.piece
         self.version += 1
@@ -231,7 +236,7 @@ class Timeline:
 
     def begin(self, lab: Experiment, name: str, start: Kept | None = None) -> None:
         """Begin a branch that has no parent at the present state, and stand on it."""
-        branch = self._new(naming.unique(name, self.names), None, lab.steps)
+        branch = self._new(self._unique(name), None, lab.steps)
         start = start or Kept(mementos.keep_values(lab), lab.workspace.data())
         piece = self._piece(branch, start, tuple(lab.acts), None)
         if piece is not None:
@@ -357,7 +362,7 @@ class Timeline:
             if lab is not None:
                 self._told_full(lab)
             return None
-        new = self._new(naming.unique(name, self.names), parent, step)
+        new = self._new(self._unique(name), parent, step)
         new.automatic, new.tip = True, tip
         return new
 
@@ -388,6 +393,14 @@ class Timeline:
         why = f"{MOST_BRANCHES:,} branches" if many else f"{self.keeping.budget >> 20} MB"
         if lab.notice is None:
             lab.notice = Notice(FULL.format(why=why, step=lab.steps), "warning")
+
+    def _unique(self, name: str) -> str:
+        """The name, with a number behind it where another branch has it already."""
+        taken, found = self.names, name
+        while found in taken:
+            number = self._numbers[name] = self._numbers.get(name, 1) + 1
+            found = f"{name} ({number})"
+        return found
 
     def _refuse_taken(self, name: str | None) -> None:
         if name is not None and not name.strip():
