@@ -25,7 +25,7 @@ def inspect(lab: Experiment) -> Inspection:
     wanted = lab.view.wanted
     if wanted == NOTHING_WANTED:
         return NOTHING
-    trails = showing.trails(lab) if wanted.timeline else None
+    trails = showing.trails(lab) if wanted.timeline else ()
     return Inspection(
         ledger=_ledger(lab, wanted.ledger),
         graph=lab.graphs.shown() if wanted.graph else None,
@@ -34,7 +34,7 @@ def inspect(lab: Experiment) -> Inspection:
         script=lab.script(wanted.code) if wanted.code in STYLES else None,
         jacobian=_jacobian(lab, wanted.jacobian),
         branches=lab.branches if wanted.timeline else None,
-        timeline=None if trails is None else showing.present(lab, len(trails)),
+        timeline=showing.present(lab, len(trails)) if wanted.timeline else None,
         trails=trails,
     )
 

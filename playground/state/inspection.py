@@ -59,4 +59,4 @@ class Inspection:
     jacobian: Mapping[str, Array] | None = field(default=None)
     branches: tuple[Branch, ...] | None = None
     timeline: Timeline | None = None
-    trails: tuple[Trail, ...] | None = None
+    trails: tuple[Trail, ...] = ()
