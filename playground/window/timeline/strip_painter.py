@@ -56,6 +56,11 @@ def paint_rows(
         if branch.name == active:
             tint = mixed(theme.panel, theme.accent, 0.12)
             painter.fillRect(QRectF(0, top, total, lanes.row), QColor(tint))
+        if branch.name == active and branch.parent is not None:
+            # What it has from its parents: the present step may lie there.
+            middle = top + lanes.row / 2
+            painter.setPen(QPen(branch_colour(theme, branch.colour), 1.0, Qt.PenStyle.DotLine))
+            painter.drawLine(QPointF(lanes.x(0), middle), QPointF(lanes.x(branch.fork), middle))
     for place in rows:
         _paint_lane(painter, ink, lanes, place)
         _paint_name(painter, ink, lanes, place, lanes.branches[place].name == active)
