@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,19 +17,16 @@ if TYPE_CHECKING:
     from playground.engine.timeline.shadow import Shadow
 
 
+_ASIDE = frozenset({"grads", "calls", "acts", "ledgers", "call", "forwards", "retained"})
+"""What plain steps clear, or what only counts and records: they go on alike without it."""
+
+
 def same_course(one: Memento, other: Memento) -> bool:
-    """Whether plain steps from two states are the same: all but the gradients, which they clear."""
-    return (
-        _same(one.parameters, other.parameters)
-        and one.frozen == other.frozen
-        and one.optimizer == other.optimizer
-        and dict(one.keywords) == dict(other.keywords)
-        and one.optimizer_state.keys() == other.optimizer_state.keys()
-        and all(
-            _same(one.optimizer_state[name], other.optimizer_state[name])
-            for name in one.optimizer_state
-        )
-        and _equal(one.random_state, other.random_state)
+    """Whether plain steps from two states are the same: all that they depend on is compared."""
+    return all(
+        _equal(getattr(one, field.name), getattr(other, field.name))
+        for field in fields(Memento)
+        if field.name not in _ASIDE and not field.name.startswith(("curve_", "path_"))
     )
 
 

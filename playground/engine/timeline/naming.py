@@ -45,7 +45,7 @@ def mark_words(done: Sequence[acts.Act], before: Memento | None) -> str | None:
     """What the acts at one step changed, or None where they left everything as it was."""
     told: list[str] = []
     for act in done:
-        if isinstance(act, (*QUIET, acts.Run)):
+        if isinstance(act, (*QUIET, acts.Run, acts.Step)):
             continue
         said = words(act, before)
         if isinstance(act, acts.Use):

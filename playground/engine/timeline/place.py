@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from playground.engine.timeline.pieces import Branch, Piece
 
-TREE_ACTS = ("Fork", "RenameBranch", "DeleteBranch")
+TREE_ACTS = ("Fork", "Rename branch", "Delete branch")
 """Acts that change the branches themselves: taking one back puts the list back too."""
 
 Tree = tuple[tuple[Branch, str], ...]

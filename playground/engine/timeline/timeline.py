@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from playground.engine import mementos
-from playground.engine.errors import ActError, unknown
+from playground.engine.errors import ActError
 from playground.engine.history import Entry
 from playground.engine.timeline import naming
+from playground.engine.timeline.branches import Branches
 from playground.engine.timeline.comparing import drew, same_course
-from playground.engine.timeline.keeping import MOST_BRANCHES, Keeping
+from playground.engine.timeline.keeping import MOST_BRANCHES
 from playground.engine.timeline.pieces import Branch, Kept, Piece, lean
 from playground.engine.timeline.place import TREE_ACTS, Place
 from playground.engine.timeline.records import Record
@@ -29,26 +30,21 @@ FULL = (
 )
 
 
-class Timeline:
+class Timeline(Branches):
     """Owns the branches and the Place of the present.
 
     It hears of every act after it was done (``note``) and before the present is left (``leave``).
     Nothing is copied at an act: the state after it is kept when the next one begins, or when the
-    present is left. A run adds keys through ``offer``. ``version`` counts changes of the branches.
+    present is left. A run adds keys through ``offer``.
     """
 
     def __init__(self, lab: Experiment) -> None:
-        self.keeping = Keeping()
-        self.branches: list[Branch] = []
+        super().__init__()
         self.shadow = Shadow(lab)
-        self.version = 0
         self.scrub = -1
         """The Experiment's serial after a seek that may go on, else -1."""
         self.showing = Showing()
-        self._colours = 0
-        self._numbers: dict[str, int] = {}
         self._run: tuple[Entry, Piece] | None = None
-        self.place: Place | None = None
         self.begin(lab, "main")
         assert self.place is not None
         self._origin: Piece | None = self.place.piece if not lab.acts else None
@@ -174,25 +170,6 @@ class Timeline:
 
     # Branches
 
-    @property
-    def names(self) -> set[str]:
-        """The names of all branches."""
-        return {branch.name for branch in self.branches}
-
-    def named(self, name: str | None) -> Branch:
-        """The branch of that name, or the active one. Raises ActError where there is none."""
-        if name is None:
-            if self.place is None:
-                raise ActError(
-                    "The steps here are not being kept, so name the branch to go to: "
-                    + ", ".join(b.name for b in self.branches[:8])
-                )
-            return self.place.branch
-        found = next((branch for branch in self.branches if branch.name == name), None)
-        if found is None:
-            raise unknown("branch", name, [b.name for b in self.branches[:20]])
-        return found
-
     def fork(self, lab: Experiment, name: str | None) -> None:
         """Begin a branch at the present step and stand on it. Raises ActError where it is full."""
         self._refuse_taken(name)
@@ -214,25 +191,6 @@ class Timeline:
         new.tip = place.piece
         self.version += 1
         self.place = replace(place, branch=new)
-
-    def rename(self, name: str, new: str) -> None:
-        """Give a branch another name."""
-        branch = self.named(name)
-        if new != name:
-            self._refuse_taken(new)
-            branch.name = new
-            self.version += 1
-
-    def delete(self, name: str) -> None:
-        """Take a branch out; what others have of it stays with them."""
-        branch = self.named(name)
-        if self.place is not None and branch is self.place.branch:
-            raise ActError(f"{name} is the branch on screen. Go to another one, then delete it.")
-        if len(self.branches) == 1:
-            raise ActError(f"{name} is the only branch.")
-        self.branches = [b for b in self.branches if b is not branch]
-        self.keeping.recount(self.branches)
-        self.version += 1
 
     def begin(self, lab: Experiment, name: str, start: Kept | None = None) -> None:
         """Begin a branch that has no parent at the present state, and stand on it."""
@@ -366,12 +324,6 @@ class Timeline:
         new.automatic, new.tip = True, tip
         return new
 
-    def _new(self, name: str, parent: Branch | None, step: int) -> Branch:
-        branch = Branch(name, self._colours, parent, step, step)
-        self._colours += 1
-        self.branches.append(branch)
-        return branch
-
     def _piece(
         self, branch: Branch, start: Kept, done: tuple[acts.Act, ...], place: Place | None
     ) -> Piece | None:
@@ -393,20 +345,6 @@ class Timeline:
         why = f"{MOST_BRANCHES:,} branches" if many else f"{self.keeping.budget >> 20} MB"
         if lab.notice is None:
             lab.notice = Notice(FULL.format(why=why, step=lab.steps), "warning")
-
-    def _unique(self, name: str) -> str:
-        """The name, with a number behind it where another branch has it already."""
-        taken, found = self.names, name
-        while found in taken:
-            number = self._numbers[name] = self._numbers.get(name, 1) + 1
-            found = f"{name} ({number})"
-        return found
-
-    def _refuse_taken(self, name: str | None) -> None:
-        if name is not None and not name.strip():
-            raise ActError("A branch needs a name.")
-        if name in self.names:
-            raise ActError(f"There is a branch {name} already; choose another name.")
 
 
 def _shared(data: Any, known: Any) -> Any:

@@ -109,14 +109,14 @@ class Travelling(Switches):
     def rename_branch(self, name: str, new: str) -> Snapshot:
         """Give a branch another name."""
         self._ended()
-        before = self._entry("RenameBranch")
+        before = self._entry("Rename branch")
         self.timeline.rename(name, new.strip())
         return self._changed_tree(acts.RenameBranch(name, new), before)
 
     def delete_branch(self, name: str) -> Snapshot:
         """Take a branch out of the timeline; never the one that is active."""
         self._ended()
-        before = self._entry("DeleteBranch")
+        before = self._entry("Delete branch")
         self.timeline.delete(name)
         return self._changed_tree(acts.DeleteBranch(name), before)
 

@@ -220,12 +220,13 @@ def test_each_branch_has_a_colour_of_its_own_and_the_rest_is_told(shown: Shown) 
     ratio = picture.devicePixelRatio()
 
     def at(spot: QPointF) -> str:
-        place = (spot * ratio).toPoint()
-        return picture.pixelColor(place).name()
+        colour: str = picture.pixelColor(round(spot.x() * ratio), round(spot.y() * ratio)).name()
+        return colour
 
     assert at(shown.spot(50, "main")) == LIGHT.runs[0]
     assert at(shown.spot(27, FORK)) == LIGHT.runs[1]
-    middle = (shown.spot(20, FORK) + shown.spot(20, "main")) / 2
+    ends = shown.spot(20, FORK), shown.spot(20, "main")
+    middle = QPointF(ends[0].x(), (ends[0].y() + ends[1].y()) / 2)
     # The line of a fork is thin: its pixels are mixed with the ground, which leaves their hue.
     hues = [QColor(at(middle + QPointF(dx, 0))).hslHue() for dx in (-1, 0, 1)]
     assert any(abs(hue - QColor(LIGHT.runs[1]).hslHue()) <= 3 for hue in hues)
