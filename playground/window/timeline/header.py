@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedLayout, QWidget
 
 from playground.state.timeline import Branch, Timeline
@@ -111,6 +112,26 @@ class Header(QWidget):
         """The speed that is chosen."""
         return int(self.speed.currentData())
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Return the room of the first buttons: large type must not widen the dock."""
+        return QSize(self._room(self._always), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave out what has no room, the least needed first."""
+        super().resizeEvent(event)
+        room = self.width() - self._room(self._always) - self.fontMetrics().averageCharWidth() * 16
+        for widget in (self.fork, self.difference, self.delete, self.speed):
+            room -= widget.sizeHint().width() + GAP
+            widget.setVisible(room >= 0)
+
+    @property
+    def _always(self) -> tuple[QWidget, ...]:
+        return self.first, self.back, self.rewind, self.play, self.on, self.last
+
+    @staticmethod
+    def _room(widgets: tuple[QWidget, ...]) -> int:
+        return sum(widget.sizeHint().width() + 2 for widget in widgets) + 2 * MARGIN + 2 * GAP
+
     def apply_theme(self, theme: Theme) -> None:
         """Tint the icons."""
         self._theme = theme
@@ -144,7 +165,7 @@ class Header(QWidget):
         row = QHBoxLayout(buttons)
         row.setContentsMargins(MARGIN, 2, MARGIN, 2)
         row.setSpacing(2)
-        for button in (self.first, self.back, self.rewind, self.play, self.on, self.last):
+        for button in self._always:
             row.addWidget(button)
         row.addSpacing(GAP)
         row.addWidget(self.speed)

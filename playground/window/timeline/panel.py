@@ -43,6 +43,7 @@ class TimelinePanel(QWidget):
         self.strip.sought.connect(self._seek)
         self.strip.chosen_changed.connect(self._chosen)
         self.strip.renamed.connect(self._rename)
+        self.strip.delete_requested.connect(self._ask_delete)
         self.player.due.connect(self._played)
         self.player.stopped.connect(self._stopped)
 
@@ -126,7 +127,8 @@ class TimelinePanel(QWidget):
 
     def _ask_delete(self) -> None:
         branch = self._branch(self.strip.chosen)
-        if branch is not None:
+        active = None if self._timeline is None else self._timeline.active
+        if branch is not None and branch.name != active:
             self.header.ask_delete(branch)
 
     def _delete(self, name: str) -> None:

@@ -32,6 +32,7 @@ class Strip(QAbstractScrollArea):
     """A step, its branch, and whether the scrub is over."""
     chosen_changed = Signal(str)
     renamed = Signal(str, str)
+    delete_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -175,6 +176,9 @@ class Strip(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Step with the arrows, and go to either end."""
         timeline = self.lanes.timeline
+        if event.key() == Qt.Key.Key_Delete and self.chosen is not None:
+            self.delete_requested.emit()
+            return
         if timeline is None or timeline.active is None:
             super().keyPressEvent(event)
             return

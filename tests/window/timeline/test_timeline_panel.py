@@ -310,6 +310,34 @@ def test_everything_of_the_header_is_in_sight_at_the_smallest_width(shown: Shown
         assert widget.width() >= min(widget.sizeHint().width(), 60)
 
 
+def test_large_type_in_a_narrow_dock_leaves_out_the_least_needed(shown: Shown) -> None:
+    header = shown.panel.header
+    assert header.minimumSizeHint().width() < 330
+    shown.panel.resize(420, 150)
+    QApplication.processEvents()
+    assert header.last.isVisible()
+    assert header.fork.isVisible()
+    assert not header.speed.isVisible()
+    shown.panel.resize(940, 150)
+    QApplication.processEvents()
+    assert header.speed.isVisible()
+
+
+def test_the_delete_key_asks_for_the_chosen_branch(shown: Shown) -> None:
+    click(shown.view, shown.name_of(FORK))
+    key(shown.panel.strip, Qt.Key.Key_Delete)
+    assert not header_asks(shown)  # it is the one on screen
+    click(shown.view, shown.name_of("main"))
+    key(shown.panel.strip, Qt.Key.Key_Delete)
+    assert header_asks(shown)
+    assert shown.asked == []
+
+
+def header_asks(shown: Shown) -> bool:
+    """Whether the question stands in place of the buttons."""
+    return shown.panel.header.question.isVisible()
+
+
 @pytest.mark.parametrize(
     ("last", "longest"), [(0, 10), (10, 10), (11, 11), (99, 99), (101, 110), (12345, 13000)]
 )
