@@ -37,6 +37,8 @@ from playground.engine.settings import DTYPES
 from playground.engine.sliding import slide
 from playground.engine.snapshots import take
 from playground.engine.tape import Origin, Tape
+from playground.engine.timeline.timeline import Timeline
+from playground.engine.timeline.travelling import Travelling
 from playground.engine.workspace import Workspace
 from playground.problem.document import Document
 from playground.state import acts
@@ -47,7 +49,7 @@ from playground.state.view import View, coordinates_of
 DEFAULT_RATE = 0.1
 
 
-class Experiment(Choosing, Batching, Editing):
+class Experiment(Travelling, Choosing, Batching, Editing):
     """A problem with live tensors, its tape, its optimizer and its history.
 
     Every act is a method; each returns the Snapshot that follows it. ``lab["w1"]`` is the live
@@ -92,6 +94,7 @@ class Experiment(Choosing, Batching, Editing):
         self.choice = acts.Use("SGD", keywords)
         self.beginning = mementos.keep(self)
         self._first_data = self.workspace.data()
+        self.timeline = Timeline(self)
 
     # What is live
 
@@ -252,8 +255,9 @@ class Experiment(Choosing, Batching, Editing):
         """Back to the values the document starts with; the chosen optimizer stays."""
         before = self._entry("Reset")
         choice, schedule = self.choice, self.schedule_choice
+        self.timeline.leave(self)
         mementos.put_back(self, self.beginning)
-        self._leave()
+        self.leave()
         self.workspace.bind(self._first_data)
         self.schedule_choice = schedule
         self.choose(choice)
@@ -262,6 +266,7 @@ class Experiment(Choosing, Batching, Editing):
         if schedule.name is not None:
             self.acts.append(schedule)
         self.batch_anew(before.memento.batches)
+        self.timeline.reset(self)
         self.history.remember(before)
         self._close(acts.Reset())
         return self.snapshot()
@@ -281,14 +286,6 @@ class Experiment(Choosing, Batching, Editing):
         if coordinates_of(view) != coordinates_of(self.view):
             self.planes.retrace()
         self.view = view
-        return self.snapshot()
-
-    def restore(self, memento: Memento) -> Snapshot:
-        """Take up the state that a Snapshot holds, as after a kernel was restarted."""
-        mementos.put_back(self, memento)
-        self._leave()
-        self.edit_again()
-        self._close(acts.Undo())
         return self.snapshot()
 
     # Shared with the other files of this room
@@ -360,11 +357,13 @@ class Experiment(Choosing, Batching, Editing):
 
     def _entry(self, label: str) -> Entry:
         self.settle()
-        return Entry(label, mementos.keep(self), self.workspace.data())
+        place = self.timeline.place_before(label)
+        return Entry(label, mementos.keep(self), self.workspace.data(), place)
 
     def _commit(self, act: acts.Act, before: Entry) -> None:
         self.history.remember(before)
         self.acts.append(act)
+        self.timeline.note(self, act, before)
         self._close(act)
 
     def _close(self, act: acts.Act) -> None:
@@ -380,13 +379,15 @@ class Experiment(Choosing, Batching, Editing):
             )
         else:
             self.notice = None
+            self.timeline.leave(self)
             mementos.put_back(self, entry.memento)
-            self._leave()
+            self.leave()
             self.workspace.bind(entry.data)
+            self.timeline.turned(entry)
         self._close(act)
         return self.snapshot()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
         """Drop the graph and the values of a state that was left: neither can be kept."""
         self.tape.clear()
         self.graphs.forget()

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from playground.state.memento import Memento
+
+if TYPE_CHECKING:
+    from playground.engine.timeline.place import Place
 
 LONGEST = 200
 LARGEST = 64 * 2**20
@@ -20,11 +23,13 @@ class Entry:
     """The state that an act started from, and that act's name in the menu.
 
     ``data``: what the names of the data stood for, since typed code may bind them anew.
+    ``place``: where on the timeline it lies.
     """
 
     label: str
     memento: Memento
     data: Mapping[str, Any]
+    place: Place | None = None
 
     @cached_property
     def size(self) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from playground.engine.errors import ActError
 from playground.engine.scripts.scripts import STYLES
+from playground.engine.timeline import showing
 from playground.state.arrays import Array
 from playground.state.inspection import Inspection, Wanted
 from playground.state.ledger import Ledger
@@ -24,6 +25,7 @@ def inspect(lab: Experiment) -> Inspection:
     wanted = lab.view.wanted
     if wanted == NOTHING_WANTED:
         return NOTHING
+    trails = showing.trails(lab) if wanted.timeline else ()
     return Inspection(
         ledger=_ledger(lab, wanted.ledger),
         graph=lab.graphs.shown() if wanted.graph else None,
@@ -31,6 +33,9 @@ def inspect(lab: Experiment) -> Inspection:
         rule=None if wanted.rule is None else _rule(lab, wanted.rule),
         script=lab.script(wanted.code) if wanted.code in STYLES else None,
         jacobian=_jacobian(lab, wanted.jacobian),
+        branches=lab.branches if wanted.timeline else None,
+        timeline=showing.present(lab, len(trails)) if wanted.timeline else None,
+        trails=trails,
     )
 
 

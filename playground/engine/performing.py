@@ -60,3 +60,13 @@ def perform(lab: Experiment, act: acts.Act) -> Snapshot:
             return lab.look(act.view)
         case acts.Pause():
             return lab.pause()
+        case acts.Seek():
+            return lab.seek(act.step, act.branch, done=act.done)
+        case acts.SeekDifference():
+            return lab.seek_difference(act.first, act.second)
+        case acts.Fork():
+            return lab.fork(act.name)
+        case acts.RenameBranch():
+            return lab.rename_branch(act.name, act.new)
+        case acts.DeleteBranch():
+            return lab.delete_branch(act.name)

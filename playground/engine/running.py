@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 # Steps between two looks at whether the run should end: some 10 ms of a small problem.
 STRETCH = 128
-# Stretches between two states that are kept to go back to: each costs as much as a small step.
-# A stretch of no more steps than this is that of a slow run, where it costs nothing.
-KEPT_EVERY = 8
+# Stretches between two states that are kept to go back to, also by seeking, which makes the steps
+# after such a state again: each costs as much as a small step.
+# A stretch of no more steps than SLOW is that of a slow run, where it costs nothing.
+KEPT_EVERY = 2
+SLOW = 8
 
 
 class Runner:
@@ -154,10 +156,11 @@ class Runner:
     def _keep_safe(self, wanted: int) -> None:
         """Keep a state to go back to, every few stretches."""
         self._stretches += 1
-        due = wanted <= KEPT_EVERY or self._stretches % KEPT_EVERY == 0
+        due = wanted <= SLOW or self._stretches % KEPT_EVERY == 0
         if due and self.made > self._safe[-1][0]:
             safe = self.made, mementos.keep_values(self._lab), self._lab.workspace.data()
             self._safe = [*self._safe[-2:], safe]
+            self._lab.timeline.offer(self.before, safe[1], safe[2])
 
     def _stretch(self, steps: int) -> Stretch:
         lab = self._lab

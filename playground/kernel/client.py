@@ -183,7 +183,7 @@ class KernelClient:
         self._opening.clear()
         self._give_up_at = None
         self.start()
-        what = "; the last state was restored." if self._frame is not None else "."
+        what = "." if self._frame is None else f"; the last state was restored{_lost(self._frame)}."
         self._events.append(Restarted(reason + what))
         for document in pending:
             # What was being tried may be what hung: it is not tried again.
@@ -257,6 +257,11 @@ class KernelClient:
             studies = replace(studies, **reply.studies)
         complaint, refining = reply.complaint, reply.refining
         return Frame(snapshot, slices, surface, complaint, refining, asked, studies)
+
+
+def _lost(frame: Frame) -> str:
+    """What a restored state leaves behind, for somebody who looks at it."""
+    return ", the timeline begins anew there" if frame.snapshot.inspection.timeline else ""
 
 
 def _whole(slices: tuple[Slice | None, ...] | None, before: tuple[Slice, ...]) -> tuple[Slice, ...]:

@@ -28,6 +28,8 @@ from playground.state.snapshot import Complaint, Snapshot
 # Within a drag the next move comes in a frame or two. A core that went to sleep meanwhile answers
 # half a millisecond later, so the kernel looks out for it this long, in seconds.
 WAKEFUL = 0.03
+DRAGGED = (acts.Move, acts.Slide, acts.SetPoint, acts.Seek)
+"""The acts that come many times in a drag."""
 GOES_ON = (acts.Move, acts.Slide, acts.SetPoint, acts.AddPoint, acts.DeletePoints)
 """The acts that a run under way goes on after."""
 
@@ -111,7 +113,7 @@ class Server:
                 self._runner = lab.begin_run(act.steps)
                 self._pace = Pace(act.steps_per_second)
                 return
-            if isinstance(act, acts.Move | acts.Slide | acts.SetPoint) and not act.done:
+            if isinstance(act, DRAGGED) and not act.done:
                 self._awake_until = time.monotonic() + WAKEFUL
             if isinstance(act, acts.Look):
                 # Looking changes no tensor: a run under way goes on and stays one act.
@@ -293,6 +295,8 @@ def _replaces(new: acts.Act, old: acts.Act) -> bool:
     if isinstance(new, acts.SetPoint) and isinstance(old, acts.SetPoint):
         return not old.done and new.row == old.row and new.values.keys() == old.values.keys()
     if isinstance(new, acts.Slide) and isinstance(old, acts.Slide):
+        return not old.done
+    if isinstance(new, acts.Seek) and isinstance(old, acts.Seek):
         return not old.done
     return (
         isinstance(new, acts.Move)

@@ -200,6 +200,48 @@ class Look:
     view: View
 
 
+@dataclass(frozen=True)
+class Seek:
+    """Go to a step of a branch of the timeline; None means the branch that is active.
+
+    ``done`` is False while a scrub goes on: the seeks of one scrub are one undo.
+    """
+
+    step: int
+    branch: str | None = None
+    done: bool = True
+
+
+@dataclass(frozen=True)
+class SeekDifference:
+    """Go to the first step at which the values of two branches differ, on the first of them."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
+class Fork:
+    """Begin a further branch at the present step; without a name it gets one of its own."""
+
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class RenameBranch:
+    """Give a branch another name."""
+
+    name: str
+    new: str
+
+
+@dataclass(frozen=True)
+class DeleteBranch:
+    """Take a branch out of the timeline; never the one that is active."""
+
+    name: str
+
+
 Act = (
     Forward
     | Backward
@@ -224,4 +266,9 @@ Act = (
     | Undo
     | Redo
     | Look
+    | Seek
+    | SeekDifference
+    | Fork
+    | RenameBranch
+    | DeleteBranch
 )

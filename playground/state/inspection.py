@@ -14,6 +14,8 @@ from playground.state.microscope import MicroscopeQuestion
 from playground.state.rule import Rule
 from playground.state.script import Script
 from playground.state.sweep import SweepQuestion
+from playground.state.timeline import Branch, Timeline
+from playground.state.trail import Trail
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Wanted:
 
     ``ledger``: the name of the tensor whose ``.grad`` is open. ``rule``: the coordinate, such as
     ``"w1"`` or ``"w[0, 1]"``, whose numbers the update rule carries. ``code``: the style shown.
+    ``timeline``: the branches, and the ways that they took.
 
     From ``race`` on these are the questions of studies, which ``Studies`` answers in pieces.
     ``halted`` names the studies that do not go on: their last answers stay.
@@ -32,6 +35,7 @@ class Wanted:
     jacobian: bool = False
     rule: str | None = None
     code: str | None = None
+    timeline: bool = False
     race: Any | None = None
     sweep: SweepQuestion | None = None
     ruler: bool = False
@@ -46,6 +50,8 @@ class Inspection:
     """The open inspections. A part that did not change is the same object in the next Snapshot.
 
     ``jacobian`` maps each parameter to the loss's whole Jacobian (loss shape + parameter shape).
+    ``branches``, ``timeline`` and ``trails`` belong to the timeline: all branches, where the
+    present step lies, and the ways of the branches other than the one on screen.
     """
 
     ledger: Ledger | None = None
@@ -54,3 +60,6 @@ class Inspection:
     rule: Rule | None = None
     script: Script | None = None
     jacobian: Mapping[str, Array] | None = field(default=None)
+    branches: tuple[Branch, ...] | None = None
+    timeline: Timeline | None = None
+    trails: tuple[Trail, ...] = ()

@@ -18,6 +18,8 @@ KEYS = (
     ("Ctrl+M", "many runs at once, or back to the landscape"),
     ("Ctrl+T / Ctrl+J", "timeline, race, or back to the descent"),
     ("Ctrl+P", "the optimizer's state, or back to autograd"),
+    ("Alt+Left / Alt+Right", "one step back, one step on along the timeline"),
+    ("Arrows, on the timeline", "one step; with Shift ten; Home and End go to its ends"),
     ("Ctrl+Z / Ctrl+Shift+Z", "undo, redo"),
     ("Ctrl+R or Home", "reset"),
     ("Arrows, on a plot", "move the point; with Shift in fine steps"),

@@ -76,6 +76,7 @@ from playground.window.session import Session
 from playground.window.snapshot_text import snapshot_text
 from playground.window.tensor_panel import TensorPanel
 from playground.window.theme import LIGHT, THEMES, Theme
+from playground.window.timeline.stepping import step_back, step_on
 from playground.window.vector_popup import VectorPopup
 
 _THEME = "window/theme"
@@ -329,6 +330,8 @@ class MainWindow(QMainWindow):
             "zeros": act(ZeroGrad(set_to_none=False)),
             "full": self.full_step,
             "run": self.acts.toggle_run,
+            "step_back": partial(step_back, self.session),
+            "step_on": partial(step_on, self.session),
             "reset": act(Reset()),
             **{
                 behind: partial(self.layout_.swap, behind, front)

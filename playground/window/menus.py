@@ -68,6 +68,9 @@ RUN = (
     Item("full", "SGD step", ("Space",)),
     Item("run", "Run / Pause", ("R",)),
     LINE,
+    Item("step_back", "One Step Back", ("Alt+Left",)),
+    Item("step_on", "One Step On", ("Alt+Right",)),
+    LINE,
     Item("reset", "Reset", ("Ctrl+R", "Home")),
 )
 HELP = (

@@ -72,6 +72,8 @@ def line(act: acts.Act) -> str:
             return f"scheduler = {scheduled(act)}"
         case acts.Execute():
             return act.code
+        case acts.Seek():
+            return f"# step {act.step}" + (f" of {act.branch}" if act.branch else "")
         case _:
             return ""
 

@@ -1,0 +1,1 @@
+"""The history of every step, with forks: kept states and exact recomputation between them."""
