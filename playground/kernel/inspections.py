@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from typing import Any
 
 from playground.state.inspection import Inspection
 
@@ -15,9 +16,10 @@ def left_out(new: Inspection, sent: Inspection) -> tuple[Inspection, tuple[str, 
     kept = tuple(
         name
         for name in NAMES
-        if getattr(new, name) is not None and getattr(new, name) is getattr(sent, name)
+        if getattr(new, name) not in (None, ()) and getattr(new, name) is getattr(sent, name)
     )
-    return (replace(new, **dict.fromkeys(kept)) if kept else new), kept
+    nothing: dict[str, Any] = dict.fromkeys(kept)
+    return (replace(new, **nothing) if kept else new), kept
 
 
 def put_in(new: Inspection, kept: Sequence[str], before: Inspection) -> Inspection:

@@ -9,8 +9,10 @@ from typing import Any
 from playground.state.arrays import Array
 from playground.state.graph import Graph, Trace
 from playground.state.ledger import Ledger
+from playground.state.race import Race
 from playground.state.rule import Rule
 from playground.state.script import Script
+from playground.state.trail import Trail
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Wanted:
     jacobian: bool = False
     rule: str | None = None
     code: str | None = None
-    race: Any | None = None
+    race: Race | None = None
     sweep: Any | None = None
     ruler: bool = False
     microscope: Any | None = None
@@ -43,6 +45,7 @@ class Inspection:
     """The open inspections. A part that did not change is the same object in the next Snapshot.
 
     ``jacobian`` maps each parameter to the loss's whole Jacobian (loss shape + parameter shape).
+    ``trails``: the other futures of the timeline, drawn beside the run.
     """
 
     ledger: Ledger | None = None
@@ -51,3 +54,4 @@ class Inspection:
     rule: Rule | None = None
     script: Script | None = None
     jacobian: Mapping[str, Array] | None = field(default=None)
+    trails: tuple[Trail, ...] = ()

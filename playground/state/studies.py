@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from playground.state.race import RaceAnswer
+
 
 @dataclass(frozen=True, eq=False)
 class Studies:
@@ -14,7 +16,7 @@ class Studies:
     as a whole when a further piece is there; one that did not change stays the same object.
     """
 
-    race: Any | None = None
+    race: RaceAnswer | None = None
     sweep: Any | None = None
     ruler: Any | None = None
     microscope: Any | None = None

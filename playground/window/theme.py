@@ -13,6 +13,7 @@ class Theme:
     never told by colour alone. ``text_size`` is the body size in points, ``small_size`` that of
     tick labels, ``mono`` the code font's families in order of preference; ``line`` is the width
     of a plotted curve and ``marker`` the diameter of the draggable point, both in pixels.
+    ``runs``: eight colours for runs drawn side by side, which marks of eight shapes tell apart too.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Theme:
     error: str
     warning_panel: str
     error_panel: str
+    runs: tuple[str, ...]
     colour_map: str = "viridis"
     text_size: int = 10
     small_size: int = 8
@@ -70,6 +72,7 @@ LIGHT = Theme(
     error="#b3261e",
     warning_panel="#fff6e0",
     error_panel="#fdecea",
+    runs=("#0088f7", "#d18105", "#0e6960", "#632683", "#471700", "#0d001e", "#9b85bf", "#74713a"),
 )
 
 DARK = Theme(
@@ -96,6 +99,7 @@ DARK = Theme(
     error="#ff8a80",
     warning_panel="#3a3117",
     error_panel="#41201e",
+    runs=("#518dd1", "#a65e23", "#b7ffc9", "#bf657a", "#eecf66", "#c1e0ff", "#1865f6", "#ffff00"),
 )
 
 PROJECTOR = Theme(
@@ -122,6 +126,7 @@ PROJECTOR = Theme(
     error="#8c0b05",
     warning_panel="#fff1cc",
     error_panel="#ffe1de",
+    runs=("#0d6fed", "#b85a01", "#3c78a1", "#360074", "#202200", "#020022", "#0000ff", "#587e64"),
     colour_map="cividis",
     text_size=14,
     small_size=12,

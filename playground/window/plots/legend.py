@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.window.plots.ink import Ink
+from playground.window.plots.run_marks import paint_run_mark, run_colour
 from playground.window.plots.shapes import paint_arrow, paint_dot, paint_point, paint_star
 from playground.window.theme import LIGHT, Theme
 
@@ -21,12 +22,14 @@ _EDGE = 10.0
 class Entry:
     """One line of words; ``shape`` is point, arrow, open arrow, line, dashes, path, star or none.
 
-    ``colour`` is the name of the theme's colour.
+    ``colour`` is the name of the theme's colour. ``shape`` "run" is the line and the mark of the
+    run with the number ``run``.
     """
 
     shape: str
     colour: str
     text: str
+    run: int = 0
 
 
 class Legend(QWidget):
@@ -95,6 +98,11 @@ class Legend(QWidget):
 
     def _paint_picture(self, painter: QPainter, entry: Entry, x: float, middle: float) -> None:
         ink = self._ink
+        if entry.shape == "run":
+            painter.setPen(QPen(run_colour(ink.theme, entry.run), ink.theme.line * 0.8))
+            painter.drawLine(QLineF(x, middle, x + _PICTURE, middle))
+            paint_run_mark(painter, ink, QPointF(x + _PICTURE / 2, middle), entry.run, 0.9)
+            return
         name: str = getattr(ink.theme, entry.colour)
         start, end = QPointF(x, middle), QPointF(x + _PICTURE, middle)
         centre = QPointF(x + _PICTURE / 2, middle)

@@ -26,6 +26,7 @@ from playground.window.plots.ranges import Range, widened
 from playground.window.plots.shapes import paint_dot, paint_point
 from playground.window.plots.slice_labels import SliceLabels, Words
 from playground.window.plots.straight import Straight
+from playground.window.plots.trails import paint_ends
 
 _TOGETHER = 3
 """Up to so many coordinates the point is written as a tuple of all of them."""
@@ -53,6 +54,7 @@ class SlicePlot(GestureCanvas):
         self.secant_shown = True
         self.labels = SliceLabels()
         self.fit_button = QPushButton("Fit", self)
+        self._ends: tuple[tuple[int, float], ...] = ()
         self._obstacles = np.empty((0, 2))
         self._runs: list[QPolygonF] | None = None
         self._follows = True
@@ -107,6 +109,17 @@ class SlicePlot(GestureCanvas):
         x = self.point[0] if self.point is not None else self.area.x_low
         return int(x > self.area.x_high) - int(x < self.area.x_low)
 
+    def show_ends(self, ends: tuple[tuple[int, float], ...]) -> None:
+        """Mark where other runs end along this coordinate: colour number and value of each."""
+        if ends != self._ends:
+            self._ends = ends
+            self.update()
+
+    @property
+    def ends(self) -> tuple[tuple[int, float], ...]:
+        """The ends that are marked."""
+        return self._ends
+
     def show_secant(self, shown: bool) -> None:
         """Draw the secant, or do without it."""
         if shown != self.secant_shown:
@@ -130,6 +143,7 @@ class SlicePlot(GestureCanvas):
         """Paint curve, secant, tangent, point and their labels."""
         ink = self.ink
         self._paint_curve(painter)
+        paint_ends(painter, ink, self._ends, self.area)
         if self.point is None:
             return
         at = self.area.to_pixel(*self.point)
