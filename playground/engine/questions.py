@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import torch
@@ -18,6 +18,7 @@ from playground.state.coordinate import Coordinate
 from playground.state.graph import Graph, Trace
 from playground.state.landscape import Slice, Surface
 from playground.state.ledger import Ledger
+from playground.state.race import Race, RaceAnswer, Racer
 from playground.state.rule import Rule
 from playground.state.script import Script
 from playground.state.view import Span
@@ -45,6 +46,22 @@ class Questions:
     def study(self, name: str, question: Any) -> Any:
         """The last answer to a study, by the name of the field of ``Studies`` that holds it."""
         return answer(cast("Experiment", self), name, question)
+
+    def race(
+        self,
+        racers: Sequence[tuple[str, Mapping[str, Any]] | Racer],
+        steps: int = 200,
+        threshold: float | None = None,
+    ) -> RaceAnswer:
+        """Several optimizers from the present point, on copies: a Trail and figures for each.
+
+        ``racers``: such as ``("Adam", {"lr": 0.1})``. ``threshold``: the loss whose first sight is
+        timed. The numbers are those of ``use(...)`` and ``run(steps)``, bit for bit.
+        """
+        made = (each if isinstance(each, Racer) else Racer(*each) for each in racers)
+        answer = self.study("race", Race(tuple(made), steps, threshold))
+        assert isinstance(answer, RaceAnswer)
+        return answer
 
     def slice(
         self, name: str, low: float | None = None, high: float | None = None, n: int = 61

@@ -11,13 +11,8 @@ import numpy as np
 from playground.state.arrays import Array
 from playground.state.trail import Trail
 
-RUNNING, FINISHED, CONVERGED, DIVERGED, FAILED = (
-    "running",
-    "finished",
-    "converged",
-    "diverged",
-    "failed",
-)
+RUNNING, FINISHED, FAILED = "running", "finished", "failed"
+"""States of a racer beside the kinds of an Ending."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,7 @@ class Standing:
     number; ``best``: the least so far. ``distance``: Euclidean, in the units of the parameters, to
     the nearest known minimum. ``steps_to`` and ``evaluations_to``: steps made and gradients worked
     out before the loss was first at or below the threshold, None while it was not.
-    ``state`` is one of this module's words; ``told`` says it in full.
+    ``state`` is one of the words above or the kind of an Ending; ``told`` says it in full.
     ``path`` (k, n): the racer's coordinates at ``trail.steps``.
     """
 

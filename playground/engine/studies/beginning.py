@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from playground.engine.errors import unknown
+from playground.engine.studies import race
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
 
 Begin = Callable[["Experiment", Any], Iterator[Any]]
 
-BEGIN: Mapping[str, Begin] = {}
+BEGIN: Mapping[str, Begin] = {"race": race.begin}
 """Each takes the Experiment and the question. A piece lasts some 10 ms, and between two of them
 the Experiment may change: a study works on copies that it makes in its first piece, and leaves
 names, draws and torch's settings as they were at the end of each piece."""
