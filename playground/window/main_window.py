@@ -41,6 +41,7 @@ from playground.window.docks.graph_dock import GraphDock
 from playground.window.docks.late_dock import LateDock
 from playground.window.docks.ledger_dock import LedgerDock
 from playground.window.docks.panel_dock import PanelDock
+from playground.window.docks.race_dock import RaceDock
 from playground.window.docks.rule_dock import RuleDock
 from playground.window.drafts import Drafts
 from playground.window.files import Files
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self.rule = RuleDock(session, self)
         self.code = CodeDock(session, ask, self)
         self.ledger = LedgerDock(session, self)
+        self.race = RaceDock(session, self)
         self.late: dict[str, LateDock] = {
             CODE: self.code,
             GRAPH: self.graph,
@@ -120,7 +122,7 @@ class MainWindow(QMainWindow):
             LEDGER: self.ledger,
             BUFFERS: PanelDock(session, "playground.window.buffers.panel:BuffersPanel", self),
             TIMELINE: PanelDock(session, "playground.window.timeline.panel:TimelinePanel", self),
-            RACE: PanelDock(session, "playground.window.race.panel:RacePanel", self),
+            RACE: self.race,
         }
         self.vector = VectorPopup(self)
         self.card = ComplaintCard(self)
@@ -348,6 +350,7 @@ class MainWindow(QMainWindow):
         self.files.noticed.connect(self.card.show_notice)
         self.graph.place_hovered.connect(self.problem.highlight_place)
         self.graph.export_requested.connect(self.files.ask_graph)
+        self.race.export_requested.connect(self.files.ask_race)
         self.code.line_chosen.connect(self.tensors.highlight)
         self.tensors.ledger_requested.connect(self._show_ledger)
         self.problem.place_pointed.connect(self.graph.highlight_place)
