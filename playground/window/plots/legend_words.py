@@ -12,7 +12,7 @@ from playground.window.plots.legend import Entry
 
 _NAMED = 8
 """So many runs are named in a legend: three rows of the smallest window."""
-_LONGEST = 26
+_LONGEST = 34
 
 
 def landscape_entries(

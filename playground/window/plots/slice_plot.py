@@ -140,10 +140,13 @@ class SlicePlot(GestureCanvas):
         paint_grid(painter, self.ink, self.area, xs, ys)
 
     def paint_moving(self, painter: QPainter) -> None:
-        """Paint curve, secant, tangent, point and their labels."""
+        """Paint curve, secant, tangent, point and their labels, and the ends of other runs."""
+        self._paint_own(painter)
+        paint_ends(painter, self.ink, self._ends, self.area)
+
+    def _paint_own(self, painter: QPainter) -> None:
         ink = self.ink
         self._paint_curve(painter)
-        paint_ends(painter, ink, self._ends, self.area)
         if self.point is None:
             return
         at = self.area.to_pixel(*self.point)

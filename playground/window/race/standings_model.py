@@ -6,7 +6,7 @@ from math import inf
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 
 from playground.state.race import RaceAnswer, Racer, Standing
 from playground.window.plots.figures import four_digits
@@ -14,12 +14,11 @@ from playground.window.plots.ink import Ink
 from playground.window.plots.run_marks import paint_run_mark
 from playground.window.theme import LIGHT, Theme
 
-NAME, LOSS, BEST, DISTANCE, STEPS, GRADIENTS, STATE = range(7)
-HEADERS = ("run", "loss", "best loss", "distance", "steps to", "gradients to", "state")
+NAME, LOSS, DISTANCE, STEPS, GRADIENTS, STATE = range(6)
+HEADERS = ("run", "loss", "distance", "steps to", "grads to", "state")
 _TIPS = (
     "The optimizer and its keywords",
     "The loss where it stands now",
-    "The least loss it has seen",
     "Distance to the nearest known minimum, in the units of the parameters",
     "Steps made before the loss was first at or below the threshold",
     "Gradients worked out before the loss was first at or below the threshold",
@@ -37,7 +36,7 @@ class StandingsModel(QAbstractTableModel):
         self.racers: tuple[Racer, ...] = ()
         self._standings: tuple[Standing | None, ...] = ()
         self._theme = LIGHT
-        self._marks: dict[int, QPixmap] = {}
+        self._marks: dict[int, QIcon] = {}
 
     def standing(self, row: int) -> Standing | None:
         """How far the racer of a row has come; None where it has not started."""
@@ -126,9 +125,9 @@ class StandingsModel(QAbstractTableModel):
         value = _figure(standing, column)
         return inf if value is None else float(value)
 
-    def _mark(self, number: int) -> QPixmap:
-        mark = self._marks.get(number)
-        if mark is None:
+    def _mark(self, number: int) -> QIcon:
+        found = self._marks.get(number)
+        if found is None:
             size = max(16, self._theme.marker + 4)
             mark = QPixmap(size * 2, size * 2)
             mark.setDevicePixelRatio(2.0)
@@ -137,14 +136,16 @@ class StandingsModel(QAbstractTableModel):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_run_mark(painter, Ink(self._theme), QPointF(size / 2, size / 2), number)
             painter.end()
-            self._marks[number] = mark
-        return mark
+            found = QIcon(mark)
+            # Qt would paint the mark of a chosen row in that row's colour.
+            found.addPixmap(mark, QIcon.Mode.Selected)
+            self._marks[number] = found
+        return found
 
 
 def _figure(standing: Standing, column: int) -> float | int | None:
     return {
         LOSS: standing.loss,
-        BEST: standing.best,
         DISTANCE: standing.distance,
         STEPS: standing.steps_to,
         GRADIENTS: standing.evaluations_to,
@@ -154,9 +155,9 @@ def _figure(standing: Standing, column: int) -> float | int | None:
 def _state(standing: Standing) -> str:
     if standing.state == "running":
         return f"step {standing.steps:,}"
-    if standing.told.lower().startswith(standing.state):
-        return standing.told.split(":")[0].lower()
-    return standing.told.split(":")[0]
+    if standing.state == "finished":
+        return "finished"
+    return standing.told.split(":")[0].lower()
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
