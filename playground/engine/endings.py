@@ -149,11 +149,17 @@ class Watch:
             self._told.discard(ending.kind)
 
     def _flat(self, known: int, losses: Array, bests: Array, highs: Array) -> Array:
-        windows = _windows(losses, known, FLAT)
-        low, high = windows.min(axis=1), windows.max(axis=1)
-        fall = highs - bests[known:]
-        rounding = _ROUNDINGS * self._eps * np.maximum(np.abs(low), np.abs(high))
-        return np.asarray(high - low <= np.maximum(_OF_FALL * fall, rounding))
+        """For each new loss, whether all of its window lie close together.
+
+        Windows are gone through only where their two ends do.
+        """
+        new, fall = losses[known:], highs - bests[known:]
+        limits = np.maximum(_OF_FALL * fall, _ROUNDINGS * self._eps * np.abs(new))
+        flat = np.abs(new - _lagged(losses, known, FLAT)) <= limits
+        for at in np.flatnonzero(flat).tolist():
+            window = losses[known + at - FLAT : known + at + 1]
+            flat[at] = window.max() - window.min() <= limits[at]
+        return np.asarray(flat)
 
     def _ending(self, size: int, step: int, window: Array, seen: Look) -> Ending | None:
         calm = seen.relative <= self._small
@@ -178,15 +184,15 @@ class Watch:
         return Ending(PLATEAU, step, f"{rule}, although {gradient}")
 
 
-def _windows(values: Array, known: int, size: int) -> Array:
-    """For each value from ``known`` on: it and the ``size`` before it; NaN where there are none."""
-    missing = np.full(max(size - known, 0), np.nan)
-    padded = np.concatenate([missing, values[max(known - size, 0) :]])
-    return np.lib.stride_tricks.sliding_window_view(padded, size + 1)
+def _lagged(values: Array, known: int, by: int) -> Array:
+    """What stood ``by`` places before each value from ``known`` on; NaN where nothing did."""
+    before = values[max(known - by, 0) : max(len(values) - by, 0)]
+    missing = len(values) - known - len(before)
+    return np.concatenate([np.full(missing, np.nan), before]) if missing else before
 
 
 def _stalled(known: int, bests: Array) -> Array:
-    before = _windows(bests, known, STALLED)[:, 0]
+    before = _lagged(bests, known, STALLED)
     return np.asarray(bests[known:] >= before - _IMPROVEMENT * np.abs(before))
 
 

@@ -31,7 +31,7 @@ from playground.engine.scripts import transcript
 from playground.engine.scripts.scripts import Scripts
 from playground.engine.settings import DTYPES
 from playground.engine.snapshots import take
-from playground.engine.switches import Switches
+from playground.engine.stopping import Stopping
 from playground.engine.tape import Origin, Tape
 from playground.engine.workspace import Workspace
 from playground.problem.document import Document
@@ -43,7 +43,7 @@ from playground.state.view import View
 DEFAULT_RATE = 0.1
 
 
-class Experiment(Switches):
+class Experiment(Stopping):
     """A problem with live tensors, its tape, its optimizer and its history.
 
     Every act is a method; each returns the Snapshot that follows it. ``lab["w1"]`` is the live
@@ -204,7 +204,8 @@ class Experiment(Switches):
             runner.settle()
             self._tail = runner.tail
             if runner.made:
-                self._commit(acts.Run(runner.made), runner.before)
+                self._commit(runner.act, runner.before)
+            runner.leave()
         return self.snapshot()
 
     def pause(self) -> Snapshot:
@@ -258,8 +259,9 @@ class Experiment(Switches):
     def reset(self) -> Snapshot:
         """Back to the values the document starts with; the chosen optimizer stays."""
         before = self._entry("Reset")
-        choice = self.choice
+        choice, stop = self.choice, self.stop
         mementos.put_back(self, self.beginning)
+        self.stop = stop
         self._leave()
         self.workspace.namespace.update(self._first_data)
         self.choose(choice)

@@ -53,6 +53,7 @@ def keep_values(lab: Experiment) -> Memento:
         call=lab.ledgers.call,
         forwards=lab.ledgers.forwards,
         retained=lab.retained,
+        stop=lab.stop_text,
     )
 
 
@@ -80,6 +81,7 @@ def put_back_values(lab: Experiment, memento: Memento) -> None:
     # A number once given to a graph stays its own.
     lab.tape.serial = max(lab.tape.serial, memento.forwards)
     lab.retained = memento.retained
+    lab.set_stop(memento.stop)
     lab.choose(acts.Use(memento.optimizer, memento.keywords))
     if memento.optimizer_state:
         optimizers.write_state(lab.optimizer, parameters, memento.optimizer_state)

@@ -46,5 +46,7 @@ def perform(lab: Experiment, act: acts.Act) -> Snapshot:
             return lab.redo()
         case acts.Look():
             return lab.look(act.view)
+        case acts.StopWhen():
+            return lab.stop_when(act.condition)
         case acts.Pause():
             return lab.pause()

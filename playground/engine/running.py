@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +12,13 @@ import torch
 
 from playground.engine import mementos, optimizers
 from playground.engine.descent import Stretch, advance, walk
+from playground.engine.endings import Watch
 from playground.engine.history import Entry
 from playground.engine.rules.steps import Tail
+from playground.engine.run_looks import look_back
+from playground.engine.stopping import Stop
+from playground.state import acts
+from playground.state.ending import DIVERGED, Ending
 from playground.state.memento import Memento
 from playground.state.snapshot import Notice, Probe
 
@@ -38,7 +45,11 @@ class Runner:
         self._safe = [(0, before.memento, before.data)]
         self._stretches = 0
         self._dirty = False
+        self._again = False
+        self._held_at: int | None = None
         self._walked: float | None = None
+        self._stop = None if lab.stop is None else Stop(lab, lab.stop)
+        self._watch = self._followed()
         self.before = before
         self.made = 0
 
@@ -46,6 +57,16 @@ class Runner:
     def left(self) -> int | None:
         """The steps still to be made, or None where the run has no end of its own."""
         return None if self._left == math.inf else int(self._left)
+
+    @property
+    def act(self) -> acts.Run:
+        """The run as far as it went."""
+        stop, first = self._stop, self.before.memento.steps
+        return acts.Run(self.made) if stop is None else acts.Run(self.made, None, stop.text, first)
+
+    def leave(self) -> None:
+        """Note where the run left off, so that what goes on from there is one run to the watch."""
+        self._watch.standing = self._lab.standing
 
     @property
     def tail(self) -> Tail | None:
@@ -61,15 +82,18 @@ class Runner:
         Where the code raises an error, the state is that after the last whole step.
         """
         most -= self._finish_step()
-        wanted = int(min(most, self._left))
+        wanted = int(max(min(most, self._left), 0))
         if not wanted:
             return self._left > 0
         self._keep_safe(wanted)
         self._dirty = True
+        first = self._lab.steps
         stretch = self._stretch(wanted)
         self._note(stretch)
         self._enter(stretch.steps)
         self._left -= wanted
+        if self._ended(first, stretch.losses):
+            return False
         if stretch.bad is not None:
             self._stop_before(stretch.bad)
             self._left = 0
@@ -135,6 +159,9 @@ class Runner:
             lab.tape.record_past(loss, 0)
         self._note(stretch)
         self._left -= 1
+        if self._stop is not None and self._stop.each_step:
+            self._holds(lab.steps - 1, stretch.losses)
+        self._ended(lab.steps - 1, stretch.losses)
         return 1
 
     def _keep_safe(self, wanted: int) -> None:
@@ -150,6 +177,7 @@ class Runner:
         lab.tape.clear()
         losses: list[float] = []
         bad = error = None
+        singly = self._stop is not None and self._stop.each_step and not self._again
         with lab.workspace.live() as bare:
             forward = lab.with_retained(bare)
             while len(losses) < steps and bad is None and error is None:
@@ -157,9 +185,13 @@ class Runner:
                 lab.record_position(step)
                 # Up to the next position to record; none is read in between.
                 part = min(steps - len(losses), lab.path.stride - step % lab.path.stride)
+                if singly:
+                    part = 1
                 stretch = advance(forward, lab.optimizer, part)
                 losses += stretch.losses
                 bad, error = stretch.bad, stretch.error
+                if singly and stretch.steps and self._holds(step, stretch.losses):
+                    break
         loss = lab.workspace.namespace.get("loss")
         if isinstance(loss, torch.Tensor) and losses:
             lab.tape.record_past(loss, len(losses))
@@ -170,6 +202,40 @@ class Runner:
         lab.losses.extend(lab.steps, stretch.losses)
         lab.steps += stretch.steps
         self.made += stretch.steps
+
+    def _followed(self) -> Watch:
+        """The watch of the run that this one goes on from, or a new one."""
+        lab = self._lab
+        if lab.watch is None or lab.watch.standing != lab.standing:
+            lab.watch = Watch(lab.workspace.dtype)
+        return lab.watch
+
+    def _holds(self, first: int, losses: Sequence[float]) -> bool:
+        """Whether the stop condition holds for one of these steps, and note which."""
+        if self._stop is None:
+            return False
+        place = self._stop.first(first, losses)
+        self._held_at = None if place is None else first + place + 1
+        return place is not None
+
+    def _ended(self, first: int, losses: Sequence[float]) -> bool:
+        """End the run exactly where the stop condition held, and look for an ending up to there.
+
+        True where it held. Steps made beyond are taken back.
+        """
+        lab, stop = self._lab, self._stop
+        if stop is not None and not stop.each_step:
+            self._holds(first, losses)
+        end = self._held_at
+        known = losses if end is None else losses[: end - first]
+        self._watch.extend(first, known, partial(look_back, lab, self._safe))
+        if end is None or stop is None:
+            return False
+        if end < lab.steps:
+            self._go_back(self.made - (lab.steps - end))
+        self._left = 0
+        lab.notice = Notice(f"The run ended after step {end}: {stop.text}.", "stopped")
+        return True
 
     def _enter(self, steps: int) -> None:
         """Enter into the ledgers what the last of these steps did to each ``.grad``."""
@@ -182,6 +248,7 @@ class Runner:
     def _go_back(self, made: int) -> None:
         """Do the steps again from a safe state, up to the one after ``made`` steps."""
         self._walked = None
+        self._again = True
         start, memento, data = next(s for s in reversed(self._safe) if s[0] < made or not s[0])
         mementos.put_back_values(self._lab, memento)
         self._lab.workspace.namespace.update(data)
@@ -191,11 +258,14 @@ class Runner:
             stretch = self._stretch(made - start)
             self._note(stretch)
             self._enter(stretch.steps)
-        self._dirty = False
+        self._dirty = self._again = False
 
     def _stop_before(self, bad: float) -> None:
         """Go back to the last point whose loss was finite, and tell of the one that is not."""
         lab = self._lab
+        self._watch.announce(
+            Ending(DIVERGED, lab.steps, f"the loss there is {bad}, which is not finite")
+        )
         if not self.made:
             self._go_back(0)
             lab.notice = Notice(

@@ -50,6 +50,7 @@ def take(lab: Experiment, serial: int, line: str, secants: bool) -> Snapshot:
         notice=lab.notice,
         inspection=inspect(lab),
         retained=lab.retained,
+        ending=lab.ending,
     )
 
 

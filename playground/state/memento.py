@@ -20,8 +20,8 @@ class Memento:
     ``random_state`` is torch's CPU generator state (uint8), or None where nothing was drawn since
     the setup cells ran. ``ledgers`` holds the entries of each parameter's ``.grad``, ``call`` and
     ``forwards`` how many backward calls and forwards there were, ``retained`` the intermediates
-    that ``retain_grad`` is switched on for. A tape cannot be kept: an Experiment that is rebuilt
-    starts with an empty one.
+    that ``retain_grad`` is switched on for, ``stop`` the condition that ends a run. A tape cannot
+    be kept: an Experiment that is rebuilt starts with an empty one.
     """
 
     parameters: Mapping[str, Array]
@@ -44,3 +44,4 @@ class Memento:
     call: int = 0
     forwards: int = 0
     retained: tuple[str, ...] = ()
+    stop: str | None = None

@@ -11,6 +11,7 @@ import numpy as np
 
 from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
+from playground.state.ending import Ending
 from playground.state.inspection import Inspection
 from playground.state.memento import Memento
 
@@ -157,6 +158,7 @@ class Snapshot:
     ``retained``: the intermediates that ``retain_grad`` is switched on for, made or not yet.
     ``output``: what typed code printed during the act. ``inspection``: what the view wants besides.
     ``consumed``: whether backward has freed the graph, be the tape CONSUMED or STALE since.
+    ``ending``: what has become of the run that led here, where a rule says so.
     """
 
     problem: str
@@ -185,6 +187,7 @@ class Snapshot:
     inspection: Inspection = field(default_factory=Inspection)
     consumed: bool = False
     retained: tuple[str, ...] = ()
+    ending: Ending | None = None
 
     def __getitem__(self, name: str) -> TensorView:
         for tensor in self.tensors:
