@@ -119,7 +119,7 @@ class Watch:
         self, step: int, known: int, losses: Array, bests: Array, highs: Array, look: Looking
     ) -> Ending | None:
         """Look at the gradient of each step that a condition holds for and whose turn it is."""
-        flat = self._flat(known, losses, bests, highs)
+        flat = self._flat(step, known, losses, bests, highs)
         stalled = _stalled(known, bests)
         found = None
         for at in np.flatnonzero(flat | stalled).tolist():
@@ -148,17 +148,20 @@ class Watch:
             self.ending = None
             self._told.discard(ending.kind)
 
-    def _flat(self, known: int, losses: Array, bests: Array, highs: Array) -> Array:
-        """For each new loss, whether all of its window lie close together.
+    def _flat(self, step: int, known: int, losses: Array, bests: Array, highs: Array) -> Array:
+        """For each new loss whose turn it is, whether all of its window lie close together.
 
         Windows are gone through only where their two ends do.
         """
         new, fall = losses[known:], highs - bests[known:]
         limits = np.maximum(_OF_FALL * fall, _ROUNDINGS * self._eps * np.abs(new))
         flat = np.abs(new - _lagged(losses, known, FLAT)) <= limits
+        due = self._due[FLAT] - step
         for at in np.flatnonzero(flat).tolist():
             window = losses[known + at - FLAT : known + at + 1]
-            flat[at] = window.max() - window.min() <= limits[at]
+            flat[at] = at >= due and window.max() - window.min() <= limits[at]
+            if flat[at]:
+                due = at + self._gap[FLAT]
         return np.asarray(flat)
 
     def _ending(self, size: int, step: int, window: Array, seen: Look) -> Ending | None:

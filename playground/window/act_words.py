@@ -29,6 +29,8 @@ def act_words(act: acts.Act) -> str:
         case acts.Execute():
             line = " ".join(act.code.split())
             return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+        case acts.StopWhen():
+            return "no stop condition" if act.condition is None else f"stop when {act.condition}"
         case acts.Run():
             return "run" if act.steps is None else f"run({act.steps})"
     return type(act).__name__.lower()

@@ -73,6 +73,7 @@ from playground.window.plot_docks import PlotDocks
 from playground.window.problem_panel import ProblemPanel
 from playground.window.session import Session
 from playground.window.snapshot_text import snapshot_text
+from playground.window.stop_knob import StopKnob
 from playground.window.tensor_panel import TensorPanel
 from playground.window.theme import LIGHT, THEMES, Theme
 from playground.window.vector_popup import VectorPopup
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self.acts = ActsBar()
         self.optimizer = OptimizerBar()
         self.act_line = ActLine()
+        self.stop = StopKnob()
         self.plots = PlotDocks()
         ask = ask or SystemAsk()
         self.graph = GraphDock(session, self)
@@ -153,6 +155,7 @@ class MainWindow(QMainWindow):
         self.acts.show_frame(frame)
         self.optimizer.show_frame(frame)
         self.act_line.show_frame(frame)
+        self.stop.show_frame(frame)
         self.plots.show_frame(frame)
         for late in self.late.values():
             late.show_frame(frame)
@@ -183,6 +186,7 @@ class MainWindow(QMainWindow):
             self.acts,
             self.optimizer,
             self.act_line,
+            self.stop,
             self.plots,
             self.vector,
             self.card,
@@ -288,7 +292,7 @@ class MainWindow(QMainWindow):
             (LANDSCAPE, self.plots.landscape, None),
             (SLICES, self.plots.slices, None),
             (AUTOGRAD, self.tensors, None),
-            (DESCENT, descent, DescentHeader(self.act_line)),
+            (DESCENT, descent, DescentHeader(self.act_line, self.stop)),
             *((name, late.place, late.beside) for name, late in self.late.items()),
         ):
             self.layout_.add(name, panel, beside)
@@ -337,7 +341,7 @@ class MainWindow(QMainWindow):
 
     def _join(self) -> None:
         session, link = self.session, self.session.link
-        for panel in (self.tensors, self.acts, self.optimizer, self.vector, self.card):
+        for panel in (self.tensors, self.acts, self.optimizer, self.stop, self.vector, self.card):
             panel.act_requested.connect(self.ask)
         self.acts.vector_requested.connect(self.vector.open)
         self.vector.wanted.connect(session.want_all)

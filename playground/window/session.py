@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.kernel.messages import Opened
 from playground.problem.document import Document
-from playground.state.acts import Act, Look, Move, Pause, Reset, Run, Use
+from playground.state.acts import Act, Look, Move, Pause, Reset, Run, StopWhen, Use
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
 from playground.state.mending import mending
@@ -61,7 +61,7 @@ class Session(QObject):
         self.link.open(document, self._dtype, self._seed)
 
     def ask(self, act: Act) -> None:
-        """Ask for an act; a run goes on over a change of the optimizer."""
+        """Ask for an act; a run goes on over a change of the optimizer or of its end."""
         if isinstance(act, Move):
             self._dragging = not act.done
         if isinstance(act, Run) and act.steps is None:
@@ -69,7 +69,7 @@ class Session(QObject):
         self._homing = self._homing or isinstance(act, Reset)
         running = self.frame is not None and self.frame.snapshot.running
         self.link.ask(act)
-        if running and isinstance(act, Use):
+        if running and isinstance(act, Use | StopWhen):
             self.link.ask(Run(steps_per_second=self._speed))
 
     def toggle_run(self) -> None:
