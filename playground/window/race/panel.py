@@ -48,6 +48,7 @@ class RacePanel(QWidget):
         self._racers: tuple[Racer, ...] = ()
         self._asked: Race | None = None
         self._halted = False
+        self._mistake = ""
         self._number = 0
         self._problem: str | None = None
         self.typed = QLineEdit()
@@ -102,8 +103,10 @@ class RacePanel(QWidget):
         try:
             racer = read_racer(self.typed.text(), OPTIMIZERS)
         except ValueError as error:
-            self._say(str(error)[:1].upper() + str(error)[1:], "error")
+            self._mistake = str(error)[:1].upper() + str(error)[1:]
+            self._show_state()
             return
+        self._mistake = ""
         self.typed.clear()
         self._list((*self._racers, racer))
 
@@ -130,8 +133,10 @@ class RacePanel(QWidget):
         try:
             threshold = self._threshold()
         except ValueError as error:
-            self._say(str(error), "error")
+            self._mistake = str(error)
+            self._show_state()
             return
+        self._mistake = ""
         steps = int(self.steps.text() or STEPS)
         if self._halted and self._answer is not None and not self._answer.done:
             kept = self._asked
@@ -183,6 +188,7 @@ class RacePanel(QWidget):
         return answer is not None and answer.race == self._asked
 
     def _list(self, racers: tuple[Racer, ...]) -> None:
+        self._mistake = ""
         self._racers = racers
         self.table.standings.show_racers(racers)
         self._withdraw()
@@ -221,7 +227,9 @@ class RacePanel(QWidget):
         ended = answer is not None and answer.done
         self.progress.setMaximum(max(whole, 1))
         self.progress.setValue(whole if ended else made)
-        if answer is None:
+        if self._mistake:
+            self._say(self._mistake, "error")
+        elif answer is None:
             self._say("Each run starts where the point stands now." if self._racers else "")
         elif answer.threshold == answer.threshold:
             known = "" if answer.race.threshold is not None else ", a thousandth of the way down"
