@@ -36,6 +36,7 @@ from playground.engine.scripts.scripts import Scripts
 from playground.engine.settings import DTYPES
 from playground.engine.sliding import slide
 from playground.engine.snapshots import take
+from playground.engine.stopping import Stopping
 from playground.engine.tape import Origin, Tape
 from playground.engine.timeline.timeline import Timeline
 from playground.engine.timeline.travelling import Travelling
@@ -49,7 +50,7 @@ from playground.state.view import View, coordinates_of
 DEFAULT_RATE = 0.1
 
 
-class Experiment(Travelling, Choosing, Batching, Editing):
+class Experiment(Travelling, Choosing, Batching, Editing, Stopping):
     """A problem with live tensors, its tape, its optimizer and its history.
 
     Every act is a method; each returns the Snapshot that follows it. ``lab["w1"]`` is the live
@@ -203,7 +204,8 @@ class Experiment(Travelling, Choosing, Batching, Editing):
             runner.settle()
             self._tail = runner.tail
             if runner.made:
-                self._commit(acts.Run(runner.made), runner.before)
+                self._commit(runner.act, runner.before)
+            runner.leave()
         return self.snapshot()
 
     def pause(self) -> Snapshot:
@@ -254,9 +256,10 @@ class Experiment(Travelling, Choosing, Batching, Editing):
     def reset(self) -> Snapshot:
         """Back to the values the document starts with; the chosen optimizer stays."""
         before = self._entry("Reset")
-        choice, schedule = self.choice, self.schedule_choice
+        choice, schedule, stop = self.choice, self.schedule_choice, self.stop
         self.timeline.leave(self)
         mementos.put_back(self, self.beginning)
+        self.stop = stop
         self.leave()
         self.workspace.bind(self._first_data)
         self.schedule_choice = schedule

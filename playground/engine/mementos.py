@@ -58,6 +58,7 @@ def keep_values(lab: Experiment) -> Memento:
         forwards=lab.ledgers.forwards,
         retained=lab.retained,
         batches=lab.workspace.drawing,
+        stop=lab.stop_text,
     )
 
 
@@ -87,6 +88,7 @@ def put_back_values(lab: Experiment, memento: Memento) -> None:
     # A number once given to a graph stays its own.
     lab.tape.serial = max(lab.tape.serial, memento.forwards)
     lab.retained = memento.retained
+    lab.set_stop(memento.stop)
     lab.put_back_choice(memento)
     lab.workspace.draw_from(memento.random_state)
     lab.workspace.draw_batches(memento.batches)

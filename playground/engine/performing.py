@@ -58,6 +58,8 @@ def perform(lab: Experiment, act: acts.Act) -> Snapshot:
             return lab.redo()
         case acts.Look():
             return lab.look(act.view)
+        case acts.StopWhen():
+            return lab.stop_when(act.condition)
         case acts.Pause():
             return lab.pause()
         case acts.Seek():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,6 +22,7 @@ from playground.state.graph import Graph, Trace
 from playground.state.landscape import Slice, Surface
 from playground.state.ledger import Ledger
 from playground.state.microscope import Microscope, MicroscopeQuestion
+from playground.state.race import Race, RaceAnswer, Racer
 from playground.state.rule import Rule
 from playground.state.ruler import Ruler
 from playground.state.script import Script
@@ -68,6 +69,22 @@ class Questions:
         """The data and the prediction at the present point, with residuals, curve and losses."""
         answered: Fit = self.study("fit", True)
         return answered
+
+    def race(
+        self,
+        racers: Sequence[tuple[str, Mapping[str, Any]] | Racer],
+        steps: int = 200,
+        threshold: float | None = None,
+    ) -> RaceAnswer:
+        """Several optimizers from the present point, on copies: a Trail and figures for each.
+
+        ``racers``: such as ``("Adam", {"lr": 0.1})``. ``threshold``: the loss whose first sight is
+        timed. The numbers are those of ``use(...)`` and ``run(steps)``, bit for bit.
+        """
+        made = (each if isinstance(each, Racer) else Racer(*each) for each in racers)
+        answer = self.study("race", Race(tuple(made), steps, threshold))
+        assert isinstance(answer, RaceAnswer)
+        return answer
 
     def slice(
         self, name: str, low: float | None = None, high: float | None = None, n: int = 61

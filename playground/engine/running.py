@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +13,15 @@ import torch
 from playground.engine import mementos, optimizers
 from playground.engine.closures import advance_of
 from playground.engine.descent import Stretch, walk
+from playground.engine.endings import Watch
 from playground.engine.history import Entry
 from playground.engine.rules.steps import Tail
+from playground.engine.run_looks import look_back
 from playground.engine.schedules import Follower
 from playground.engine.stepping import rate_notice
+from playground.engine.stopping import Stop
+from playground.state import acts
+from playground.state.ending import DIVERGED, Ending
 from playground.state.memento import Memento
 from playground.state.snapshot import Notice, Probe
 
@@ -33,17 +40,24 @@ SLOW = 8
 class Runner:
     """Makes the steps of one run and mends what a non-finite loss would spoil.
 
-    ``made`` counts the steps made; ``before`` is the state before the first of them.
+    ``made`` counts the steps made; ``before`` is the state before the first of them. ``again``:
+    they were made before, so nothing ends them and nothing is announced.
     """
 
-    def __init__(self, lab: Experiment, steps: int | None, before: Entry) -> None:
+    def __init__(
+        self, lab: Experiment, steps: int | None, before: Entry, again: bool = False
+    ) -> None:
         self._lab = lab
         self._left = math.inf if steps is None else steps
         # The states before the latest stretches: one of them lies before the last finite step.
         self._safe = [(0, before.memento, before.data)]
         self._stretches = 0
         self._dirty = False
+        self._again = again
+        self._held_at: int | None = None
         self._walked: float | None = None
+        self._stop = None if again or lab.stop is None else Stop(lab, lab.stop)
+        self._watch = Watch(lab.workspace.dtype) if again else self._followed()
         self.before = before
         self.made = 0
 
@@ -51,6 +65,16 @@ class Runner:
     def left(self) -> int | None:
         """The steps still to be made, or None where the run has no end of its own."""
         return None if self._left == math.inf else int(self._left)
+
+    @property
+    def act(self) -> acts.Run:
+        """The run as far as it went."""
+        stop, first = self._stop, self.before.memento.steps
+        return acts.Run(self.made) if stop is None else acts.Run(self.made, None, stop.text, first)
+
+    def leave(self) -> None:
+        """Note where the run left off, so that what goes on from there is one run to the watch."""
+        self._watch.standing = self._lab.standing
 
     @property
     def tail(self) -> Tail | None:
@@ -66,15 +90,18 @@ class Runner:
         Where the code raises an error, the state is that after the last whole step.
         """
         most -= self._finish_step()
-        wanted = int(min(most, self._left))
+        wanted = int(max(min(most, self._left), 0))
         if not wanted:
             return self._left > 0
         self._keep_safe(wanted)
         self._dirty = True
+        first = self._lab.steps
         stretch = self._stretch(wanted)
         self._note(stretch)
         self._enter(stretch.steps)
         self._left -= wanted
+        if self._ended(first, stretch.losses):
+            return False
         self._tell_rate(stretch)
         if stretch.bad is not None:
             self._stop_before(stretch.bad)
@@ -147,6 +174,10 @@ class Runner:
             lab.tape.record_past(loss, 0)
         self._note(stretch)
         self._left -= 1
+        if self._stop is not None and self._stop.each_step:
+            self._holds(lab.steps - 1, stretch.losses)
+        if self._ended(lab.steps - 1, stretch.losses):
+            return 1
         if lab.scheduler is not None and (notice := rate_notice(lab, was, lab.rate)):
             lab.notice = notice
             if not math.isfinite(lab.rate):
@@ -168,6 +199,7 @@ class Runner:
         losses: list[float] = []
         bad = error = rate = stilled = None
         make = advance_of(lab.optimizer, lab.scheduler)
+        singly = self._stop is not None and self._stop.each_step and not self._again
         with lab.workspace.live() as bare:
             forward = lab.with_retained(bare)
             while len(losses) < steps and bad is None and error is None and rate is None:
@@ -175,11 +207,15 @@ class Runner:
                 lab.record_position(step)
                 # Up to the next position to record; none is read in between.
                 part = min(steps - len(losses), lab.path.stride - step % lab.path.stride)
+                if singly:
+                    part = 1
                 stretch = make(forward, part)
                 if stretch.stilled is not None and stilled is None:
                     stilled = len(losses) + stretch.stilled
                 losses += stretch.losses
                 bad, error, rate = stretch.bad, stretch.error, stretch.rate
+                if singly and stretch.steps and self._holds(step, stretch.losses):
+                    break
         loss = lab.workspace.namespace.get("loss")
         if isinstance(loss, torch.Tensor) and losses:
             lab.tape.record_past(loss, len(losses))
@@ -201,6 +237,40 @@ class Runner:
         lab.steps += stretch.steps
         self.made += stretch.steps
 
+    def _followed(self) -> Watch:
+        """The watch of the run that this one goes on from, or a new one."""
+        lab = self._lab
+        if lab.watch is None or lab.watch.standing != lab.standing:
+            lab.watch = Watch(lab.workspace.dtype)
+        return lab.watch
+
+    def _holds(self, first: int, losses: Sequence[float]) -> bool:
+        """Whether the stop condition holds for one of these steps, and note which."""
+        if self._stop is None:
+            return False
+        place = self._stop.first(first, losses)
+        self._held_at = None if place is None else first + place + 1
+        return place is not None
+
+    def _ended(self, first: int, losses: Sequence[float]) -> bool:
+        """End the run exactly where the stop condition held, and look for an ending up to there.
+
+        True where it held. Steps made beyond are taken back.
+        """
+        lab, stop = self._lab, self._stop
+        if stop is not None and not stop.each_step:
+            self._holds(first, losses)
+        end = self._held_at
+        known = losses if end is None else losses[: end - first]
+        self._watch.extend(first, known, partial(look_back, lab, self._safe))
+        if end is None or stop is None:
+            return False
+        if end < lab.steps:
+            self._go_back(self.made - (lab.steps - end))
+        self._left = 0
+        lab.notice = Notice(f"The run ended after step {end}: {stop.text}.", "stopped")
+        return True
+
     def _enter(self, steps: int) -> None:
         """Enter into the ledgers what the last of these steps did to each ``.grad``."""
         lab = self._lab
@@ -212,20 +282,24 @@ class Runner:
     def _go_back(self, made: int) -> None:
         """Do the steps again from a safe state, up to the one after ``made`` steps."""
         self._walked = None
+        self._again = True
         start, memento, data = next(s for s in reversed(self._safe) if s[0] < made or not s[0])
         mementos.put_back_values(self._lab, memento)
-        self._lab.workspace.namespace.update(data)
+        self._lab.workspace.bind(data)
         self._lab.tape.clear()
         self.made = start
         if made > start:
             stretch = self._stretch(made - start)
             self._note(stretch)
             self._enter(stretch.steps)
-        self._dirty = False
+        self._dirty = self._again = False
 
     def _stop_before(self, bad: float) -> None:
         """Go back to the last point whose loss was finite, and tell of the one that is not."""
         lab = self._lab
+        self._watch.announce(
+            Ending(DIVERGED, lab.steps, f"the loss there is {bad}, which is not finite")
+        )
         if not self.made:
             self._go_back(0)
             lab.notice = Notice(

@@ -55,6 +55,7 @@ def take(lab: Experiment, serial: int, line: str, secants: bool) -> Snapshot:
         batch=batches.view(lab.workspace),
         in_plane=lab.planes.in_plane(seen),
         rate=lab.rate,
+        ending=lab.ending,
     )
 
 

@@ -45,10 +45,23 @@ class Step:
 
 @dataclass(frozen=True)
 class Run:
-    """zero_grad, forward, backward, step, ``steps`` times; None runs until Pause."""
+    """zero_grad, forward, backward, step, ``steps`` times; None runs until Pause.
+
+    ``until`` and ``first`` are noted when it is done: the stop condition in force, and the steps
+    that were made before.
+    """
 
     steps: int | None = None
     steps_per_second: float | None = None
+    until: str | None = None
+    first: int = 0
+
+
+@dataclass(frozen=True)
+class StopWhen:
+    """End every run after the first step for which a condition holds; None lets runs go on."""
+
+    condition: str | None
 
 
 @dataclass(frozen=True)
@@ -248,6 +261,7 @@ Act = (
     | ZeroGrad
     | Step
     | Run
+    | StopWhen
     | Pause
     | Move
     | SetPoint

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from playground.state.arrays import Array
 from playground.state.cloud import CloudQuestion
 from playground.state.graph import Graph, Trace
 from playground.state.ledger import Ledger
 from playground.state.microscope import MicroscopeQuestion
+from playground.state.race import Race
 from playground.state.rule import Rule
 from playground.state.script import Script
 from playground.state.sweep import SweepQuestion
@@ -36,7 +36,7 @@ class Wanted:
     rule: str | None = None
     code: str | None = None
     timeline: bool = False
-    race: Any | None = None
+    race: Race | None = None
     sweep: SweepQuestion | None = None
     ruler: bool = False
     microscope: MicroscopeQuestion | None = None

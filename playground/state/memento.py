@@ -27,8 +27,8 @@ class Memento:
     ``forwards`` how many backward calls and forwards there were, ``retained`` the intermediates
     that ``retain_grad`` is switched on for, ``path_plane`` the plane that the path's points lie in,
     None for one of coordinates. ``batches``: how batches are drawn and how many were, None where
-    each forward is of the whole data. A tape cannot be kept: an Experiment that is rebuilt starts
-    with an empty one.
+    each forward is of the whole data. ``stop``: the condition that ends a run.
+    A tape cannot be kept: an Experiment that is rebuilt starts with an empty one.
     """
 
     parameters: Mapping[str, Array]
@@ -57,3 +57,4 @@ class Memento:
     schedule: str | None = None
     schedule_keywords: Mapping[str, Any] = field(default_factory=dict)
     schedule_state: Mapping[str, Any] = field(default_factory=dict)
+    stop: str | None = None

@@ -12,6 +12,7 @@ import numpy as np
 from playground.state.arrays import Array
 from playground.state.batches import BatchView
 from playground.state.coordinate import Coordinate
+from playground.state.ending import Ending
 from playground.state.inspection import Inspection
 from playground.state.memento import Memento
 from playground.state.plane import InPlane, place_in
@@ -162,6 +163,7 @@ class Snapshot:
     ``rate``: the learning rate of the next step, where a schedule has led it.
     ``consumed``: whether backward has freed the graph, be the tape CONSUMED or STALE since.
     ``batch``: the samples and the batch drawn last, None for a problem without samples.
+    ``ending``: what has become of the run that led here, where a rule says so.
     """
 
     problem: str
@@ -193,6 +195,7 @@ class Snapshot:
     batch: BatchView | None = None
     in_plane: InPlane | None = None
     rate: float | None = None
+    ending: Ending | None = None
 
     def __getitem__(self, name: str) -> TensorView:
         for tensor in self.tensors:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
 
 from playground.state.cloud import Cloud
 from playground.state.fit import Fit
 from playground.state.microscope import Microscope
+from playground.state.race import RaceAnswer
 from playground.state.ruler import Ruler
 from playground.state.sweep import Sweep
 
@@ -20,7 +20,7 @@ class Studies:
     as a whole when a further piece is there; one that did not change stays the same object.
     """
 
-    race: Any | None = None
+    race: RaceAnswer | None = None
     sweep: Sweep | None = None
     ruler: Ruler | None = None
     microscope: Microscope | None = None

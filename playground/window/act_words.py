@@ -34,6 +34,8 @@ def act_words(act: acts.Act) -> str:
             return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
         case acts.Schedule():
             return "no schedule" if act.name is None else f"schedule {act.name}"
+        case acts.StopWhen():
+            return "no stop condition" if act.condition is None else f"stop when {act.condition}"
         case acts.Run():
             return "run" if act.steps is None else f"run({act.steps})"
     return type(act).__name__.lower()

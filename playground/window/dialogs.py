@@ -26,6 +26,9 @@ class Ask(Protocol):
     def script_file(self, parent: QWidget, suggested: Path) -> Path | None:
         """Where to save a run as code."""
 
+    def race_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Where to put a race: CSV, SVG or PNG."""
+
 
 class SystemAsk:
     """The system's own file dialogs."""
@@ -58,6 +61,13 @@ class SystemAsk:
         kinds = "Python script (*.py)"
         name = QFileDialog.getSaveFileName(parent, "Save the code", str(suggested), kinds)[0]
         return _ended(_path(name), ".py")
+
+    def race_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Ask for the name of a CSV, an SVG or a PNG."""
+        kinds = "Table and curves (*.csv);;Drawing of the curves (*.svg);;Picture (*.png)"
+        name, kind = QFileDialog.getSaveFileName(parent, "Export race", str(suggested), kinds)
+        ending = next((each for each in (".svg", ".png") if each in kind), ".csv")
+        return _ended(_path(name), ending)
 
 
 def _path(name: str) -> Path | None:

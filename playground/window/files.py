@@ -105,12 +105,19 @@ class Files(QObject):
         if path is not None:
             self._tell_saved(path, picture.save(path))
 
-    def _tell_saved(self, path: Path, done: bool) -> None:
+    def ask_race(self, race: Saved) -> None:
+        """Ask for a name and put a race's table or a picture of its curves there."""
+        path = self._ask.race_file(self._window, self._folder() / "race.csv")
+        if path is not None:
+            self._tell_saved(path, race.save(path), "Race")
+
+    def _tell_saved(self, path: Path, done: bool, what: str = "Picture") -> None:
         if done:
             self._remember(path)
-            self.noticed.emit(Notice(f"Picture saved as {path}"))
+            self.noticed.emit(Notice(f"{what} saved as {path}"))
         else:
-            text = f"The picture could not be written to {path}: choose another folder or name."
+            what = what.lower()
+            text = f"The {what} could not be written to {path}: choose another folder or name."
             self.complained.emit(Complaint(plain=text, kind="OSError"))
 
     def _read(self, read: Callable[[], Document]) -> None:

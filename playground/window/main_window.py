@@ -42,6 +42,7 @@ from playground.window.docks.graph_dock import GraphDock
 from playground.window.docks.late_dock import LateDock
 from playground.window.docks.ledger_dock import LedgerDock
 from playground.window.docks.panel_dock import PanelDock
+from playground.window.docks.race_dock import RaceDock
 from playground.window.docks.rule_dock import RuleDock
 from playground.window.drafts import Drafts
 from playground.window.files import Files
@@ -74,6 +75,7 @@ from playground.window.problem_panel import ProblemPanel
 from playground.window.schedule_knob import ScheduleKnob
 from playground.window.session import Session
 from playground.window.snapshot_text import snapshot_text
+from playground.window.stop_knob import StopKnob
 from playground.window.tensor_panel import TensorPanel
 from playground.window.theme import LIGHT, THEMES, Theme
 from playground.window.timeline.stepping import step_back, step_on
@@ -106,12 +108,14 @@ class MainWindow(QMainWindow):
         self.act_line = ActLine()
         self.batch = BatchKnob()
         self.schedule = ScheduleKnob()
+        self.stop = StopKnob()
         self.plots = PlotDocks()
         ask = ask or SystemAsk()
         self.graph = GraphDock(session, self)
         self.rule = RuleDock(session, self)
         self.code = CodeDock(session, ask, self)
         self.ledger = LedgerDock(session, self)
+        self.race = RaceDock(session, self)
         self.late: dict[str, LateDock] = {
             CODE: self.code,
             GRAPH: self.graph,
@@ -125,7 +129,7 @@ class MainWindow(QMainWindow):
             LEDGER: self.ledger,
             BUFFERS: PanelDock(session, "playground.window.buffers.panel:BuffersPanel", self),
             TIMELINE: PanelDock(session, "playground.window.timeline.panel:TimelinePanel", self),
-            RACE: PanelDock(session, "playground.window.race.panel:RacePanel", self),
+            RACE: self.race,
         }
         self.vector = VectorPopup(self)
         self.card = ComplaintCard(self)
@@ -158,6 +162,7 @@ class MainWindow(QMainWindow):
         self.schedule.show_frame(frame)
         self.act_line.show_frame(frame)
         self.batch.show_frame(frame)
+        self.stop.show_frame(frame)
         self.plots.show_frame(frame)
         for late in self.late.values():
             late.show_frame(frame)
@@ -189,6 +194,7 @@ class MainWindow(QMainWindow):
             self.optimizer,
             self.schedule,
             self.act_line,
+            self.stop,
             self.plots,
             self.vector,
             self.card,
@@ -289,12 +295,13 @@ class MainWindow(QMainWindow):
     def _add_docks(self) -> None:
         curve = self.plots.curve
         descent = DescentPanel(self.acts, self.optimizer, curve)
+        header = DescentHeader(self.act_line, self.schedule, self.batch, self.stop)
         for name, panel, beside in (
             (PROBLEM, self.problem, None),
             (LANDSCAPE, self.plots.landscape, None),
             (SLICES, self.plots.slices, None),
             (AUTOGRAD, self.tensors, None),
-            (DESCENT, descent, DescentHeader(self.act_line, self.schedule, self.batch)),
+            (DESCENT, descent, header),
             *((name, late.place, late.beside) for name, late in self.late.items()),
         ):
             self.layout_.add(name, panel, beside)
@@ -351,6 +358,7 @@ class MainWindow(QMainWindow):
             self.optimizer,
             self.schedule,
             self.batch,
+            self.stop,
             self.vector,
             self.card,
         ):
@@ -367,6 +375,7 @@ class MainWindow(QMainWindow):
         self.files.noticed.connect(self.card.show_notice)
         self.graph.place_hovered.connect(self.problem.highlight_place)
         self.graph.export_requested.connect(self.files.ask_graph)
+        self.race.export_requested.connect(self.files.ask_race)
         self.code.line_chosen.connect(self.tensors.highlight)
         self.tensors.ledger_requested.connect(self._show_ledger)
         self.problem.place_pointed.connect(self.graph.highlight_place)

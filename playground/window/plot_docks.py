@@ -80,8 +80,12 @@ class PlotDocks:
         self._frame = frame
         if self.panels is None:
             return
+        from playground.window.plots.trails import trails_of
+
+        trails = trails_of(frame)
         for panel in self.panels:
             panel.show_frame(frame)
+            panel.show_trails(trails)
         for place in (self.landscape, self.slices, self.curve):
             place.reveal()
 

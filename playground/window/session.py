@@ -9,7 +9,19 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.kernel.messages import Opened
 from playground.problem.document import Document
-from playground.state.acts import Act, Batches, Look, Move, Pause, Reset, Run, Schedule, Slide, Use
+from playground.state.acts import (
+    Act,
+    Batches,
+    Look,
+    Move,
+    Pause,
+    Reset,
+    Run,
+    Schedule,
+    Slide,
+    StopWhen,
+    Use,
+)
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
 from playground.state.mending import mending
@@ -66,7 +78,7 @@ class Session(QObject):
         self.link.open(document, self._dtype, self._seed)
 
     def ask(self, act: Act) -> None:
-        """Ask for an act; a run goes on over a change of the optimizer or batches."""
+        """Ask for an act; a run goes on over a change of how it steps, draws or ends."""
         if isinstance(act, Move | Slide):
             self._dragging = not act.done
         if isinstance(act, Run) and act.steps is None:
@@ -74,7 +86,7 @@ class Session(QObject):
         self._homing = self._homing or isinstance(act, Reset)
         running = self.frame is not None and self.frame.snapshot.running
         self.link.ask(act)
-        if running and isinstance(act, Use | Batches | Schedule):
+        if running and isinstance(act, Use | Batches | Schedule | StopWhen):
             self.link.ask(Run(steps_per_second=self._speed))
 
     def toggle_run(self) -> None:

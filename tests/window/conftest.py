@@ -48,6 +48,10 @@ class Answers:
         self.asked.append(f"script {suggested.name}")
         return self.path
 
+    def race_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        self.asked.append(f"race {suggested.name}")
+        return self.path
+
 
 class Stage:
     """A window, the client under it and the answers to its questions."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.engine.errors import ActError
 from playground.engine.observer import full
-from playground.engine.scripts import transcript
+from playground.engine.scripts import stopping, transcript
 from playground.engine.scripts.formulas import nested
 from playground.state import acts
 from playground.state.coordinate import Coordinate
@@ -121,7 +121,10 @@ class ByHand:
                 body += self._step(trainable)
                 if act.steps == 1:
                     return body
-                return [f"for _ in range({act.steps}):", *transcript.indented(body)]
+                loop = [f"for _ in range({act.steps}):", *transcript.indented(body)]
+                return [*loop, *stopping.remark(act)]
+            case acts.StopWhen():
+                return [transcript.line(act)]
             case acts.Move():
                 return [line for item in act.values.items() for line in self._moved(*item)]
             case acts.Use():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from playground.engine.scripts import data_lines
+from playground.engine.scripts import data_lines, stopping
 from playground.engine.scripts.slid import slid_line, slid_lines
 from playground.state import acts
 from playground.state.coordinate import Coordinate
@@ -50,6 +50,8 @@ def line(act: acts.Act) -> str:
             return "optimizer.step()"
         case acts.Run():
             return f"for _ in range({act.steps}): zero_grad, forward, backward, step"
+        case acts.StopWhen():
+            return stopping.told(act)
         case acts.Move():
             return "; ".join(_assignments(act.values))
         case acts.SetPoint() | acts.AddPoint() | acts.DeletePoints():
@@ -91,6 +93,8 @@ def lines(act: acts.Act, forward: Sequence[str], trainable: Sequence[str]) -> li
             body = ["optimizer.zero_grad()", *forward, "loss.backward()", "optimizer.step()"]
             if act.steps == 1:
                 return body
+            if act.until is not None:
+                return stopping.loop(act, body, trainable)
             return [f"for _ in range({act.steps}):", *indented(body)]
         case acts.Move():
             return ["with torch.no_grad():", *indented(_assignments(act.values))]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from playground.engine.errors import ActError
-from playground.engine.scripts import transcript
+from playground.engine.scripts import stopping, transcript
 from playground.engine.scripts.changes import STATE
 from playground.engine.scripts.written_rules import Rule, settings, written_out
 from playground.state import acts
@@ -117,7 +117,10 @@ class WrittenOut:
                 body = [text for part in parts for text in self(part, forward, trainable)]
                 if act.steps == 1:
                     return body
-                return [f"for _ in range({act.steps}):", *transcript.indented(body)]
+                loop = [f"for _ in range({act.steps}):", *transcript.indented(body)]
+                return [*loop, *stopping.remark(act)]
+            case acts.StopWhen():
+                return [transcript.line(act)]
             case acts.Freeze():
                 return [transcript.line(act)]
             case acts.Unfreeze():

@@ -9,6 +9,7 @@ from playground.engine.errors import unknown
 from playground.engine.studies.cloud import begin as cloud
 from playground.engine.studies.fit import fit
 from playground.engine.studies.microscope import microscope
+from playground.engine.studies.race import begin as race
 from playground.engine.studies.ruler import ruler
 from playground.engine.studies.sweep import sweep
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Begin = Callable[["Experiment", Any], Iterator[Any]]
 
 BEGIN: Mapping[str, Begin] = {
+    "race": race,
     "sweep": sweep,
     "ruler": ruler,
     "microscope": microscope,

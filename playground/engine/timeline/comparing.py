@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playground.engine.workspace import Workspace
 
 
-_ASIDE = frozenset({"grads", "calls", "acts", "ledgers", "call", "forwards", "retained"})
+_ASIDE = frozenset({"grads", "calls", "acts", "ledgers", "call", "forwards", "retained", "stop"})
 """What plain steps clear, or what only counts and records: they go on alike without it."""
 
 

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from playground.state import acts
 from playground.state.memento import Memento
 
-QUIET = (acts.Forward, acts.Backward, acts.ZeroGrad, acts.RetainGrad, acts.ReleaseGrad)
+QUIET = (
+    acts.Forward,
+    acts.Backward,
+    acts.ZeroGrad,
+    acts.RetainGrad,
+    acts.ReleaseGrad,
+    acts.StopWhen,
+)
 """Acts that leave values, optimizer and random state alone: plain steps after them are the same."""
 STEP_BY_HAND = "step by hand"
 _LONGEST = 28

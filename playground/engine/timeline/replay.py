@@ -40,7 +40,7 @@ def make_again(lab: Experiment, kept: Kept, step: int) -> Tail | None:
     missing = step - kept.step
     if not missing:
         return None
-    runner = Runner(lab, missing, Entry("Seek", kept.memento, kept.data))
+    runner = Runner(lab, missing, Entry("Seek", kept.memento, kept.data), again=True)
     while runner.advance(missing):
         pass
     if runner.made != missing:

@@ -22,6 +22,8 @@ class Canvas(QWidget):
 
     Subclasses say what stands still in ``paint_field`` (painted once, then kept as a pixmap) and
     what moves in ``paint_moving`` (painted at every update, clipped to the plot area).
+    What changes now and then goes over the field in ``paint_layer``: it is kept with the backdrop
+    until ``refresh_layer``, so that a drag pays nothing for it.
     """
 
     right_margin = 14.0
@@ -33,7 +35,9 @@ class Canvas(QWidget):
         self.area = PlotArea(40, 10, 100, 100)
         self.names = AxisNames()
         self.backdrops_painted = 0
+        self.layers_painted = 0
         self._backdrop: QPixmap | None = None
+        self._layered: QPixmap | None = None
         self._focus_shown = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -81,7 +85,20 @@ class Canvas(QWidget):
     def refresh_backdrop(self) -> None:
         """Have everything painted again, not only what moves."""
         self._backdrop = None
+        self.refresh_layer()
+
+    def refresh_layer(self) -> None:
+        """Have the layer over the field painted again."""
+        self._layered = None
         self.update()
+
+    @property
+    def layer_shown(self) -> bool:
+        """Whether there is anything in the layer."""
+        return False
+
+    def paint_layer(self, painter: QPainter) -> None:
+        """Paint what changes now and then, over the field."""
 
     def paint_field(self, painter: QPainter) -> None:
         """Paint what stands still, under the axes."""
@@ -106,6 +123,11 @@ class Canvas(QWidget):
         backdrop = self._backdrop
         if backdrop is None or backdrop.devicePixelRatio() != self.devicePixelRatioF():
             backdrop = self._backdrop = self._painted_backdrop()
+            self._layered = None
+        if self.layer_shown:
+            if self._layered is None:
+                self._layered = self._painted_layer(backdrop)
+            backdrop = self._layered
         painter = QPainter(self)
         try:
             painter.drawPixmap(0, 0, self.standing(backdrop))
@@ -122,6 +144,19 @@ class Canvas(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(self.ink.theme.accent), 2.0))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+
+    def _painted_layer(self, backdrop: QPixmap) -> QPixmap:
+        """The backdrop with the layer over it."""
+        layered = backdrop.copy()
+        self.layers_painted += 1
+        painter = QPainter(layered)
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipRect(self.area.rect)
+            self.paint_layer(painter)
+        finally:
+            painter.end()
+        return layered
 
     def _painted_backdrop(self) -> QPixmap:
         ratio = self.devicePixelRatioF()

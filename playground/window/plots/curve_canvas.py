@@ -11,12 +11,14 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 
 from playground.state.arrays import Array
 from playground.state.snapshot import Curve
+from playground.state.trail import Trail
 from playground.window.plots.axes import AxisNames, paint_grid, x_ticks, y_ticks
 from playground.window.plots.canvas import Canvas
 from playground.window.plots.figures import four_digits
 from playground.window.plots.height_range import HeightRange
 from playground.window.plots.polygons import finite_runs, polygon
 from playground.window.plots.shapes import paint_dot
+from playground.window.plots.trails import TrailLines
 
 _FEWEST_STEPS = 10
 
@@ -33,6 +35,7 @@ class CurveCanvas(Canvas):
         self.read_out = ""
         self._curve = Curve()
         self._loss: float | None = None
+        self.trails = TrailLines()
         self._heights = HeightRange()
         self._pointed: int | None = None
 
@@ -64,6 +67,27 @@ class CurveCanvas(Canvas):
             self.set_names(AxisNames("step", name))
             self.setAccessibleName(f"{name} against step")
 
+    def show_trails(self, trails: tuple[Trail, ...]) -> None:
+        """Draw other runs under the curve."""
+        if self.trails.show(trails):
+            self._fit(True)
+            self.refresh_backdrop()
+
+    @property
+    def trails_cut(self) -> bool:
+        """Whether some trail climbs so far above its start that the axis does not follow it."""
+        return any(
+            bool((self._in_units(trail.losses) > self._ceiling(trail)).any())
+            for trail in self.trails.trails
+        )
+
+    def lay_out(
+        self, x: tuple[float, float] | None = None, y: tuple[float, float] | None = None
+    ) -> None:
+        """Find the room anew; the trails' pixels go with it."""
+        self.trails.forget_pixels()
+        super().lay_out(x, y)
+
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Use a logarithmic y axis, or a plain one."""
         if logarithmic != self.logarithmic_y:
@@ -85,6 +109,7 @@ class CurveCanvas(Canvas):
         """Paint the grid and the whole curve."""
         xs, ys = x_ticks(self.area, self.ink), y_ticks(self.area, self.ink, self.logarithmic_y)
         paint_grid(painter, self.ink, self.area, xs, [tick for tick in ys if tick.text])
+        self.trails.paint(painter, self.ink, self._pixels_of)
         self._paint_steps(painter, 0)
 
     def paint_moving(self, painter: QPainter) -> None:
@@ -102,7 +127,7 @@ class CurveCanvas(Canvas):
             right = area.left + area.width - width - 6.0
             where = QPointF(right, area.top + 3.0 + ink.small_metrics.ascent())
             ink.write(painter, where, self.read_out, ink.text)
-        elif not len(curve.steps):
+        elif not len(curve.steps) and not self.trails.trails:
             painter.setFont(ink.small)
             painter.setPen(ink.muted)
             painter.drawText(area.rect, Qt.AlignmentFlag.AlignCenter, "no steps yet")
@@ -158,12 +183,32 @@ class CurveCanvas(Canvas):
         """Fit the axes with room to grow, so that they change seldom while a run goes on."""
         if not grown:
             self._heights.reset()
-        last = int(self._curve.steps[-1]) if len(self._curve.steps) else 0
+        trails = [trail for trail in self.trails.trails if len(trail.steps)]
+        runs = [self._curve.steps, *(trail.steps for trail in trails)]
+        last = max((int(steps[-1]) for steps in runs if len(steps)), default=0)
         area = self.area
         right = area.x_high
         if not grown or not 0.35 * right <= last <= right:
             right = float(_roomy(last))
-        self.set_ranges((0.0, right), self._heights.fit([self.drawable]))
+        self.set_ranges((0.0, right), self._heights.fit([self.drawable, *map(self._below, trails)]))
+
+    def _pixels_of(self, trail: Trail) -> Array:
+        heights = self._in_units(trail.losses)
+        return self.area.pixels(trail.steps.astype(np.float64), heights)
+
+    def _ceiling(self, trail: Trail) -> float:
+        """How far up the axis follows a trail: as far above its start as it falls below that."""
+        heights = self._in_units(trail.losses)
+        finite = heights[np.isfinite(heights)]
+        if not len(finite):
+            return 0.0
+        start = float(finite[0])
+        fall = start - float(finite.min())
+        return start + (fall or max(abs(start), 1.0))
+
+    def _below(self, trail: Trail) -> Array:
+        heights = self._in_units(trail.losses)
+        return heights[heights <= self._ceiling(trail)]
 
     @staticmethod
     def _grows(before: Curve, after: Curve) -> bool:

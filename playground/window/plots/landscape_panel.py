@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from playground.state.frame import Frame
+from playground.state.trail import Trail
 from playground.window.plots.legend import Legend
+from playground.window.plots.legend_words import trail_entries
 from playground.window.plots.map_view import MapView
 from playground.window.plots.surroundings import body
 from playground.window.plots.updating_mark import UpdatingMark
@@ -63,6 +65,7 @@ class LandscapePanel(QWidget):
         self._group = QButtonGroup(self)
         self._theme = LIGHT
         self._frame: Frame | None = None
+        self._trails: tuple[Trail, ...] = ()
         self._controls = QHBoxLayout(self.header)
         self._row = QHBoxLayout(self._views)
         body(self)
@@ -78,6 +81,16 @@ class LandscapePanel(QWidget):
         if self.solid is not None and self.mode != MAP:
             self.solid.show_frame(frame)
         self.mark.show_frame(frame)
+
+    def show_trails(self, trails: tuple[Trail, ...]) -> None:
+        """Draw other runs, and name them."""
+        before, self._trails = self._trails, trails
+        if self.mode != SOLID:
+            self.map.canvas.show_trails(trails)
+        if self.solid is not None and self.mode != MAP:
+            self.solid.canvas.show_trails(trails)
+        if trail_entries(before) != trail_entries(trails):
+            self._show_legend()
 
     def set_minima(self, minima: Sequence[Mapping[str, float]]) -> None:
         """Mark known minima on the map; each maps coordinate labels to values."""
@@ -106,6 +119,7 @@ class LandscapePanel(QWidget):
         self.buttons[mode].setChecked(True)
         if self._frame is not None:
             self.show_frame(self._frame)
+        self.show_trails(self._trails)
         self._turn_row()
         self._show_legend()
         self.map.setVisible(mode != SOLID)
@@ -143,7 +157,7 @@ class LandscapePanel(QWidget):
         if self.solid is not None and self.mode != MAP:
             said += self.solid.legend.entries
         once = {(each.shape, each.text if each.shape == "none" else ""): each for each in said}
-        self.legend.show_entries(tuple(once.values()))
+        self.legend.show_entries((*once.values(), *trail_entries(self._trails)))
 
     def _build(self) -> None:
         segments = QHBoxLayout()

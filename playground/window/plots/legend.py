@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.window.plots.ink import Ink
+from playground.window.plots.run_marks import paint_run_mark, run_colour
 from playground.window.plots.shapes import (
     paint_arrow,
     paint_dot,
@@ -28,12 +29,14 @@ class Entry:
     """One line of words; ``colour`` is the name of the theme's colour.
 
     ``shape`` is point, arrow, open arrow, line, dashes, path, star, dot, square, ring, hair,
-    dashed (dashes without a dot) or none.
+    dashed (dashes without a dot), run (the line and the mark of the run with the number ``run``)
+    or none.
     """
 
     shape: str
     colour: str
     text: str
+    run: int = 0
 
 
 class Legend(QWidget):
@@ -102,6 +105,11 @@ class Legend(QWidget):
 
     def _paint_picture(self, painter: QPainter, entry: Entry, x: float, middle: float) -> None:
         ink = self._ink
+        if entry.shape == "run":
+            painter.setPen(QPen(run_colour(ink.theme, entry.run), ink.theme.line * 0.8))
+            painter.drawLine(QLineF(x, middle, x + _PICTURE, middle))
+            paint_run_mark(painter, ink, QPointF(x + _PICTURE / 2, middle), entry.run, 0.9)
+            return
         name: str = getattr(ink.theme, entry.colour)
         start, end = QPointF(x, middle), QPointF(x + _PICTURE, middle)
         centre = QPointF(x + _PICTURE / 2, middle)

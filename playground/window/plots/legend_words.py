@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from playground.state.snapshot import Snapshot
+from playground.state.trail import Trail
 from playground.window.plots.arrows import Vector, descent_words, gradient_words
 from playground.window.plots.figures import ordinal
 from playground.window.plots.legend import Entry
+
+_NAMED = 8
+"""So many runs are named in a legend: three rows of the smallest window."""
+_LONGEST = 34
 
 
 def landscape_entries(
@@ -37,3 +44,16 @@ def landscape_entries(
     if minima_shown:
         entries.append(Entry("star", "text", "known minimum"))
     return tuple(entries)
+
+
+def trail_entries(trails: Sequence[Trail]) -> tuple[Entry, ...]:
+    """Return the entries that name other runs; of many only the first are named."""
+    shown = trails if len(trails) <= _NAMED else trails[: _NAMED - 1]
+    entries = [Entry("run", "muted", _short(trail.label), trail.colour) for trail in shown]
+    if len(shown) < len(trails):
+        entries.append(Entry("none", "muted", f"and {len(trails) - len(shown)} more runs"))
+    return tuple(entries)
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _LONGEST else label[: _LONGEST - 1].rstrip(" ,=") + "…"

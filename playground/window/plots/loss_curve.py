@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from playground.state.frame import Frame
 from playground.state.snapshot import Curve
+from playground.state.trail import Trail
 from playground.window.plots.curve_canvas import CurveCanvas
 from playground.window.plots.figures import ordinal
 from playground.window.plots.surroundings import body
@@ -53,6 +54,12 @@ class LossCurve(QWidget):
             self._curve = curve
             self._say()
 
+    def show_trails(self, trails: tuple[Trail, ...]) -> None:
+        """Draw other runs beside the curve."""
+        if trails or self.canvas.trails.trails:
+            self.canvas.show_trails(trails)
+            self._say()
+
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         self.canvas.apply_theme(theme)
@@ -64,6 +71,8 @@ class LossCurve(QWidget):
     def _say(self) -> None:
         """Write the note anew, where its words have changed."""
         words = notes(self._curve, self.logarithmic.isChecked()) if self._curve else ()
+        if self.canvas.trails_cut:
+            words += ("a run climbs out of the picture",)
         text = "; ".join(words)
         if text != self.note.text():
             self.note.setText(text)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter
 
+from playground.state.arrays import Array
 from playground.state.cloud import Cloud
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
 from playground.state.landscape import Surface
 from playground.state.snapshot import Snapshot, Trajectory
+from playground.state.trail import Trail
 from playground.window.plots.arrows import GradientScale, Vector, descent_of, gradient_of
 from playground.window.plots.axes import AxisNames
 from playground.window.plots.canvas import usable
@@ -25,6 +28,7 @@ from playground.window.plots.path_shown import ShownPath, shown_path
 from playground.window.plots.read_out import SAMPLED, paint_read_out, reading
 from playground.window.plots.sampled import height_at
 from playground.window.plots.shapes import paint_arrow, paint_point, paint_star
+from playground.window.plots.trails import TrailLines
 from playground.window.theme import Theme
 
 Range = tuple[float, float]
@@ -52,6 +56,7 @@ class MapCanvas(GestureCanvas):
         self._losses = ""
         self._loss: float | None = None
         self._field: Field | None = None
+        self.trails = TrailLines()
         self._trajectory: Trajectory | None = None
         self._path: ShownPath | None = None
         self.cloud: Cloud | None = None
@@ -138,6 +143,11 @@ class MapCanvas(GestureCanvas):
         self._read()
         self.update()
 
+    def show_trails(self, trails: tuple[Trail, ...]) -> None:
+        """Draw other runs under the point."""
+        if self.trails.show(trails):
+            self.refresh_layer()
+
     def set_minima(self, minima: Sequence[Mapping[str, float]]) -> None:
         """Mark known minima; each maps coordinate labels to values."""
         self._minima = tuple(minima)
@@ -147,6 +157,7 @@ class MapCanvas(GestureCanvas):
         """Find the room anew; the trajectory's pixels and the arrow's scale go with it."""
         super().lay_out(x, y)
         self._path = None
+        self.trails.forget_pixels()
         if x is not None or y is not None:
             self.scale.reset()
         if self.gradient is not None:
@@ -156,6 +167,19 @@ class MapCanvas(GestureCanvas):
         """Paint colours and contour lines."""
         if self._field is not None:
             self._field.paint(painter, self.ink, self.area)
+
+    @property
+    def layer_shown(self) -> bool:
+        """Whether there are other runs."""
+        return bool(self.trails.trails)
+
+    def paint_layer(self, painter: QPainter) -> None:
+        """Paint the other runs."""
+        self.trails.paint(painter, self.ink, self._pixels_of)
+
+    def _pixels_of(self, trail: Trail) -> Array:
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self.area.pixels(trail.points[:, 0], trail.points[:, 1])
 
     def paint_frame(self, painter: QPainter) -> None:
         """Paint the colour bar."""

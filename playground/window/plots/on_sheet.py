@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPolygonF
 
+from playground.state.arrays import Array
 from playground.state.landscape import Surface
 from playground.state.snapshot import Trajectory
 from playground.window.plots.arrows import Vector
@@ -63,10 +64,13 @@ class OnSheet:
 
     def path(self, trajectory: Trajectory, surface: Surface, rect: QRectF) -> ShownPath:
         """Return the trajectory lying on the sheet, as it is drawn."""
-        points = np.asarray(trajectory.points, float)
+        return path_of_pixels(self.pixels(trajectory.points, surface), rect)
+
+    def pixels(self, points: Array, surface: Surface) -> Array:
+        """Return where ``points`` (k, 2) are drawn, laid on the sheet; NaN beside it."""
+        points = np.asarray(points, float)
         heights = heights_along(surface, points)
-        pixels = self.camera.to_pixels(self.box.to_box(np.c_[points, heights]))
-        return path_of_pixels(pixels, rect)
+        return self.camera.to_pixels(self.box.to_box(np.c_[points, heights]))
 
     def picked(self, at: QPointF, mesh: SheetMesh, wanted: Point | None) -> Point | None:
         """Return the point of the sheet under a pixel, or None beside the sheet.

@@ -54,17 +54,27 @@ def shown_path(points: Array, area: PlotArea) -> ShownPath:
 
 def path_of_pixels(pixels: Array, rect: QRectF) -> ShownPath:
     """Return the line through ``pixels`` (k, 2), with dots where they lie in ``rect``."""
-    np.clip(pixels, -_FAR, _FAR, out=pixels)
-    lines = []
     dots: list[QPointF] = []
-    for run in finite_runs(pixels):
-        kept = _thinned(run, _CLOSE)
-        if len(kept) > 1:
-            lines.append(polygon(kept))
+    runs = _runs(pixels)
+    for kept in runs:
         for x, y in _thinned(kept, _APART)[:_MOST_DOTS].tolist():
             if rect.contains(x, y):
                 dots.append(QPointF(x, y))
-    return ShownPath(tuple(lines), tuple(dots))
+    return ShownPath(_polygons(runs), tuple(dots))
+
+
+def lines_of_pixels(pixels: Array) -> tuple[QPolygonF, ...]:
+    """Return the line through ``pixels`` (k, 2) alone; it breaks where they are not finite."""
+    return _polygons(_runs(pixels))
+
+
+def _runs(pixels: Array) -> list[Array]:
+    np.clip(pixels, -_FAR, _FAR, out=pixels)
+    return [_thinned(run, _CLOSE) for run in finite_runs(pixels)]
+
+
+def _polygons(runs: list[Array]) -> tuple[QPolygonF, ...]:
+    return tuple(polygon(run) for run in runs if len(run) > 1)
 
 
 def _thinned(run: Array, distance: float) -> Array:

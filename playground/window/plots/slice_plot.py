@@ -24,6 +24,7 @@ from playground.window.plots.shapes import paint_dot, paint_point
 from playground.window.plots.slice_curve import SliceCurve
 from playground.window.plots.slice_labels import SliceLabels, Words
 from playground.window.plots.straight import Straight
+from playground.window.plots.trails import paint_ends
 
 _TOGETHER = 3
 """Up to so many coordinates the point is written as a tuple of all of them."""
@@ -52,6 +53,7 @@ class SlicePlot(GestureCanvas):
         self.labels = SliceLabels()
         self.fit_button = QPushButton("Fit", self)
         self.curve = SliceCurve()
+        self._ends: tuple[tuple[int, float], ...] = ()
         self._follows = True
         self._aim: float | None = None
         self._home: Range | None = None
@@ -104,6 +106,17 @@ class SlicePlot(GestureCanvas):
         x = self.point[0] if self.point is not None else self.area.x_low
         return int(x > self.area.x_high) - int(x < self.area.x_low)
 
+    def show_ends(self, ends: tuple[tuple[int, float], ...]) -> None:
+        """Mark where other runs end along this coordinate: colour number and value of each."""
+        if ends != self._ends:
+            self._ends = ends
+            self.update()
+
+    @property
+    def ends(self) -> tuple[tuple[int, float], ...]:
+        """The ends that are marked."""
+        return self._ends
+
     def show_secant(self, shown: bool) -> None:
         """Draw the secant, or do without it."""
         if shown != self.secant_shown:
@@ -134,7 +147,11 @@ class SlicePlot(GestureCanvas):
         paint_grid(painter, self.ink, self.area, xs, ys)
 
     def paint_moving(self, painter: QPainter) -> None:
-        """Paint curve, secant, tangent, point and their labels."""
+        """Paint curve, secant, tangent, point and their labels, and the ends of other runs."""
+        self._paint_own(painter)
+        paint_ends(painter, self.ink, self._ends, self.area)
+
+    def _paint_own(self, painter: QPainter) -> None:
         ink = self.ink
         if self.slice is not None:
             self.curve.paint(painter, ink, self.area, self.slice)

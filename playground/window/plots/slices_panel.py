@@ -20,12 +20,14 @@ from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
 from playground.state.landscape import Slice
 from playground.state.snapshot import Snapshot
+from playground.state.trail import Trail
 from playground.state.view import Span
 from playground.window.plots.choices import Shapes, coordinate_at, count_of, place_of, shapes_of
 from playground.window.plots.height_range import HeightRange
 from playground.window.plots.nudge_box import NudgeBox
 from playground.window.plots.slice_plot import SlicePlot
 from playground.window.plots.surroundings import body
+from playground.window.plots.trails import ends_along, plane_of
 from playground.window.theme import LIGHT, Theme
 
 MOST = 4
@@ -93,6 +95,13 @@ class SlicesPanel(QWidget):
         if snapshot.probe.secants:
             self.nudge.show_value(snapshot.probe.secants[0].nudge)
         self._draw(frame.slices[: len(self.plots)], snapshot)
+
+    def show_trails(self, trails: tuple[Trail, ...]) -> None:
+        """Mark where other runs end, on the slices along the coordinates of the landscape."""
+        plane = None if self._frame is None else plane_of(self._frame)
+        for plot in self.plots:
+            if plot.coordinate is not None:
+                plot.show_ends(ends_along(trails, plane, plot.coordinate))
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""

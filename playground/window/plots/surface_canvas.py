@@ -9,9 +9,11 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
 from playground.state.landscape import Surface
 from playground.state.snapshot import Snapshot, Trajectory
+from playground.state.trail import Trail
 from playground.window.plots.arrows import GradientScale, Vector, descent_of, gradient_of
 from playground.window.plots.box import Box
 from playground.window.plots.box_axes import BoxAxes
@@ -26,6 +28,7 @@ from playground.window.plots.plot_area import PlotArea
 from playground.window.plots.read_out import SAMPLED, paint_read_out, reading
 from playground.window.plots.shapes import paint_arrow, paint_point
 from playground.window.plots.sheet_picture import SheetPicture
+from playground.window.plots.trails import TrailLines
 from playground.window.theme import Theme
 
 _HIDDEN = 0.45
@@ -60,6 +63,7 @@ class SurfaceCanvas(GestureCanvas):
         self._losses = ""
         self.tangent_shown = False
         self.picture = SheetPicture()
+        self.trails = TrailLines()
         self._trajectory: Trajectory | None = None
         self._path: ShownPath | None = None
         self._aim: tuple[float, float] | None = None
@@ -149,6 +153,30 @@ class SurfaceCanvas(GestureCanvas):
             self._path = None
         self._read()
         self.update()
+
+    def show_trails(self, trails: tuple[Trail, ...]) -> None:
+        """Lay other runs on the sheet."""
+        if self.trails.show(trails):
+            self.refresh_layer()
+
+    def refresh_backdrop(self) -> None:
+        """Have everything painted again; the trails' pixels go with it."""
+        self.trails.forget_pixels()
+        super().refresh_backdrop()
+
+    @property
+    def layer_shown(self) -> bool:
+        """Whether there are other runs, and a sheet for them to lie on."""
+        return bool(self.trails.trails) and self.box is not None
+
+    def paint_layer(self, painter: QPainter) -> None:
+        """Paint the other runs."""
+        self.trails.paint(painter, self.ink, self._pixels_of)
+
+    def _pixels_of(self, trail: Trail) -> Array:
+        assert self.box is not None
+        assert self.surface is not None
+        return OnSheet(self.box, self.camera).pixels(trail.points, self.surface)
 
     def show_tangent(self, shown: bool) -> None:
         """Draw the tangent plane, or do without it."""

@@ -1,0 +1,38 @@
+"""The gradient at a step that a run has left behind, made again on copies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from playground.engine.descent import advance
+from playground.engine.endings import Look
+from playground.engine.rules.rehearsal import Stand
+from playground.engine.rules.steps import optimizer_of
+from playground.engine.studies.racer_run import look
+from playground.state.memento import Memento
+
+if TYPE_CHECKING:
+    from playground.engine.experiment import Experiment
+
+Safe = tuple[int, Memento, Mapping[str, Any]]
+
+
+def look_back(lab: Experiment, safe: Sequence[Safe], step: int) -> Look | None:
+    """What the gradient was at ``step``, from the newest of the states kept before it."""
+    kept = [each for each in safe if each[1].steps < step] or list(safe[:1])
+    _, memento, data = kept[-1]
+    made = step - memento.steps
+    if made < 0:
+        return None
+    dtypes = {name: parameter.dtype for name, parameter in lab.parameters.items()}
+    stand = Stand(optimizer_of(lab), memento, dtypes)
+    held = [leaf for leaf in stand.leaves.values() if leaf.requires_grad]
+    values = {**data, **stand.leaves}
+    try:
+        with lab.workspace.rehearsal(values, memento.random_state) as forward:
+            if made > 1 and advance(forward, stand.optimizer, made - 1).steps < made - 1:
+                return None
+            return look(forward, stand.optimizer, held, made > 0)
+    except Exception:  # typed code that is not the same when run again
+        return None

@@ -1,0 +1,65 @@
+"""A race and a stop condition through the kernel: the same numbers as headless."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+import playground
+from playground.kernel.client import KernelClient
+from playground.kernel.messages import Answered
+from playground.state import acts
+from playground.state.inspection import Wanted
+from playground.state.race import Race, Racer
+from playground.state.view import View
+from tests.kernel.kernel_talk import answered, frames, opened, until
+
+
+def test_an_endless_run_ends_where_the_headless_one_does(client: KernelClient) -> None:
+    for condition in ("loss < 1.06", "b0 > 1.5 and grad_norm < 2"):
+        lab = playground.open("line-fit")
+        lab.use("Adam", lr=0.01)
+        lab.stop_when(condition)
+        expected = lab.run(5000)
+        opened(client, "line-fit")
+        answered(client, acts.Use("Adam", {"lr": 0.01}))
+        assert answered(client, acts.StopWhen(condition)).snapshot.memento.stop == condition
+        client.ask(acts.Run())
+        seen = until(
+            client,
+            lambda e: (
+                isinstance(e, Answered)
+                and not e.frame.snapshot.running
+                and e.frame.snapshot.steps > 0
+            ),
+        )
+        last = frames(seen)[-1].snapshot
+        assert last.steps == expected.steps < 5000
+        assert last.parameters == expected.parameters
+        assert last.ending == expected.ending
+        assert last.notice == expected.notice
+
+
+def test_a_race_comes_in_pieces_and_ends_as_headless(client: KernelClient) -> None:
+    race = Race((Racer("SGD", {"lr": 0.01}), Racer("Adam", {"lr": 0.05})), 300, None, 4)
+    opened(client, "himmelblau")
+    client.ask(acts.Look(replace(View(), wanted=Wanted(race=race))))
+    seen = until(
+        client,
+        lambda e: (
+            isinstance(e, Answered)
+            and e.frame.studies.race is not None
+            and e.frame.studies.race.done
+        ),
+    )
+    answer = frames(seen)[-1].studies.race
+    assert answer is not None
+    assert answer.race == race
+    lab = playground.open("himmelblau")
+    expected = lab.race(race.racers, 300)
+    for one, other in zip(answer.standings, expected.standings, strict=True):
+        assert np.array_equal(one.path, other.path)
+        assert (one.state, one.told, one.steps_to) == (other.state, other.told, other.steps_to)
+    # The live run is where it was.
+    assert answered(client, acts.Forward()).snapshot.steps == 0
