@@ -126,6 +126,14 @@ def test_a_model_that_takes_no_other_inputs_shows_the_points_alone() -> None:
     )
 
 
+def test_a_missing_number_in_the_data_hides_nothing_else() -> None:
+    data = "x = torch.tensor([1.0, torch.nan, 3.0])\ny = 2 * x"
+    fit = small("p = w * x + b", "loss = F.mse_loss(p, y)", data)
+    assert fit.curve is not None
+    assert fit.notes == ()
+    assert (fit.curve.inputs[0], fit.curve.inputs[-1]) == pytest.approx((0.84, 3.16))
+
+
 def test_a_prediction_that_hangs_on_the_whole_batch_is_not_drawn_elsewhere() -> None:
     fit = small("p = w * (x - x.mean())", "loss = F.mse_loss(p, y)")
     assert fit.curve is None

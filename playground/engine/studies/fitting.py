@@ -210,7 +210,9 @@ class Fitting:
         if answer.test is not None:
             inputs = np.concatenate([inputs, answer.test.inputs])
         ranges = []
-        for low, high in zip(inputs.min(axis=0), inputs.max(axis=0), strict=True):
+        for column in inputs.T:
+            finite = column[np.isfinite(column)]
+            low, high = (finite.min(), finite.max()) if len(finite) else (0.0, 0.0)
             air = AIR * (high - low) or max(1.0, abs(low) * 0.5)
             ranges.append((float(low - air), float(high + air)))
         return ranges
@@ -243,7 +245,8 @@ class Fitting:
         if train.count == len(train.rows) and not answer.classes > 2:
             known = train.predictions[: len(checked)]
             apart = np.abs(there.reshape(len(checked), -1)[:, 0] - known)
-            if not (apart <= SAME * (1.0 + np.abs(known))).all():
+            alike = apart <= SAME * (1.0 + np.abs(known))
+            if not (alike | ~np.isfinite(known)).all():
                 self._note(
                     "A sample's prediction depends on the others, or on random numbers: only the "
                     "points are shown."
