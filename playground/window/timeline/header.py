@@ -119,7 +119,7 @@ class Header(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Leave out what has no room, the least needed first."""
         super().resizeEvent(event)
-        room = self.width() - self._room(self._always) - self.fontMetrics().averageCharWidth() * 16
+        room = self.width() - self._room(self._always) - self.fontMetrics().averageCharWidth() * 7
         for widget in (self.fork, self.difference, self.delete, self.speed):
             room -= widget.sizeHint().width() + GAP
             widget.setVisible(room >= 0)
