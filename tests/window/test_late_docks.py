@@ -32,8 +32,9 @@ def press(stage: Stage, key: Qt.Key) -> None:
 
 
 def wanted(stage: Stage) -> Wanted:
+    """What the docks ask for; the ruler is the optimizer bar's."""
     asked: Wanted = stage.client.said(Look)[-1].view.wanted
-    return asked
+    return replace(asked, ruler=False)
 
 
 def frame_after_a_step(asked: Wanted) -> Frame:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QWidget
 
 from playground.state.acts import Move, Run, Use
 from playground.state.frame import Frame
@@ -23,6 +24,8 @@ from playground.window.sweep.words import rule
 from playground.window.theme import Theme
 
 NAME = "sweep"
+_NARROW, _LOW = 2.6, 120
+"""Narrower than so many forms, and taller than one by so many pixels, the form stands on top."""
 _EMPTY = (
     "Start makes all runs at once: from starts all over the landscape, or with every pair of "
     "learning rate and momentum. Each becomes one pixel; a click loads it."
@@ -46,11 +49,11 @@ class SweepPanel(QWidget):
         self._halted = False
         self._surface: Surface | None = None
         body(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, 6, 4, 2)
-        row.setSpacing(8)
-        row.addWidget(self.form)
-        row.addWidget(self.canvas, 1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(MARGIN, 6, 4, 2)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.form)
+        self._row.addWidget(self.canvas, 1)
         self.form.started.connect(self.start)
         self.form.stopped.connect(self.stop)
         self.form.cleared.connect(self.clear)
@@ -129,6 +132,18 @@ class SweepPanel(QWidget):
         if self._sweep is None:
             return False
         return save(self._sweep, self.canvas, path)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Return the room of the form beside a small picture, whichever way they stand."""
+        return QSize(self.form.width() + 120, self.form.minimumSizeHint().height() + 8)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Put the form over the picture where beside it little of that would be left."""
+        super().resizeEvent(event)
+        form = self.form.sizeHint()
+        over = self.width() < _NARROW * form.width() and self.height() > form.height() + _LOW
+        down, along = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(down if over else along)
 
     @property
     def going(self) -> bool:

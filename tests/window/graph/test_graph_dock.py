@@ -57,19 +57,19 @@ def test_the_window_starts_without_the_layout_library() -> None:
 
 def test_it_is_wanted_while_it_is_seen(stage: Stage) -> None:
     ctrl_g(stage)
-    assert stage.client.said(Look)[-1].view.wanted == Wanted(graph=True)
+    assert stage.client.said(Look)[-1].view.wanted == Wanted(graph=True, ruler=True)
     assert stage.window.graph.panel is not None
     ctrl_g(stage)
-    assert stage.client.said(Look)[-1].view.wanted == Wanted()
+    assert stage.client.said(Look)[-1].view.wanted == Wanted(ruler=True)
     assert not stage.window.layout_.docks[LANDSCAPE].visibleRegion().isEmpty()
 
 
 def test_closing_the_dock_wants_it_no_longer(stage: Stage) -> None:
     ctrl_g(stage)
     stage.window.layout_.docks[GRAPH].close()
-    assert stage.client.said(Look)[-1].view.wanted == Wanted()
+    assert stage.client.said(Look)[-1].view.wanted == Wanted(ruler=True)
     ctrl_g(stage)
-    assert stage.client.said(Look)[-1].view.wanted == Wanted(graph=True)
+    assert stage.client.said(Look)[-1].view.wanted == Wanted(graph=True, ruler=True)
 
 
 def test_a_frame_is_drawn(qtbot: QtBot, stage: Stage) -> None:

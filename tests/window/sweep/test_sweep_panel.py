@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import playground
@@ -307,3 +308,13 @@ def test_saved_numbers_are_those_of_the_runs(
     assert bench.panel.save(tmp_path / "runs.png")
     assert (tmp_path / "runs.png").read_bytes()[:4] == b"\x89PNG"
     assert not bench.panel.save(tmp_path / "no" / "folder.csv")
+
+
+def test_in_a_narrow_dock_the_picture_keeps_its_room(make_bench: Callable[[str], Bench]) -> None:
+    bench = make_bench("himmelblau")
+    panel = bench.panel
+    assert panel.canvas.geometry().left() > panel.form.geometry().right()
+    panel.resize(int(panel.form.width() * 1.8), panel.form.sizeHint().height() + 200)
+    QApplication.processEvents()
+    assert panel.canvas.geometry().top() > panel.form.geometry().bottom()
+    assert panel.canvas.width() > panel.form.width()
