@@ -320,19 +320,7 @@ class Experiment(Travelling, Choosing, Batching, Editing, Stopping):
     def record_position(self, step: int) -> None:
         """Keep where the point stands in the plane of the surface, before ``step`` moves it."""
         if self.view.surface is not None and self.path.wants(step):
-            self.path.add(step, self.position())
-            if self.planes.walk.wants(step):
-                self.planes.walk.add(step)
-
-    def position(self) -> tuple[float, ...]:
-        """The point's two values in the plane of the surface."""
-        assert self.view.surface is not None
-        if self.planes.live is not None:
-            return tuple(self.planes.position())
-        return tuple(
-            _value(self.workspace.parameters[span.coordinate.name], span.coordinate.index)
-            for span in self.view.surface
-        )
+            self.planes.record(step)
 
     @contextmanager
     def recording(self, lines: Lines) -> Iterator[None]:
@@ -398,8 +386,3 @@ class Experiment(Travelling, Choosing, Batching, Editing, Stopping):
 
     def _is_tensor(self, name: str) -> bool:
         return isinstance(self.workspace.namespace.get(name), torch.Tensor)
-
-
-def _value(tensor: torch.Tensor, index: tuple[int, ...]) -> float:
-    """One element as a number; indexing is skipped where there is nothing to index, for speed."""
-    return tensor[index].item() if index else tensor.item()

@@ -65,11 +65,22 @@ class Planes:
         for step, point in zip(steps.tolist(), self.live.project(rows), strict=True):
             lab.path.add(step, point)
 
-    def position(self) -> Array:
-        """The point's projection."""
-        assert self.live is not None
-        point: Array = self.live.project(flat(self._lab.parameters)[None])[0]
-        return point
+    def record(self, step: int) -> None:
+        """Keep where the point stands before ``step`` moves it."""
+        self._lab.path.add(step, self.position())
+        if self.walk.wants(step):
+            self.walk.add(step)
+
+    def position(self) -> tuple[float, ...]:
+        """The point's two values in the plane of the surface; a projection on directions."""
+        lab = self._lab
+        if self.live is not None:
+            return tuple(self.live.project(flat(lab.workspace.parameters)[None])[0].tolist())
+        assert lab.view.surface is not None
+        return tuple(
+            _value(lab.workspace.parameters[span.coordinate.name], span.coordinate.index)
+            for span in lab.view.surface
+        )
 
     def in_plane(self, probe: Probe) -> InPlane | None:
         """How the point lies in the plane, or None where coordinates are shown."""
@@ -111,3 +122,8 @@ class Planes:
 
 def _pair(numbers: Array | torch.Tensor) -> tuple[float, float]:
     return float(numbers[0]), float(numbers[1])
+
+
+def _value(tensor: torch.Tensor, index: tuple[int, ...]) -> float:
+    """One element as a number; indexing is skipped where there is nothing to index, for speed."""
+    return tensor[index].item() if index else tensor.item()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def take(lab: Experiment, serial: int, line: str, secants: bool) -> Snapshot:
     """Copy all that can be seen."""
     if lab.view.surface is not None:
-        lab.path.add(lab.steps, lab.position())
+        lab.path.add(lab.steps, lab.planes.position())
         lab.planes.walk.add(lab.steps)
     along = [span.coordinate for span in lab.view.slices] if secants else []
     memento = mementos.keep(lab)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
 
 from playground.state.plane import Plane
 from playground.state.snapshot import Snapshot
+from playground.window.plots.kind_button import KindButton
 
 KINDS: tuple[tuple[str | None, str], ...] = (
     (None, "Coordinates"),
@@ -29,7 +30,9 @@ class PlanePicker(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.kind = QComboBox()
+        self.kind = KindButton(
+            "what spans the landscape", tuple((words, _TIPS[kind]) for kind, words in KINDS)
+        )
         self.seed = QSpinBox()
         self.normalised = QCheckBox("per filter")
         self.anew = QPushButton("Here")
@@ -49,11 +52,6 @@ class PlanePicker(QWidget):
             self.kind.setEnabled(not one)
 
     def _build(self) -> None:
-        self.kind.setAccessibleName("what spans the landscape")
-        for at, (kind, words) in enumerate(KINDS):
-            self.kind.addItem(words)
-            self.kind.setItemData(at, _TIPS[kind], Qt.ItemDataRole.ToolTipRole)
-        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.seed.setRange(0, 9999)
         self.seed.setPrefix("seed ")
         self.seed.setKeyboardTracking(False)
@@ -82,10 +80,9 @@ class PlanePicker(QWidget):
     def _write(self) -> None:
         plane = self._shown
         kinds = [kind for kind, _ in KINDS]
-        with QSignalBlocker(self.kind), QSignalBlocker(self.seed), QSignalBlocker(self.normalised):
+        with QSignalBlocker(self.seed), QSignalBlocker(self.normalised):
             at = kinds.index(None if plane is None else plane.kind)
-            self.kind.setCurrentIndex(at)
-            self.kind.setToolTip(_TIPS[kinds[at]])
+            self.kind.show_choice(at)
             if plane is not None:
                 self.seed.setValue(plane.seed)
                 self.normalised.setChecked(plane.filter_normalised)

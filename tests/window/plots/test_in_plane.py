@@ -143,8 +143,7 @@ def test_the_picker_asks_for_each_kind(view: MapView) -> None:
     view.directions_requested.connect(asked.append)
     kind = view.kind
     assert kind.seed.isHidden()
-    kind.kind.setFocus()
-    QTest.keyClick(kind.kind, Qt.Key.Key_Down)
+    kind.kind.choices[1].trigger()
     assert asked == [Plane("random", 0, False, 1)]
     found = replace(PRINCIPAL, plane=asked[0] or Plane(), share=None)
     view.show_frame(in_plane(frame_of(), found))
@@ -155,13 +154,13 @@ def test_the_picker_asks_for_each_kind(view: MapView) -> None:
     assert asked[-1] == Plane("random", 4, False, 3)
     kind.normalised.click()
     assert asked[-1] == Plane("random", 4, True, 4)
-    QTest.keyClick(kind.kind, Qt.Key.Key_Up)
+    kind.kind.choices[0].trigger()
     assert asked[-1] is None
 
 
 def test_principal_directions_need_no_seed(view: MapView) -> None:
     view.show_frame(in_plane(frame_of()))
-    assert view.kind.kind.currentText() == "Principal"
+    assert view.kind.kind.choice == "Principal"
     assert view.kind.seed.isHidden()
     assert not view.kind.anew.isHidden()
 
@@ -230,8 +229,7 @@ def test_a_plane_that_cannot_be_laid_leaves_the_coordinates(stage: Stage) -> Non
     panels = stage.window.plots.panels
     assert panels is not None
     picker = panels[0].map.kind
-    picker.kind.setCurrentIndex(2)
-    picker.kind.activated.emit(2)
+    picker.kind.choices[2].trigger()
     asked = stage.client.acts[-1]
     assert isinstance(asked, Look)
     assert asked.view.plane is not None
@@ -240,7 +238,7 @@ def test_a_plane_that_cannot_be_laid_leaves_the_coordinates(stage: Stage) -> Non
     back = stage.client.acts[-1]
     assert isinstance(back, Look)
     assert back.view.plane is None
-    assert picker.kind.currentText() == "Coordinates"
+    assert picker.kind.choice == "Coordinates"
 
 
 def test_the_header_keeps_its_height_and_place_at_1280(stage: Stage) -> None:
