@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from playground.engine.data_files import readers
 from playground.engine.errors import ActError
 from playground.engine.settings import default_dtype, random_state
 from playground.language.compiler import (
@@ -44,7 +45,7 @@ class Workspace:
     def __init__(self, document: Document, dtype: torch.dtype, seed: int) -> None:
         self.document = document
         self.dtype = dtype
-        self.namespace = fresh_namespace()
+        self.namespace = fresh_namespace(readers(document.files))
         self.programs = _compile(document)
         self._forward = [self.programs[role] for role in FORWARD]
         self._budgeted = any(program.budgeted for program in self._forward)
