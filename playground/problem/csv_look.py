@@ -48,6 +48,7 @@ class Column:
         infinite: fields with inf.
         words: different texts that are no numbers, as written; the first dozen or so.
         values: the different numbers where there are few, else ().
+        square: mean of the squares, of the first thousand rows and then of every sixteenth.
 
     """
 
@@ -58,6 +59,7 @@ class Column:
     infinite: int = 0
     words: tuple[str, ...] = ()
     values: tuple[float, ...] = ()
+    square: float = 0.0
 
     @property
     def constant(self) -> bool:

@@ -141,11 +141,16 @@ def document(look: Look, choice: Choice) -> Document:
         Cell("data", source=data_cell(look, choice)),
         Cell("parameters", source=model.parameters),
         Cell("model", source=model.model),
-        Cell("loss", source=fitted.loss(choice.loss).loss, metadata={"lr": model.rate}),
+        Cell("loss", source=fitted.loss(choice.loss).loss, metadata={"lr": _rate(look, choice)}),
     ]
     made = with_imports(Document(path.stem, tuple(cells)))
     assert not check_cells(made.sources)
     return grant(made, path.name, path)
+
+
+def _rate(look: Look, choice: Choice) -> str:
+    squares = [1.0 if choice.normalise else look.columns[i].square for i in choice.inputs]
+    return fitted.rate(choice.model, squares)
 
 
 def _introduction(look: Look, choice: Choice) -> str:

@@ -17,6 +17,10 @@ MOST_WORDS: Final = 12
 MOST_VALUES: Final = 20
 """Different numbers that are remembered of a column: enough to know classes by."""
 
+ALL_SQUARED: Final = 1_000
+SQUARED: Final = 16
+"""Of later rows every so many-th counts for the mean square: a learning rate needs no more."""
+
 
 class Tally:
     """Counts what it is given and puts it together as a Look."""
@@ -36,6 +40,8 @@ class Tally:
         self._places: list[list[tuple[int, str]]] = [[] for _ in range(width)]
         self._values: list[set[float]] = [set() for _ in range(width)]
         self._few = list(range(width))
+        self._squares = [0.0] * width
+        self._squared = [0] * width
         self._padded = False
         self._troubles = list(form.troubles)
         self._faults = len(self._troubles)
@@ -65,12 +71,20 @@ class Tally:
             plain = False
         if not plain:
             values = self._take_apart(line, row)
+        if self._rows <= ALL_SQUARED or not self._rows % SQUARED:
+            self._add_squares(values)
         for column in self._few:
             value = values[column]
             if value == value:  # not NaN
                 self._values[column].add(value)
                 if len(self._values[column]) > MOST_VALUES:
                     self._few = [one for one in self._few if one != column]
+
+    def _add_squares(self, values: list[float]) -> None:
+        for column, value in enumerate(values):
+            if value == value:  # not NaN
+                self._squares[column] += value * value
+                self._squared[column] += 1
 
     def _take_apart(self, line: int, row: list[str]) -> list[float]:
         values: list[float] = []
@@ -161,6 +175,7 @@ class Tally:
             infinite=infinite,
             words=tuple(self._words[column]),
             values=tuple(sorted(values)),
+            square=self._squares[column] / max(self._squared[column], 1),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,11 +28,10 @@ _CLASSES: Final = ("bce", "cross-entropy")
 
 @dataclass(frozen=True)
 class Fitted:
-    """Holds source of a parameters cell and a model cell, and a learning rate as text."""
+    """Holds source of a parameters cell and a model cell."""
 
     parameters: str
     model: str
-    rate: str
 
 
 def losses(key: str) -> tuple[str, ...]:
@@ -41,6 +42,24 @@ def losses(key: str) -> tuple[str, ...]:
 def loss(key: str) -> ready.ReadyLoss:
     """Return the ready loss of that key; raises KeyError."""
     return ready.loss(key)
+
+
+def rate(key: str, squares: Sequence[float]) -> str:
+    """Return a learning rate that is stable for plain SGD, with one digit, as text.
+
+    `squares` are the mean squares of the inputs. The Hessian of the mean squared error of a
+    linear model is 2 E[x xᵀ] (with a 1 for the bias), whose trace bounds its largest eigenvalue;
+    that of the logistic loss is at most an eighth of it. Half of 2 / trace is taken.
+    """
+    if key in ("network", "classifier"):
+        return "0.05" if key == "network" else "0.5"
+    powers = 3 if key == "polynomial" else 1
+    bound = 2 * (1 + sum(square**power for square in squares for power in range(1, powers + 1)))
+    if key == "logistic":
+        bound /= 8
+    digits = math.floor(math.log10(1 / bound))
+    first = math.floor(1 / bound / 10**digits)
+    return f"{min(first * 10.0**digits, 0.5):g}"
 
 
 def model(key: str, features: int, seed: int = 0, hidden: int = HIDDEN) -> Fitted:
@@ -57,30 +76,28 @@ def model(key: str, features: int, seed: int = 0, hidden: int = HIDDEN) -> Fitte
     straight = "w * x + b" if one else "x @ w + b"
     match key:
         case "linear":
-            return Fitted(f"{weight}\n{bias}", f"prediction = {straight}", "0.01")
+            return Fitted(f"{weight}\n{bias}", f"prediction = {straight}")
         case "logistic":
             said = "  # the logit: torch.sigmoid(prediction) is the probability"
-            return Fitted(f"{weight}\n{bias}", f"prediction = {straight}{said}", "0.1")
+            return Fitted(f"{weight}\n{bias}", f"prediction = {straight}{said}")
         case "polynomial" if one:
             return Fitted(
                 "c = torch.zeros(4, requires_grad=True)",
                 "prediction = c[0] + c[1] * x + c[2] * x**2 + c[3] * x**3",
-                "0.01",
             )
         case "polynomial":
             return Fitted(
                 f"c0 = torch.tensor(0.0, requires_grad=True)\n"
                 f"c = torch.zeros(3, {features}, requires_grad=True)",
                 "prediction = c0 + x @ c[0] + x**2 @ c[1] + x**3 @ c[2]",
-                "0.01",
             )
         case "network" | "classifier":
-            return _network(features, seed, hidden, "0.05" if key == "network" else "0.5")
+            return _network(features, seed, hidden)
         case _:
             raise KeyError(key)
 
 
-def _network(features: int, seed: int, hidden: int, rate: str) -> Fitted:
+def _network(features: int, seed: int, hidden: int) -> Fitted:
     parameters = (
         f"torch.manual_seed({seed})\n"
         f"w1 = torch.randn({features}, {hidden}, requires_grad=True)\n"
@@ -90,4 +107,4 @@ def _network(features: int, seed: int, hidden: int, rate: str) -> Fitted:
     )
     inputs = "x[:, None]" if features == 1 else "x"
     model = f"hidden = torch.tanh({inputs} @ w1 + b1)\nprediction = hidden @ w2 + b2"
-    return Fitted(parameters, model, rate)
+    return Fitted(parameters, model)

@@ -16,8 +16,10 @@ from playground.problem.document import Cell, Document
 from playground.problem.errors import DocumentError
 from playground.problem.imports import with_imports
 
-LEAST, MOST: Final = 4, 100_000
-"""Points of a set: two for each class at least; more than that is no set to look at."""
+LEAST: Final = 4
+"""Points of a set: two for each class."""
+MOST: Final = 100_000
+"""Points of a set: more cannot be told apart on screen."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,9 @@ class Ask(Protocol):
     def script_file(self, parent: QWidget, suggested: Path) -> Path | None:
         """Where to save a run as code."""
 
+    def data_file(self, parent: QWidget, folder: Path, name: str | None = None) -> Path | None:
+        """Which table of numbers to read; ``name`` is the one that a document wants."""
+
 
 class SystemAsk:
     """The system's own file dialogs."""
@@ -58,6 +61,12 @@ class SystemAsk:
         kinds = "Python script (*.py)"
         name = QFileDialog.getSaveFileName(parent, "Save the code", str(suggested), kinds)[0]
         return _ended(_path(name), ".py")
+
+    def data_file(self, parent: QWidget, folder: Path, name: str | None = None) -> Path | None:
+        """Ask for a CSV file; nothing but what is chosen here can be read."""
+        title = "Open data" if name is None else f"This document wants to read {name}: choose it"
+        kinds = "Tables (*.csv *.tsv *.txt *.dat);;All files (*)"
+        return _path(QFileDialog.getOpenFileName(parent, title, str(folder), kinds)[0])
 
 
 def _path(name: str) -> Path | None:
