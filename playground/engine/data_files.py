@@ -46,7 +46,8 @@ def _read(
     except DocumentError as error:
         raise over(f"{name}: {error.message}") from None
     except UnicodeDecodeError:
-        raise over(f'{name}: this text is not UTF-8; add encoding="latin-1"') from None
+        line = csv_file.not_utf8(path)
+        raise over(f'{name}: line {line}: this text is not UTF-8; add encoding="latin-1"') from None
     except (ValueError, OSError, IndexError, TypeError, MemoryError) as error:
         raise over(f"{name}: {_reason(path, error, keywords)}") from None
     if table.size == 0:

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import IO, Final
 
 from playground.problem.csv_look import Trouble
@@ -37,6 +36,7 @@ class Lines(Iterator[str]):
         self.quoted = False
         self.hashes = False
         self.ascii = True
+        self.underscored = False
 
     def __next__(self) -> str:
         """Return the next line; raises DocumentError for one that is no text."""
@@ -48,6 +48,7 @@ class Lines(Iterator[str]):
             self.hashes = True
         if not line.isascii():
             self.ascii = False
+        self.underscored = "_" in line
         if "\0" in line:
             message = "this is a binary file, not a table of text"
             raise DocumentError(message, self._place, self.number)
@@ -58,16 +59,6 @@ class Lines(Iterator[str]):
         found = list(islice(self._file, count))
         self._again = found[::-1]
         return found
-
-    def not_utf8(self) -> int:
-        """Return the first line that is not UTF-8."""
-        with Path(self._place).open("rb") as file:
-            for number, line in enumerate(file, 1):
-                try:
-                    line.decode("utf-8")
-                except UnicodeDecodeError:
-                    return number
-        return 1
 
 
 @dataclass(frozen=True)
@@ -90,7 +81,7 @@ def find_form(lines: Lines) -> Form:
     """Return the form that the first lines of a file have; passes over none of them."""
     sample = lines.peek(SAMPLE)
     delimiter = _delimiter(sample)
-    rows = [(number, row) for number, row in _cut(sample, delimiter) if row]
+    rows = [(number, row) for number, row in _cut(sample, delimiter) if any(map(str.strip, row))]
     if not rows:
         return Form(delimiter, 0, (), False, (Trouble("there is nothing in this file", 1, 0),))
     decimal_comma = _writes_decimal_comma([row for _, row in rows])

@@ -45,10 +45,11 @@ class Column:
         kind: number where at least half of what is written are numbers.
         numbers: fields that are finite numbers.
         missing: fields with nothing, or with a word for nothing such as NA.
+        gap: line of the first of these.
         infinite: fields with inf.
         words: different texts that are no numbers, as written; the first dozen or so.
         values: the different numbers where there are few, else ().
-        square: mean of the squares, of the first thousand rows and then of every sixteenth.
+        square: mean of the squares; of more than a thousand rows, of every sixteenth.
 
     """
 
@@ -56,6 +57,7 @@ class Column:
     kind: Kind
     numbers: int = 0
     missing: int = 0
+    gap: int = 0
     infinite: int = 0
     words: tuple[str, ...] = ()
     values: tuple[float, ...] = ()

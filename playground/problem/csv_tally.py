@@ -19,7 +19,23 @@ MOST_VALUES: Final = 20
 
 ALL_SQUARED: Final = 1_000
 SQUARED: Final = 16
-"""Of later rows every so many-th counts for the mean square: a learning rate needs no more."""
+"""Of more rows every so many-th counts for the mean square: a learning rate needs no more."""
+
+
+class _Squares:
+    """The sum of squares of each column, without gaps."""
+
+    def __init__(self, width: int) -> None:
+        self._sums, self._counts = [0.0] * width, [0] * width
+
+    def add(self, values: list[float]) -> None:
+        for column, value in enumerate(values):
+            if value == value:  # not NaN
+                self._sums[column] += value * value
+                self._counts[column] += 1
+
+    def mean(self, column: int) -> float:
+        return self._sums[column] / max(self._counts[column], 1)
 
 
 class Tally:
@@ -33,15 +49,14 @@ class Tally:
         self._rows = 0
         self._first: list[tuple[str, ...]] = []
         self._gaps: Counter[tuple[int, int]] = Counter()
-        self._missing = [0] * width
+        self._missing, self._gap = [0] * width, [0] * width
         self._texts = [0] * width
         self._infinite = [0] * width
         self._words: list[dict[str, None]] = [{} for _ in range(width)]
         self._places: list[list[tuple[int, str]]] = [[] for _ in range(width)]
         self._values: list[set[float]] = [set() for _ in range(width)]
         self._few = list(range(width))
-        self._squares = [0.0] * width
-        self._squared = [0] * width
+        self._early, self._thin = _Squares(width), _Squares(width)
         self._padded = False
         self._troubles = list(form.troubles)
         self._faults = len(self._troubles)
@@ -53,8 +68,8 @@ class Tally:
         if len(self._troubles) < MOST_TROUBLES:
             self._troubles.append(trouble)
 
-    def take(self, line: int, row: list[str]) -> None:
-        """Count one row."""
+    def take(self, line: int, row: list[str], *, fast: bool) -> None:
+        """Count one row; `fast` where Python and numpy know the same numbers in it."""
         self._last_line = line
         if len(row) != self._width:
             count = f"{len(row)} field{'s' if len(row) != 1 else ''}"
@@ -66,25 +81,21 @@ class Tally:
             self._first.append(tuple(row))
         try:
             values = [float(field) for field in row]
-            plain = math.isfinite(sum(values))
+            plain = fast and math.isfinite(sum(values))
         except ValueError:
             plain = False
         if not plain:
             values = self._take_apart(line, row)
-        if self._rows <= ALL_SQUARED or not self._rows % SQUARED:
-            self._add_squares(values)
+        if self._rows <= ALL_SQUARED:
+            self._early.add(values)
+        if not self._rows % SQUARED:
+            self._thin.add(values)
         for column in self._few:
             value = values[column]
             if value == value:  # not NaN
                 self._values[column].add(value)
                 if len(self._values[column]) > MOST_VALUES:
                     self._few = [one for one in self._few if one != column]
-
-    def _add_squares(self, values: list[float]) -> None:
-        for column, value in enumerate(values):
-            if value == value:  # not NaN
-                self._squares[column] += value * value
-                self._squared[column] += 1
 
     def _take_apart(self, line: int, row: list[str]) -> list[float]:
         values: list[float] = []
@@ -111,6 +122,7 @@ class Tally:
         word = field.strip()
         if word.lower() in MISSING:
             self._missing[column] += 1
+            self._gap[column] = self._gap[column] or line
         else:
             self._texts[column] += 1
             if len(self._places[column]) < MOST_TROUBLES:
@@ -172,10 +184,11 @@ class Tally:
             kind=kind,
             numbers=numbers,
             missing=missing,
+            gap=self._gap[column],
             infinite=infinite,
             words=tuple(self._words[column]),
             values=tuple(sorted(values)),
-            square=self._squares[column] / max(self._squared[column], 1),
+            square=(self._early if self._rows <= ALL_SQUARED else self._thin).mean(column),
         )
 
 

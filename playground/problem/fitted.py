@@ -53,8 +53,10 @@ def rate(key: str, squares: Sequence[float]) -> str:
     """
     if key in ("network", "classifier"):
         return "0.05" if key == "network" else "0.5"
-    powers = 3 if key == "polynomial" else 1
-    bound = 2 * (1 + sum(square**power for square in squares for power in range(1, powers + 1)))
+    # Of x² and x³ the mean squares are those of a normal distribution.
+    factors = (1, 3, 15) if key == "polynomial" else (1,)
+    powers = [(power, factor) for power, factor in enumerate(factors, 1)]
+    bound = 2 * (1 + sum(factor * square**power for square in squares for power, factor in powers))
     if key == "logistic":
         bound /= 8
     digits = math.floor(math.log10(1 / bound))

@@ -54,7 +54,7 @@ class RowsTable(QTableWidget):
         for place, column in enumerate(columns):
             words = _words(column)
             item = self.item(1, place)
-            if item.text() != words:
+            if item is not None and item.text() != words:
                 item.setText(words)
                 item.setToolTip(_told(column))
             self._allow(self.roles[place], column)
