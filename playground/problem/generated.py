@@ -182,6 +182,8 @@ def data_cell(chosen: Set, wish: Wish) -> str:
         raise DocumentError(f"a set has {LEAST} to {MOST:,} points, not {wish.size:,}")
     if not 0 <= noise <= 100:
         raise DocumentError(f"the noise is a number from 0 to 100, not {noise}")
+    if abs(wish.seed) >= 2**63:
+        raise DocumentError("the seed is a whole number of at most 63 bits")
     half = wish.size // 2
     lines = chosen.code.format(n=wish.size, half=half, rest=wish.size - half, noise=f"{noise:g}")
     return f"torch.manual_seed({wish.seed})\n{lines}"
