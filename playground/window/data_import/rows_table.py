@@ -6,16 +6,25 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTableWidget, QTableWidgetItem, QWidget
 
 from playground.problem.csv_form import MISSING
 from playground.problem.csv_look import Column, Look
 from playground.problem.csv_problem import MOST_COLUMNS
 
-ROLES: Final = ("input", "target", "leave out")
-INPUT, TARGET, OUT = range(3)
+ROLES: Final = ("target", "input", "leave out")
+"""In this order, so that nobody passes over the target on the way from one to another."""
+TARGET, INPUT, OUT = range(3)
 _HEAD: Final = 2
 """Rows above the first row of the file: the roles, and what the column holds."""
+
+
+class _Role(QComboBox):
+    """Leaves the wheel to the table, which is scrolled by it."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        event.ignore()
 
 
 class RowsTable(QTableWidget):
@@ -75,7 +84,7 @@ class RowsTable(QTableWidget):
         self.setHorizontalHeaderLabels([column.name for column in columns])
         self.setVerticalHeaderLabels(["use as", "holds", *map(str, range(1, len(look.first) + 1))])
         for place, column in enumerate(columns):
-            role = QComboBox()
+            role = _Role()
             role.addItems(ROLES)
             role.setCurrentIndex(OUT)
             role.setAccessibleName(f"Use {column.name} as")

