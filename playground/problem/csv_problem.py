@@ -18,6 +18,9 @@ from playground.problem.imports import with_imports
 MOST_COLUMNS: Final = 64
 """Columns that may be taken: more would not fit a line of code that can be read."""
 
+NARROW: Final = 48
+"""Characters of a line that the editor beside the plots shows without a break."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -183,8 +186,13 @@ def _reading(look: Look, choice: Choice) -> str:
     plain = f"table = torch.from_numpy(np.loadtxt({', '.join(words)}))"
     if len(plain) <= 88:
         return plain
-    inside = ",\n    ".join(words)
-    return f"table = torch.from_numpy(np.loadtxt(\n    {inside},\n))"
+    lines: list[str] = []
+    for word in words:
+        if lines and len(lines[-1]) + len(word) < NARROW:
+            lines[-1] += f" {word},"
+        else:
+            lines.append(f"    {word},")
+    return "\n".join(["table = torch.from_numpy(np.loadtxt(", *lines, "))"])
 
 
 def _converter(look: Look, choice: Choice) -> str:

@@ -144,6 +144,14 @@ class Files(QObject):
             return
         self.document_read.emit(self._with_files(document))
 
+    def ask_waiting(self) -> None:
+        """Ask for the files that the document on screen waits for, and let it read them."""
+        document = self._panel.opened
+        if document is not None and data_files.waiting(document):
+            files = self._with_files(document).files
+            if files != document.files:
+                self._panel.grant(files)
+
     def _with_files(self, document: Document) -> Document:
         """Ask for each file that the document wants to read; one not given is told when it runs."""
         for name in data_files.waiting(document):

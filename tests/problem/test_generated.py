@@ -49,7 +49,8 @@ def test_curves_lie_on_their_formulas() -> None:
 
 
 def radii(points: torch.Tensor, centre: tuple[float, float]) -> torch.Tensor:
-    return torch.linalg.vector_norm(points - torch.tensor(centre, dtype=points.dtype), dim=1)
+    distance: torch.Tensor = torch.linalg.vector_norm(points - torch.tensor(centre), dim=1)
+    return distance
 
 
 def test_moons_are_two_half_circles_of_radius_one() -> None:

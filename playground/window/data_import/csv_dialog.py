@@ -31,6 +31,8 @@ from playground.window.theme import Theme
 
 SIZE = 980, 620
 """Fits a screen of 1280×720 with its title bar and a task bar."""
+_LEFT_CHARACTERS = 42
+"""Room for the choices: the longest name of a loss beside its label."""
 _MOST_LINES = 4
 """Faults that are in sight at once; the rest can be scrolled to."""
 
@@ -198,7 +200,7 @@ class CsvDialog(QDialog):
         choices.addStretch(1)
         left = QWidget()
         left.setLayout(choices)
-        left.setFixedWidth(300)
+        left.setFixedWidth(max(300, _LEFT_CHARACTERS * self.fontMetrics().averageCharWidth()))
         choices.setContentsMargins(0, 0, 0, 0)
         below = QHBoxLayout()
         below.setSpacing(2 * GAP)

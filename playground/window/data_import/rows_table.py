@@ -16,6 +16,8 @@ from playground.problem.csv_problem import MOST_COLUMNS
 ROLES: Final = ("target", "input", "leave out")
 """In this order, so that nobody passes over the target on the way from one to another."""
 TARGET, INPUT, OUT = range(3)
+_CHARACTERS: Final = 21
+"""Width of a column: ``12 missing, some text`` fits."""
 _HEAD: Final = 2
 """Rows above the first row of the file: the roles, and what the column holds."""
 
@@ -40,7 +42,8 @@ class RowsTable(QTableWidget):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
-        self.horizontalHeader().setDefaultSectionSize(128)
+        width = _CHARACTERS * self.fontMetrics().averageCharWidth()
+        self.horizontalHeader().setDefaultSectionSize(max(128, width))
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self.roles: list[QComboBox] = []
 
@@ -131,7 +134,8 @@ def _words(column: Column) -> str:
         parts.append(f"{gaps:,} missing")
     if texts:
         parts.append("some text")
-    return ", ".join(parts)
+    # Where there is more to say, that these are numbers goes without saying.
+    return ", ".join(parts[1:] if len(parts) > 1 and not column.constant else parts)
 
 
 def _told(column: Column) -> str:

@@ -62,7 +62,7 @@ def test_it_shows_the_first_rows_and_proposes(open_dialog: Callable[..., CsvDial
     assert [role.currentText() for role in table.roles] == ["leave out", "input", "input", "target"]
     assert not table.roles[0].isEnabled()
     held = [table.item(1, i).text() for i in range(4)]  # type: ignore[union-attr]
-    assert held == ["text", "numbers", "numbers", "numbers, 6 missing"]
+    assert held == ["text", "numbers", "numbers", "6 missing"]
     assert table.item(2, 2).text() == "160"  # type: ignore[union-attr]
     assert dialog.kept.text() == "6 of 60 rows lack a number and are dropped; 54 are taken."
     assert dialog.troubles.isHidden()

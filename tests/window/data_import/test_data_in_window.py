@@ -136,6 +136,23 @@ def test_opening_a_document_asks_for_its_file(stage: Stage, script: Path, height
     assert stage.client.documents[-1].files == {"heights.csv": str(heights)}
 
 
+def test_a_document_that_the_window_begins_with_asks_too(
+    stage: Stage, script: Path, heights: Path
+) -> None:
+    stage.window.files.ask_waiting()
+    assert stage.answers.asked == []
+    stage.window.show_document(read(script))
+    sent = len(stage.client.documents)
+    stage.window.files.ask_waiting()
+    assert len(stage.client.documents) == sent
+    stage.answers.data = heights
+    stage.window.files.ask_waiting()
+    assert stage.answers.asked == ["data heights.csv"] * 2
+    assert stage.client.documents[-1].files == {"heights.csv": str(heights)}
+    stage.window.files.ask_waiting()
+    assert len(stage.answers.asked) == 2
+
+
 def test_a_file_that_is_not_given_now_can_be_given_later(
     stage: Stage, script: Path, heights: Path
 ) -> None:
