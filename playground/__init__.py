@@ -6,6 +6,7 @@ package loads neither torch nor Qt.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,17 +21,25 @@ __all__ = ["CodeError", "DocumentError", "Experiment", "__version__", "open", "p
 __version__ = "0.1.0"
 
 
-def open(source: str | Path, *, dtype: str = "float32", seed: int | None = None) -> Experiment:
+def open(
+    source: str | Path,
+    *,
+    dtype: str = "float32",
+    seed: int | None = None,
+    data: str | Path | Mapping[str, str | Path] | None = None,
+) -> Experiment:
     """Open a built-in problem by name, or a ``.py`` or ``.ipynb`` file by path.
 
     ``dtype``: "float32" or "float64", the type of every literal tensor. ``seed`` replaces the
-    document's own. Raises DocumentError for a missing or unreadable document, CodeError for code
-    that may not be typed, and torch's own errors as they are.
+    document's own. ``data`` is the file that the document may read, or several by the names that
+    it gives them; no other can be read. Raises DocumentError for a missing or unreadable document,
+    CodeError for code that may not be typed, and torch's own errors as they are.
     """
     from playground.engine.experiment import Experiment
+    from playground.problem.data_files import granted
     from playground.problem.find import find
 
-    return Experiment(find(source), dtype=dtype, seed=seed)
+    return Experiment(granted(find(source), data), dtype=dtype, seed=seed)
 
 
 def problems() -> dict[str, str]:

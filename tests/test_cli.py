@@ -31,7 +31,7 @@ def test_list_names_every_problem_once(capsys: pytest.CaptureFixture[str]) -> No
     assert main(["list", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     names = [row["name"] for row in rows]
-    assert len(names) == len(set(names)) == 22
+    assert len(names) == len(set(names)) == 25
     assert names[0] == "two-slopes"
     assert main(["list"]) == 0
     assert "noisy-regression" in capsys.readouterr().out

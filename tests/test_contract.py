@@ -40,7 +40,7 @@ def test_importing_loads_neither_torch_nor_qt() -> None:
 def test_problems_are_named_and_titled() -> None:
     problems = playground.problems()
     assert list(problems)[:10] == TAUGHT
-    assert len(problems) == 22
+    assert len(problems) == 25
     assert problems["two-slopes"] == "Two slopes"
     assert all(title and title != name for name, title in problems.items())
 

@@ -6,7 +6,9 @@ import argparse
 import sys
 
 import playground
+from playground.commands import data_option
 from playground.commands.mistakes import MISTAKES, one_line
+from playground.problem.document import Document
 
 HELP = "run documents headless and verify every expectation"
 
@@ -14,6 +16,7 @@ HELP = "run documents headless and verify every expectation"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The documents."""
     parser.add_argument("documents", nargs="+", metavar="FILE-OR-LESSON")
+    data_option.add(parser)
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -21,7 +24,7 @@ def main(arguments: argparse.Namespace) -> int:
     code = 0
     for name in arguments.documents:
         try:
-            print(f"ok      {name}: {_check(name)}")
+            print(f"ok      {name}: {_check(data_option.opened(arguments, name))}")
         except playground.DocumentError as error:
             print(f"playground: {one_line(error)}", file=sys.stderr)
             code = 2
@@ -31,9 +34,11 @@ def main(arguments: argparse.Namespace) -> int:
     return code
 
 
-def _check(name: str) -> str:
+def _check(document: Document) -> str:
     """Open, forward, backward, and try the minima that the document states; say what was done."""
-    lab = playground.open(name, dtype="float64")
+    from playground.engine.experiment import Experiment
+
+    lab = Experiment(document, dtype="float64")
     lab.forward()
     loss = lab.loss
     assert loss is not None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from playground.commands import run
-from playground.problem.find import FIRST, find
+from playground.commands import data_option, run
+from playground.problem.find import FIRST
 
 HELP = "open the window (the default)"
 HEADLESS_STEPS = 10
@@ -21,11 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PROBLEM",
         help=f"a built-in name, or a .py or .ipynb file ({FIRST})",
     )
+    data_option.add(parser)
 
 
 def main(arguments: argparse.Namespace) -> int:
     """Open the window; where there is no display, say so and run the problem headless."""
-    document = find(arguments.problem)
+    document = data_option.opened(arguments)
     from playground.window import app  # it starts the kernel before it loads Qt
 
     if not app.display_available():
@@ -36,5 +37,7 @@ def main(arguments: argparse.Namespace) -> int:
         )
         headless = argparse.ArgumentParser()
         run.add_arguments(headless)
-        return run.main(headless.parse_args([arguments.problem, "--steps", str(HEADLESS_STEPS)]))
+        words = [arguments.problem, "--steps", str(HEADLESS_STEPS)]
+        words += [word for path in arguments.data for word in ("--data", path)]
+        return run.main(headless.parse_args(words))
     return app.run(document)

@@ -7,8 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from playground.commands import data_option
 from playground.commands.mistakes import UseError
-from playground.problem.find import find
 from playground.state.acts import Act, Backward, Forward, Step, ZeroGrad
 
 HELP = "save a picture of the window"
@@ -39,6 +39,7 @@ FRONTS = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The problem and the picture."""
     parser.add_argument("problem", metavar="PROBLEM")
+    data_option.add(parser)
     parser.add_argument("--out", required=True, type=Path, metavar="FILE.png")
     parser.add_argument("--size", type=size, default=(1280, 720), metavar="1280x720")
     parser.add_argument("--theme", default="light", choices=("light", "dark", "projector"))
@@ -86,7 +87,7 @@ def size(text: str) -> tuple[int, int]:
 
 def main(arguments: argparse.Namespace) -> int:
     """Draw and save."""
-    document = find(arguments.problem)
+    document = data_option.opened(arguments)
     if arguments.out.suffix.lower() != ".png":
         raise UseError(f"--out {arguments.out} should end in .png")
     if not arguments.out.parent.is_dir():

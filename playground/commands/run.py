@@ -8,7 +8,7 @@ import math
 import sys
 from typing import TYPE_CHECKING, Any
 
-import playground
+from playground.commands import data_option
 from playground.commands.mistakes import UseError
 
 if TYPE_CHECKING:
@@ -34,12 +34,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", type=int, metavar="N", help="random seed (the problem's own)")
     parser.add_argument("--dtype", default="float32", choices=("float32", "float64"))
+    data_option.add(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def main(arguments: argparse.Namespace) -> int:
     """Run and print; the loss printed is that at the parameters printed."""
-    lab = playground.open(arguments.problem, dtype=arguments.dtype, seed=arguments.seed)
+    from playground.engine.experiment import Experiment
+
+    document = data_option.opened(arguments)
+    lab = Experiment(document, dtype=arguments.dtype, seed=arguments.seed)
     keywords = {} if arguments.lr is None else {"lr": arguments.lr}
     if arguments.lr is None and arguments.optimizer == "SGD":
         keywords = dict(lab.choice.keywords)

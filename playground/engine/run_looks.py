@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from playground.engine.descent import advance
+from playground.engine.batches import Batches
+from playground.engine.closures import advance_of
 from playground.engine.endings import Look
 from playground.engine.rules.rehearsal import Stand
 from playground.engine.rules.steps import optimizer_of
@@ -30,8 +31,10 @@ def look_back(lab: Experiment, safe: Sequence[Safe], step: int) -> Look | None:
     held = [leaf for leaf in stand.leaves.values() if leaf.requires_grad]
     values = {**data, **stand.leaves}
     try:
-        with lab.workspace.rehearsal(values, memento.random_state) as forward:
-            if made > 1 and advance(forward, stand.optimizer, made - 1).steps < made - 1:
+        batches = None if memento.batches is None else Batches(memento.batches)
+        with lab.workspace.rehearsal(values, memento.random_state, batches) as forward:
+            advance = advance_of(stand.optimizer, stand.scheduler)
+            if made > 1 and advance(forward, made - 1).steps < made - 1:
                 return None
             return look(forward, stand.optimizer, held, made > 0)
     except Exception:  # typed code that is not the same when run again

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 
 from playground.engine.batches import Batches
+from playground.engine.data_files import readers
 from playground.engine.errors import ActError
 from playground.engine.settings import default_dtype, random_state
 from playground.language.compiler import (
@@ -47,7 +48,7 @@ class Workspace:
     def __init__(self, document: Document, dtype: torch.dtype, seed: int) -> None:
         self.document = document
         self.dtype = dtype
-        self.namespace = fresh_namespace()
+        self.namespace = fresh_namespace(readers(document.files))
         self.programs = _compile(document)
         self._forward = [self.programs[role] for role in FORWARD]
         self._budgeted = any(program.budgeted for program in self._forward)
@@ -147,15 +148,15 @@ class Workspace:
         self,
         values: Mapping[str, torch.Tensor],
         drawn_to: Array | None,
-        drawing: Drawing | None = None,
+        batches: Batches | None = None,
     ) -> Iterator[Callable[[], torch.Tensor]]:
         """Give the forward on other tensors for many calls, as ``live`` does on the live ones.
 
-        It draws numbers from where ``drawn_to`` left off, and batches from where ``drawing`` did;
+        It draws numbers from where ``drawn_to`` left off, and what ``batches`` gives next;
         names and draws are as before when it is over.
         """
         with self.aside(values, self._generator(drawn_to)):
-            yield self._on_batches(None if drawing is None else Batches(drawing))
+            yield self._on_batches(batches)
 
     @contextmanager
     def looking(

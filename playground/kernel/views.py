@@ -41,7 +41,7 @@ class Views:
         try:
             for key, span in zip(keys, self._lab.view.slices, strict=True):
                 self._slices[key] = before.get(key) or self._lab.landscape.slice(
-                    span, self._lab.view.slice_points
+                    span, self._lab.landscape.affordable(self._lab.view.slice_points, 1)
                 )
         except Exception:  # the probe's trouble already tells what is wrong at this point
             self._slices, self.flat = {}, True
@@ -65,7 +65,8 @@ class Views:
         if key == self._surface_key:
             return None
         self._surface_key = key
-        return lab.landscape.refine(x, y, view.surface_points)
+        points = lab.landscape.affordable(view.surface_points, 2)
+        return lab.landscape.refine(x, y, points)
 
     @property
     def surface_waits(self) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from playground.language import reasons, suggest, tables
+from playground.language import reading, reasons, suggest, tables
 from playground.language.refusals import (
     chain_of,
     error_at,
@@ -132,6 +132,9 @@ class ExpressionChecker:
 
     def _other_library(self, node: ast.Attribute, root: ast.Name) -> None:
         if root.id in suggest.OTHER_LIBRARIES and not self._bound(root):
+            if reading.of_numpy(node) in reading.READERS:
+                message = f"np.{node.attr} is only offered inside torch.from_numpy(...)"
+                raise error_at(root, message)
             message = f"there is no name '{root.id}' here: torch is the only library"
             raise error_at(root, message, suggest.for_library(node.attr))
 
@@ -196,6 +199,9 @@ class ExpressionChecker:
 
     def _call(self, node: ast.Call) -> None:
         function = node.func
+        if reading.is_read(node):
+            reading.check_read(node, self.role)
+            return
         printing = isinstance(function, ast.Name) and function.id == "print"
         if isinstance(function, ast.Attribute):
             self._attribute(function, called=True)

@@ -6,19 +6,26 @@ import functools
 import importlib
 import math
 import sys
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any, Final
 
 import torch
 
-from playground.language import builtins, guards, sizes, tables
-from playground.language.budget import BUDGET, Budget
+from playground.language import builtins, guards, reading, sizes, tables
+from playground.language.budget import BUDGET, Budget, over
 
 _COUNTED: Final = {"torch": sizes.TORCH, "torch.nn.functional": sizes.FUNCTIONAL}
 
+Readers = Mapping[str, Callable[..., torch.Tensor]]
+"""What `np.loadtxt` and `np.genfromtxt` stand for in one namespace."""
 
-def fresh_namespace() -> dict[str, Any]:
+
+def fresh_namespace(readers: Readers | None = None) -> dict[str, Any]:
     """Return new globals for `exec`: torch, F, nn, optim, math, builtins, guards and a budget.
+
+    `readers` are what the names of `reading.READERS` do, and so decide which files can be read;
+    without them there is no file to read.
 
     The modules are facades that hold only the names of the tables, so that even a hole in the
     check could reach nothing else. They are shared between namespaces; the budget is not.
@@ -35,7 +42,12 @@ def fresh_namespace() -> dict[str, Any]:
         **guards.operator_guards(torch.Tensor),
         **loops,
         "guard sized": sizes.sized,
+        **{reading.guard(name): (readers or {}).get(name, _no_file) for name in reading.READERS},
     }
+
+
+def _no_file(name: str, **_: Any) -> torch.Tensor:
+    raise over(f"{name} cannot be read here")
 
 
 def reset_budget(namespace: dict[str, Any]) -> None:

@@ -52,6 +52,8 @@ def refuse_taken(node: ast.AST, name: str) -> None:
         module = tables.PREBOUND[name]
         message = f"'{name}' stands for the module {module} and cannot be set to something else"
         raise error_at(node, message, f"{name}_")
+    if name == "np":
+        raise error_at(node, "'np' stands for numpy and cannot be set to something else", "np_")
     if name in tables.BUILTINS:
         message = f"'{name}' is Python's own function and cannot be set to something else"
         raise error_at(node, message, f"{name}_")

@@ -24,6 +24,7 @@ _IMPORTS: Final = frozenset(
         ("torch.nn.functional", "F"),
         ("torch.nn", "nn"),
         ("torch.optim", "optim"),
+        ("numpy", "np"),
     }
 )
 """Module and name behind `as` of the imports that are accepted, and then dropped."""
@@ -258,7 +259,10 @@ def _import_reason(whole: str) -> str:
         offered = "; ".join(tables.IMPORTS.values())
         return f"this import is not offered; offered are: {offered}"
     if whole.split(".")[0] == "numpy":
-        return "numpy is not offered here: torch has the same functions, as in torch.sin"
+        return (
+            "numpy is not offered here but as `import numpy as np`, to read a file: "
+            "torch has the same functions, as in torch.sin"
+        )
     return f"{whole} cannot be imported here: only torch and math are there"
 
 

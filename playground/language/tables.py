@@ -53,10 +53,10 @@ TORCH_FUNCTIONS: Final = (
     | _words("""
     arange as_tensor atleast_1d atleast_2d atleast_3d bincount block_diag broadcast_tensors
     bucketize cartesian_prod cat cdist celu chain_matmul column_stack combinations concat
-    concatenate conj dstack einsum empty empty_like eye full full_like gradient histc hstack
-    is_grad_enabled is_tensor linspace logspace manual_seed meshgrid numel ones ones_like
-    result_type searchsorted selu stack std_mean tensor tensordot threshold trapezoid tril_indices
-    triu_indices vander
+    concatenate conj dstack einsum empty empty_like eye full full_like get_default_dtype gradient
+    histc hstack is_grad_enabled is_tensor linspace logspace manual_seed meshgrid numel ones
+    ones_like result_type searchsorted selu stack std_mean tensor tensordot threshold trapezoid
+    tril_indices triu_indices vander
     var_mean vstack zeros zeros_like
 """)
 )
@@ -147,6 +147,7 @@ IMPORTS: Final[dict[str, str]] = {
     "nn": "from torch import nn",
     "optim": "from torch import optim",
     "math": "import math",
+    "np": "import numpy as np",
 }
 """The import line that binds each of these names in plain Python."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from playground.language import tables
+from playground.language import reading, tables
 from playground.language.refusals import chain_of
 
 OPERATORS: Final[dict[type[ast.operator], str]] = {
@@ -151,6 +151,9 @@ class _Guards(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
+        if reading.is_read(node):
+            # All literals: only the name of the reader changes.
+            return reading.as_guarded(node)
         function = node.func
         sized = (
             isinstance(function, ast.Attribute)

@@ -15,6 +15,7 @@ from playground.problem.files import read
 
 LESSONS: Final = "Lessons"
 SURFACES: Final = "Classic surfaces"
+DATA: Final = "Classes to tell apart"
 
 _GROUPS: Final = {
     LESSONS: (
@@ -43,6 +44,7 @@ _GROUPS: Final = {
         "rastrigin",
         "ackley",
     ),
+    DATA: ("blobs", "moons", "spirals"),
 }
 
 

@@ -53,11 +53,15 @@ class Document:
     `range` is where to look for each parameter (or one element, `w[0]: -1..1`), `minima` are the
     known minima, `minimum` is the loss there, and `note` on the loss is a remark about them;
     `lr` on the loss is a learning rate that suits the problem.
+
+    `files` are the files that the user lets it read: the name that stands in the data cell, and
+    the absolute path that it means. They are no part of what is written to disk.
     """
 
     name: str
     cells: tuple[Cell, ...]
     path: Path | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

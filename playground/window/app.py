@@ -71,6 +71,7 @@ def run(
     window.show()
     # The rest is built when the first picture is on screen.
     QTimer.singleShot(0, window, window.fill_lists)
+    QTimer.singleShot(0, window, window.files.ask_waiting)
     return app.exec()
 
 

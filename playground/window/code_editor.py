@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -68,6 +68,10 @@ class CodeEditor(QPlainTextEdit):
         self.setFont(code_font(theme, 0.82))
         self._highlighter.apply_theme(theme)
         self._fit()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
+        """Leave files that are dropped to the window."""
+        return not source.hasUrls() and super().canInsertFromMimeData(source)
 
     def set_text(self, text: str) -> None:
         """Replace everything, as one step that Ctrl+Z takes back."""

@@ -29,6 +29,9 @@ class Ask(Protocol):
     def race_file(self, parent: QWidget, suggested: Path) -> Path | None:
         """Where to put a race: CSV, SVG or PNG."""
 
+    def data_file(self, parent: QWidget, folder: Path, name: str | None = None) -> Path | None:
+        """Which table of numbers to read; ``name`` is the one that a document wants."""
+
 
 class SystemAsk:
     """The system's own file dialogs."""
@@ -68,6 +71,12 @@ class SystemAsk:
         name, kind = QFileDialog.getSaveFileName(parent, "Export race", str(suggested), kinds)
         ending = next((each for each in (".svg", ".png") if each in kind), ".csv")
         return _ended(_path(name), ending)
+
+    def data_file(self, parent: QWidget, folder: Path, name: str | None = None) -> Path | None:
+        """Ask for a CSV file; nothing but what is chosen here can be read."""
+        title = "Open data" if name is None else f"This document wants to read {name}: choose it"
+        kinds = "Tables (*.csv *.tsv *.txt *.dat);;All files (*)"
+        return _path(QFileDialog.getOpenFileName(parent, title, str(folder), kinds)[0])
 
 
 def _path(name: str) -> Path | None:

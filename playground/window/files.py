@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +11,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
-from playground.problem import catalogue, plain
+from playground.problem import catalogue, data_files, plain
 from playground.problem import files as disk
 from playground.problem.document import Document
 from playground.problem.errors import DocumentError
@@ -34,6 +35,8 @@ class Files(QObject):
     document_read = Signal(object)
     complained = Signal(object)
     noticed = Signal(object)
+    data_chosen = Signal(object)
+    """The path of a table to look at before it is taken."""
 
     def __init__(self, window: QWidget, panel: ProblemPanel, settings: QSettings, ask: Ask) -> None:
         super().__init__(window)
@@ -53,6 +56,25 @@ class Files(QObject):
         if path is not None:
             self._remember(path)
             self.open_path(path)
+
+    def ask_data(self) -> None:
+        """Ask for a table of numbers and open it."""
+        path = self._ask.data_file(self._window, self._folder())
+        if path is not None:
+            self._remember(path)
+            self.open_data(path)
+
+    def open_data(self, path: Path) -> None:
+        """Let the document on screen read this file if it waits for it, else look at it."""
+        try:
+            document = self._panel.document()
+        except DocumentError:
+            document = None
+        for name in () if document is None else data_files.waiting(document):
+            if Path(name).name == path.name:
+                self._panel.grant({name: str(path.absolute())})
+                return
+        self.data_chosen.emit(path)
 
     def save(self) -> None:
         """Write what the editors hold to its own file; ask where it has none."""
@@ -83,13 +105,14 @@ class Files(QObject):
             return None
 
     def _write(self, document: Document, path: Path) -> None:
+        document = data_files.saved_in(document, path.parent)
         try:
             disk.write(document, path)
         except DocumentError as error:
             self._complain(error)
             return
         self._remember(path)
-        self._panel.mark_saved(Document(path.stem, document.cells, path))
+        self._panel.mark_saved(replace(document, name=path.stem, path=path))
         self.noticed.emit(Notice(f"Saved as {path}"))
 
     def ask_picture(self) -> None:
@@ -126,7 +149,24 @@ class Files(QObject):
         except DocumentError as error:
             self._complain(error)
             return
-        self.document_read.emit(document)
+        self.document_read.emit(self._with_files(document))
+
+    def ask_waiting(self) -> None:
+        """Ask for the files that the document on screen waits for, and let it read them."""
+        document = self._panel.opened
+        if document is not None and data_files.waiting(document):
+            files = self._with_files(document).files
+            if files != document.files:
+                self._panel.grant(files)
+
+    def _with_files(self, document: Document) -> Document:
+        """Ask for each file that the document wants to read; one not given is told when it runs."""
+        for name in data_files.waiting(document):
+            folder = data_files.place_of(document, name).parent
+            path = self._ask.data_file(self._window, folder, name)
+            if path is not None:
+                document = data_files.grant(document, name, path)
+        return document
 
     def _complain(self, error: DocumentError) -> None:
         text = str(error)

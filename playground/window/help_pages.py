@@ -30,6 +30,7 @@ KEYS = (
     ("Ctrl+C, on a tensor", "copy it as torch prints it"),
     ("Esc", "leave an editor; stop a PyTorch process that does not answer"),
     ("Ctrl+O / Ctrl+S / Ctrl+Shift+S", "open, save, save as"),
+    ("Ctrl+Shift+O / Ctrl+Shift+N", "a problem from a CSV file, from generated data"),
 )
 NOTE = "Keys of a single letter do nothing while you type in an editor or a field."
 

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu
 
-from playground.problem import ready
 from playground.window.controls import Pill
+
+
+class Choice(Protocol):
+    """What can be picked."""
+
+    @property
+    def key(self) -> str:
+        """Its short name."""
+
+    @property
+    def title(self) -> str:
+        """What the menu shows."""
 
 
 class InsertMenu(Pill):
@@ -17,7 +29,7 @@ class InsertMenu(Pill):
 
     chosen = Signal(str)
 
-    def __init__(self, what: str, choices: Sequence[ready.ReadyModel | ready.ReadyLoss]) -> None:
+    def __init__(self, what: str, choices: Sequence[Choice]) -> None:
         super().__init__("Insert…", None, "link")
         self.setAccessibleName(f"Insert a ready {what}")
         self.setToolTip(f"Insert a ready {what}")

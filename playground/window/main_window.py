@@ -34,6 +34,7 @@ from playground.window.acts_bar import ActsBar
 from playground.window.batch_knob import BatchKnob
 from playground.window.busy_strip import BusyStrip
 from playground.window.complaint_card import ComplaintCard
+from playground.window.data_import.import_menu import DataImport
 from playground.window.descent_header import DescentHeader
 from playground.window.descent_panel import DescentPanel
 from playground.window.dialogs import Ask, SystemAsk
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
         self.card = ComplaintCard(self)
         self.busy = BusyStrip(self)
         self.files = Files(self, self.problem, settings, ask)
+        self.data_import = DataImport(self)
         self.layout_ = Layout(self, settings)
         self._add_docks()
         self.menus = menus.build(
@@ -183,7 +185,7 @@ class MainWindow(QMainWindow):
 
     def apply_theme(self, theme: Theme) -> None:
         """Change the look of everything."""
-        self.theme = theme
+        self.theme = self.data_import.theme = theme
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         palette.apply(app, theme)
@@ -319,6 +321,8 @@ class MainWindow(QMainWindow):
 
         return {
             "open": self.files.ask_open,
+            "open_data": self.files.ask_data,
+            "generate": self.data_import.show_sets,
             "save": self.files.save,
             "save_as": self.files.ask_save,
             "picture": self.files.ask_picture,
@@ -371,6 +375,9 @@ class MainWindow(QMainWindow):
         self.problem.document_changed.connect(session.change)
         self.problem.edited.connect(self._name)
         self.files.document_read.connect(self.show_document)
+        self.files.data_chosen.connect(self.data_import.show_file)
+        self.data_import.dropped.connect(self.files.open_data)
+        self.data_import.taken.connect(self.show_document)
         self.files.complained.connect(self.card.show_complaint)
         self.files.noticed.connect(self.card.show_notice)
         self.graph.place_hovered.connect(self.problem.highlight_place)

@@ -29,6 +29,8 @@ LINE = Item("", "")
 
 FILE = (
     Item("open", "Open…", ("Ctrl+O",)),
+    Item("open_data", "Open Data…", ("Ctrl+Shift+O",)),
+    Item("generate", "New from Generated Data…", ("Ctrl+Shift+N",)),
     Item("save", "Save", ("Ctrl+S",)),
     Item("save_as", "Save As…", ("Ctrl+Shift+S",)),
     Item("picture", "Export Picture…", ("Ctrl+E",)),
@@ -102,7 +104,7 @@ def build(
     file = bar.addMenu("&File")
     _fill(menus, file, FILE, slots, window)
     menus.built_in = QMenu("Open Built-in", file)
-    file.insertMenu(menus.actions["save"], menus.built_in)
+    file.insertMenu(menus.actions["open_data"], menus.built_in)
     _fill(menus, bar.addMenu("&Edit"), EDIT, slots, window)
     view = bar.addMenu("&View")
     for dock in docks.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from playground.language.checker import check, check_cells
 from playground.language.errors import CodeError
-from playground.problem import ready
+from playground.problem import generated, ready
 from playground.problem.document import TITLES, Document
 from playground.problem.errors import DocumentError
 from playground.state.frame import Frame
@@ -62,6 +63,7 @@ class ProblemPanel(QWidget):
         self.cells = {title: CellEditor(title, _NOTES[title]) for title in TITLES}
         self.models = InsertMenu("model", ready.MODELS)
         self.losses = InsertMenu("loss", ready.LOSSES)
+        self.sets = InsertMenu("data set", generated.SETS)
         editors = [cell.editor for cell in self.cells.values()]
         self.together = Together(editors, self)
         for editor in editors:
@@ -70,6 +72,7 @@ class ProblemPanel(QWidget):
         self.undo_insert.setAccessibleName("Undo insert")
         self.undo_insert.setToolTip("Undo insert: bring back what stood in all cells   [Ctrl+Z]")
         self.undo_insert.hide()
+        self.cells["data"].head.addWidget(self.sets)
         self.cells["model"].head.addWidget(self.undo_insert)
         self.cells["model"].head.addWidget(self.models)
         self.cells["loss"].head.addWidget(self.losses)
@@ -83,6 +86,7 @@ class ProblemPanel(QWidget):
         self.picker.chosen.connect(self.problem_chosen)
         self.models.chosen.connect(self._insert_model)
         self.losses.chosen.connect(self._insert_loss)
+        self.sets.chosen.connect(self._insert_set)
         self.state.bring_back.connect(self._bring_back)
         self.draft.restored.connect(self._change)
         self.undo_insert.clicked.connect(self._undo_insert)
@@ -172,9 +176,23 @@ class ProblemPanel(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Nothing here depends on a frame."""
 
+    def grant(self, files: Mapping[str, str]) -> None:
+        """Let the document read these files too, and have it tried again."""
+        if self._document is not None:
+            self._document = replace(self._document, files={**self._document.files, **files})
+            self._sent = None
+            self.check_now()
+
     def mark_saved(self, document: Document) -> None:
         """Take note that the document is on disk: its draft is not needed any more."""
         self.draft.saved(document)
+        if stripped(document.sources) != stripped(self.sources):
+            # Its files go by other names from where it was saved; what runs is the same.
+            running = self._running
+            if running is not None and stripped(running.sources) == stripped(self.sources):
+                self._running = document
+            self._fill(document.sources)
+            self._sent = stripped(document.sources)
         self._document = document
         self.picker.show_title(document.name, document.title)
         self.edited.emit()
@@ -183,7 +201,7 @@ class ProblemPanel(QWidget):
         """Pass the theme on."""
         for cell in self.cells.values():
             cell.apply_theme(theme)
-        for part in (self.models, self.losses, self.draft, self.state, self.undo_insert):
+        for part in (self.sets, self.models, self.losses, self.draft, self.state, self.undo_insert):
             part.apply_theme(theme)
 
     # What is typed
@@ -253,6 +271,11 @@ class ProblemPanel(QWidget):
         made = ready.with_model(here, chosen, _names_of_data(self.sources["data"]))
         if any(error.cell == "loss" for error in check_cells(made.sources)):
             made = ready.with_loss(made, ready.loss(chosen.losses[0]))
+        self._change(made.sources)
+
+    def _insert_set(self, key: str) -> None:
+        wish = generated.Wish()
+        made = generated.with_set(Document("", ()), generated.kind(key), wish)
         self._change(made.sources)
 
     def _insert_loss(self, key: str) -> None:

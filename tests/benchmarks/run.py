@@ -1,7 +1,6 @@
 """The whole benchmark: ``python -m tests.benchmarks.run [NAME ...]``.
 
-Prints a table of what is measured beside its target. Names choose groups: surfaces, start,
-memory, drag, descent, graph, graphview, noise.
+Prints a table of what is measured beside its target. Names choose among ``GROUPS``.
 """
 
 from __future__ import annotations
@@ -14,7 +13,22 @@ from pathlib import Path
 
 from tests.benchmarks.table import printed
 
-GROUPS = ("surfaces", "start", "memory", "drag", "descent", "graph", "graphview", "noise")
+GROUPS = (
+    "surfaces",
+    "start",
+    "memory",
+    "drag",
+    "descent",
+    "graph",
+    "graphview",
+    "data",
+    "fit",
+    "noise",
+    "timeline",
+    "race",
+    "sweeps",
+    "planes",
+)
 # glibc's allocator as the kernel's process has it, for the reference in the same process.
 ALLOCATOR = "MALLOC_MMAP_THRESHOLD_"
 

@@ -58,7 +58,7 @@ NAMES = [
     ),
     ("x[0] = 1", 1, 1, None, "x comes from the data cell; setting an element would change it"),
     ("while x > 0:\n    pass", 1, 1, None, "use `for i in range(...)`, so that a run always ends"),
-    ("b = 1\nimport numpy as np", 2, 1, None, "numpy is not offered here"),
+    ("b = 1\nimport numpy", 2, 1, None, "numpy is not offered here"),
     ("b = 'text'", 1, 5, None, "text is only offered"),
     ("b = x.repeat", 1, 7, None, "call .repeat at once"),
     ("class A:\n    pass", 1, 1, None, "classes are not offered here"),

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from playground.language.compiler import compile_code, fresh_namespace
-from playground.problem.catalogue import LESSONS, SURFACES, entries, load, problems
+from playground.problem.catalogue import DATA, LESSONS, SURFACES, entries, load, problems
 from playground.problem.document import Document
 from playground.problem.errors import DocumentError
 
@@ -105,11 +105,13 @@ def test_the_tensors_have_their_public_names(name: str) -> None:
 def test_teaching_order_groups_and_titles() -> None:
     lessons = [entry.name for entry in entries() if entry.group == LESSONS]
     surfaces = [entry.name for entry in entries() if entry.group == SURFACES]
+    data = [entry.name for entry in entries() if entry.group == DATA]
     assert lessons == list(CONTRACT)
+    assert data == ["blobs", "moons", "spirals"]
     assert sorted(surfaces) == sorted(CLASSIC)
-    assert list(problems()) == lessons + surfaces
+    assert list(problems()) == lessons + surfaces + data
     assert problems()["two-slopes"] == "Two slopes"
-    assert len(set(problems().values())) == 22
+    assert len(set(problems().values())) == 25
 
 
 def test_every_file_in_the_folder_is_in_the_catalogue() -> None:
@@ -344,3 +346,16 @@ def _axes() -> tuple[torch.Tensor, torch.Tensor]:
 
 def test_a_file_of_the_catalogue_is_a_real_path() -> None:
     assert all(isinstance(load(name).path, Path) for name in NAMES)
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "least", "wrong"),
+    [("blobs", 300, 0.04, 2), ("moons", 1000, 0.02, 0), ("spirals", 1000, 0.01, 0)],
+)
+def test_the_classes_are_told_apart(name: str, steps: int, least: float, wrong: int) -> None:
+    document = load(name)
+    names = [key for key in ("w1", "b1", "w2", "b2", "w", "b") if f"{key} =" in document.parameters]
+    found = descend(document, steps, 0.5, *names)
+    assert document.learning_rate == 0.5
+    assert found["loss"].item() < least
+    assert ((found["prediction"] > 0) != (found["y"] == 1)).sum() <= wrong

@@ -27,6 +27,7 @@ class Answers:
     def __init__(self) -> None:
         self.path: Path | None = None
         self.asked: list[str] = []
+        self.data: Path | None = None
 
     def open_file(self, parent: QWidget, folder: Path) -> Path | None:
         self.asked.append("open")
@@ -35,6 +36,10 @@ class Answers:
     def save_file(self, parent: QWidget, suggested: Path) -> Path | None:
         self.asked.append(f"save {suggested.name}")
         return self.path
+
+    def data_file(self, parent: QWidget, folder: Path, name: str | None = None) -> Path | None:
+        self.asked.append(f"data {name or ''}".strip())
+        return self.data
 
     def picture_file(self, parent: QWidget, suggested: Path) -> Path | None:
         self.asked.append("picture")

@@ -30,6 +30,14 @@ SMALLEST_CHUNK = 500
 # Points that a loop evaluates before it lets waiting acts through: about 5 ms of a small model.
 LOOP_CHUNK = 64
 COARSE_POINTS = 25
+# Tensors of more elements fill the cache by themselves: a grid of them at once would only take
+# memory, so each point is evaluated plainly, in pieces of this many elements (some 10 ms).
+WIDE = 200_000
+PIECE_ELEMENTS = 2_000_000
+# What a view of wide data may evaluate: elements of one slice and of a surface, and the fewest
+# points that still show a curve.
+SLICE_ELEMENTS, SURFACE_ELEMENTS = 25_000_000, 2_000_000_000
+FEWEST_POINTS = 13
 
 Pieces = Iterator[tuple[torch.Tensor, str] | None]
 
@@ -58,6 +66,16 @@ class Landscape:
             _differ(*view.surface)
         if min(view.slice_points, view.surface_points) < 2:
             raise ActError("At least 2 points are needed along a line.")
+
+    def affordable(self, points: int, axes: int) -> int:
+        """How many of ``points`` along each of one or two ``axes`` wide data leaves time for."""
+        widest = self._workspace.widest
+        if widest <= WIDE:
+            return points
+        room = SLICE_ELEMENTS // widest
+        if axes > 1:
+            room = math.isqrt(SURFACE_ELEMENTS // widest)
+        return min(points, max(FEWEST_POINTS, room))
 
     def slice(self, span: Span, points: int) -> Slice:
         """The loss at ``points`` values of one coordinate, evenly spaced over the span."""
@@ -142,6 +160,8 @@ class Landscape:
         shape = tuple(len(values) for _, values in axes)
         check = Check(axes, shape)
         coordinates = tuple(coordinate for coordinate, _ in axes)
+        if self._workspace.widest > WIDE:
+            self._shortcut[coordinates] = "loop"
         if self._shortcut.get(coordinates, "broadcast") == "broadcast":
             heights = self._checked_broadcast(axes, shape, check)
             if heights is not None:
@@ -191,8 +211,9 @@ class Landscape:
         """The losses at every point, shape (b,), one after the other."""
         count = flat[0][1].numel()
         found: list[float] = []
-        for start in range(0, count, LOOP_CHUNK):
-            found += self._piece([(c, v[start : start + LOOP_CHUNK]) for c, v in flat])
+        size = min(LOOP_CHUNK, max(1, PIECE_ELEMENTS // self._workspace.widest))
+        for start in range(0, count, size):
+            found += self._piece([(c, v[start : start + size]) for c, v in flat])
             yield None
         return torch.tensor(found, dtype=self._workspace.dtype)
 

@@ -54,9 +54,11 @@ class Stand:
         if memento.optimizer_state:
             optimizers.write_state(self.optimizer, self.leaves, memento.optimizer_state)
         self.follow: schedules.Follower | None = None
+        self.scheduler: schedules.Scheduler | None = None
         if memento.schedule is not None:
             made = schedules.make(memento.schedule, self.optimizer, memento.schedule_keywords)
             schedules.write_state(made, memento.schedule_state)
+            self.scheduler = made
             self.follow = schedules.Follower(self.optimizer, made)
         self.optimizer.param_groups[0].update(memento.group)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from playground.engine import mementos, optimizers
+from playground.engine.batches import Batches
 from playground.engine.rules.rehearsal import Moment, Stand
 from playground.state import acts
 from playground.state.memento import Memento
@@ -79,7 +80,8 @@ def _last_of_run(lab: Experiment) -> Taken | None:
     values, loss = {**tail.data, **stand.leaves}, None
     try:
         kept = tail.memento
-        with lab.workspace.rehearsal(values, kept.random_state, kept.batches) as forward:
+        batches = None if kept.batches is None else Batches(kept.batches)
+        with lab.workspace.rehearsal(values, kept.random_state, batches) as forward:
             for made in range(tail.steps):
                 if made:
                     optimizers.step(stand.optimizer, lab.workspace.dtype)

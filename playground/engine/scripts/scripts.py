@@ -197,6 +197,8 @@ def _head(title: str, body: str) -> list[str]:
     lines = [title]
     if "math." in body:
         lines += ["import math", ""]
+    if "np." in body:
+        lines += ["import numpy as np"]
     if "torch." in body:
         lines.append("import torch")
     if "F." in body:

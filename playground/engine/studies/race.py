@@ -40,6 +40,7 @@ def begin(lab: Experiment, race: Race) -> Iterator[RaceAnswer]:
         workspace.data(),
         workspace.drawn_to(),
         lab.steps,
+        workspace.drawing,
     )
     shown = _recorded(lab)
     runs = [RacerRun(workspace, racer, start, shown) for racer in race.racers]
@@ -168,9 +169,6 @@ def _check(race: Race) -> None:
         )
     if race.threshold is not None and not math.isfinite(race.threshold):
         raise ActError(f"The threshold must be a finite loss, not {race.threshold!r}.")
-    for racer in race.racers:
-        if racer.schedule is not None:
-            raise ActError(f"{racer.name}: a race runs without schedulers for now.")
 
 
 def _recorded(lab: Experiment) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import inspect
 import math
 from array import array
 from collections.abc import Callable, Mapping
@@ -13,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from playground.engine import optimizers
-from playground.engine.descent import Stretch, advance, walk
+from playground.engine import optimizers, schedules
+from playground.engine.batches import Batches
+from playground.engine.closures import advance_of, closure_of
+from playground.engine.descent import Stretch, walk
 from playground.engine.endings import Look, Watch, relative_gradient
 from playground.state.arrays import Array
+from playground.state.batches import Drawing
 from playground.state.ending import DIVERGED
 from playground.state.race import FAILED, FINISHED, RUNNING, Racer
 
@@ -38,6 +40,7 @@ class Start:
     data: Mapping[str, Any]
     random: Array | None
     steps: int
+    batches: Drawing | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class _Kept:
     buffers: dict[torch.Tensor, Any]
     groups: list[dict[str, Any]]
     random: Array | None
+    batches: Drawing | None
+    schedule: Mapping[str, Any]
 
 
 class RacerRun:
@@ -77,11 +82,18 @@ class RacerRun:
             for name, value in start.values.items()
         }
         held = [leaf for leaf in self.leaves.values() if leaf.requires_grad]
-        self._optimizer = optimizers.make(racer.optimizer, self.leaves.values(), racer.keywords)
-        self._optimizer.param_groups[0]["params"] = held
+        # torch's LBFGS counts what it holds when it is made; a frozen parameter's state is none.
+        self._optimizer = optimizers.make(
+            racer.optimizer, held or self.leaves.values(), racer.keywords
+        )
+        self._scheduler = None
+        if racer.schedule is not None:
+            name, keywords = racer.schedule
+            self._scheduler = schedules.make(name, self._optimizer, keywords)
+        self._advance = advance_of(self._optimizer, self._scheduler)
         self._held = held
-        self._closure = _needs_closure(self._optimizer)
-        self._random = start.random
+        self._closure = optimizers.needs_closure(self._optimizer)
+        self._random, self._batches = start.random, start.batches
         self._watch = Watch(workspace.dtype)
         self._safe = [self._keep()]
         self._evaluated = array("q")
@@ -111,6 +123,11 @@ class RacerRun:
             self.told = f"failed at step {self.steps}: {stretch.error}"
             return
         self._watch.extend(first, stretch.losses, self._look)
+        if stretch.rate is not None:
+            self.state = FAILED
+            self.told = f"stopped at step {self.steps}: the schedule led lr to {stretch.rate}"
+            self.loss = self._loss_here()
+            return
         bad = stretch.bad
         if bad is None and self.steps >= steps:
             self.loss = self._loss_here()
@@ -151,13 +168,15 @@ class RacerRun:
 
     def _stretch(self, steps: int) -> Stretch:
         values = {**self._start.data, **self.leaves}
-        with self._workspace.rehearsal(values, self._random) as forward:
+        batches = None if self._batches is None else Batches(self._batches)
+        with self._workspace.rehearsal(values, self._random, batches) as forward:
             if self._closure:
                 stretch = self._singly(forward, steps)
             else:
-                stretch = advance(self._noted(forward), self._optimizer, steps)
+                stretch = self._advance(self._noted(forward), steps)
             if self._workspace.draws:
                 self._random = torch.get_rng_state().numpy()
+        self._batches = None if batches is None else batches.drawing
         return stretch
 
     def _noted(self, forward: Callable[[], torch.Tensor]) -> Callable[[], torch.Tensor]:
@@ -187,10 +206,10 @@ class RacerRun:
             if not (first + len(losses)) % self.stride:
                 self.rows.append(self.read())
             self._evaluated.append(self.evaluations)
-            stretch = advance(counted, self._optimizer, 1)
+            stretch = self._advance(counted, 1)
             losses += stretch.losses
-            if stretch.bad is not None or stretch.error is not None:
-                return Stretch(losses, stretch.bad, stretch.error)
+            if (stretch.bad, stretch.error, stretch.rate) != (None, None, None):
+                return Stretch(losses, stretch.bad, stretch.error, stretch.rate)
         return Stretch(losses)
 
     def _thin(self) -> None:
@@ -217,7 +236,8 @@ class RacerRun:
                 self._stretch(step - 1 - safe.steps)
             self.rows, self.evaluations, self._evaluated = rows, counted, evaluated
             values = {**self._start.data, **self.leaves}
-            with self._workspace.rehearsal(values, self._random) as forward:
+            batches = None if self._batches is None else Batches(self._batches)
+            with self._workspace.rehearsal(values, self._random, batches) as forward:
                 return look(forward, self._optimizer, self._held, step > safe.steps)
         finally:
             self._put_back(here)
@@ -230,6 +250,8 @@ class RacerRun:
             {p: copy.deepcopy(buffers) for p, buffers in optimizer.state.items()},
             [{k: v for k, v in group.items() if k != "params"} for group in optimizer.param_groups],
             self._random,
+            self._batches,
+            schedules.read_state(self._scheduler),
         )
 
     def _put_back(self, kept: _Kept) -> None:
@@ -241,7 +263,9 @@ class RacerRun:
             self._optimizer.state[parameter] = copy.deepcopy(buffers)
         for group, settings in zip(self._optimizer.param_groups, kept.groups, strict=True):
             group.update(settings)
-        self._random = kept.random
+        if self._scheduler is not None:
+            schedules.write_state(self._scheduler, kept.schedule)
+        self._random, self._batches = kept.random, kept.batches
 
 
 def look(
@@ -256,7 +280,8 @@ def look(
         if walk(forward, optimizer) is None:
             return None
         before = [None if leaf.grad is None else leaf.grad.clone() for leaf in held]
-        optimizers.step_of(optimizer)()
+        step = optimizers.step_of(optimizer)
+        step(closure_of(forward, optimizer)) if optimizers.needs_closure(optimizer) else step()
     loss = walk(forward, optimizer)
     if loss is None:
         return None
@@ -298,9 +323,3 @@ def reader(leaves: Mapping[str, torch.Tensor], shown: tuple[str, ...]) -> Callab
 def path_of(rows: list[list[float]]) -> Array:
     """The rows as an array (k, n)."""
     return np.array(rows, dtype=np.float64) if rows else np.empty((0, 0))
-
-
-def _needs_closure(optimizer: torch.optim.Optimizer) -> bool:
-    """Whether ``step`` cannot do without a closure, as that of LBFGS."""
-    parameter = inspect.signature(inspect.unwrap(type(optimizer).step)).parameters.get("closure")
-    return parameter is not None and parameter.default is inspect.Parameter.empty

@@ -1,0 +1,46 @@
+"""``--data FILE``: the files that a document may read, on every command that runs one."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from playground.commands.mistakes import UseError
+from playground.problem.data_files import granted, named
+from playground.problem.document import Document
+from playground.problem.find import find
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The option; it may be given several times."""
+    parser.add_argument(
+        "--data",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a file that the document may read; NAME=FILE where it goes by another name there",
+    )
+
+
+def opened(arguments: argparse.Namespace, name: str | None = None) -> Document:
+    """The document of the command, with the right to read the files of ``--data``.
+
+    ``name``: one document of several; a file that it does not read is then for another.
+    Raises DocumentError, and UseError for a file that is not there.
+    """
+    document = find(arguments.problem if name is None else name)
+    for text in arguments.data:
+        as_named, sign, path = text.partition("=")
+        if sign and as_named in named(document):
+            _refuse_missing(path)
+            document = granted(document, {as_named: path})
+            continue
+        _refuse_missing(text)
+        if name is None or named(document):
+            document = granted(document, text)
+    return document
+
+
+def _refuse_missing(path: str) -> None:
+    if not Path(path).exists():
+        raise UseError(f"--data {path}: there is no such file")

@@ -1,0 +1,1 @@
+"""Starting a problem from data: the preview of a CSV file, and generated sets."""
