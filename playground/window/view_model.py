@@ -117,8 +117,16 @@ class ViewModel:
         return self._change(replace(self.view, nudge=size))
 
     def want(self, **changes: Any) -> Look | None:
-        """Open or close inspections, by the names of ``Wanted``'s fields."""
-        return self._change(replace(self.view, wanted=replace(self.view.wanted, **changes)))
+        """Open or close inspections, by the names of ``Wanted``'s fields.
+
+        ``halted`` is a dict here: which studies are to halt, and which are to go on.
+        """
+        wanted = self.view.wanted
+        if "halted" in changes:
+            told: dict[str, bool] = changes["halted"]
+            others = [name for name in wanted.halted if name not in told]
+            changes["halted"] = (*others, *(name for name, halt in told.items() if halt))
+        return self._change(replace(self.view, wanted=replace(wanted, **changes)))
 
     def follow(self, snapshot: Snapshot) -> Look | None:
         """Move the spans that the point has left, so that it can be seen again.

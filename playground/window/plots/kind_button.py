@@ -8,13 +8,13 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
-_MORE = "\N{HORIZONTAL ELLIPSIS}"
+_FIRST = "Plane"
 _DOWN = "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
 _AIR = 8
 
 
 class KindButton(QToolButton):
-    """Shows ``…`` for the first choice, whose controls stand beside it, and any other by name.
+    """Shows a short word for the first choice, whose controls stand beside it, and any other by name.
 
     ``activated`` carries the place of a choice that the user made.
     """
@@ -52,7 +52,7 @@ class KindButton(QToolButton):
         """Show another choice without telling anybody."""
         self._at = at
         self.choices[at].setChecked(True)
-        self.setText(_MORE if at == 0 else f"{self.choice} {_DOWN}")
+        self.setText(f"{_FIRST if at == 0 else self.choice} {_DOWN}")
         self.setToolTip(f"{self.accessibleName()}: {self._choices[at][1]}")
 
     def sizeHint(self) -> QSize:  # noqa: N802

@@ -131,7 +131,7 @@ class RacePanel(QWidget):
         """Start the race from the present point, or stop the one that is under way."""
         if self._under_way:
             self._halted = True
-            self.wanted.emit({"halted": ("race",)})
+            self.wanted.emit({"halted": {"race": True}})
             self._show_state()
             return
         if self.typed.text().strip():
@@ -148,14 +148,14 @@ class RacePanel(QWidget):
             kept = self._asked
             if kept is not None and (kept.steps, kept.threshold) == (steps, threshold):
                 self._halted = False
-                self.wanted.emit({"halted": ()})
+                self.wanted.emit({"halted": {"race": False}})
                 self._show_state()
                 return
         self._number += 1
         self._asked = Race(self._racers, steps, threshold, self._number)
         self._halted, self._answer = False, None
         self.table.standings.show_racers(self._racers)
-        self.wanted.emit({"race": self._asked, "halted": ()})
+        self.wanted.emit({"race": self._asked, "halted": {"race": False}})
         self._show_state()
 
     def clear_all(self) -> None:
@@ -205,7 +205,7 @@ class RacePanel(QWidget):
         if self._asked is not None:
             self._asked, self._answer, self._halted = None, None, False
             self.table.standings.show_racers(self._racers)
-            self.wanted.emit({"race": None, "halted": ()})
+            self.wanted.emit({"race": None, "halted": {"race": False}})
 
     def _threshold(self) -> float | None:
         text = self.threshold.text().strip()

@@ -97,19 +97,19 @@ class SweepPanel(QWidget):
         if self._halted and self._asked is not None and self._same(question):
             question = self._asked
         self._asked, self._halted = question, False
-        self.wanted.emit({NAME: question, "halted": ()})
+        self.wanted.emit({NAME: question, "halted": {NAME: False}})
         self._tell()
 
     def stop(self) -> None:
         """Leave the picture as it is."""
         self._halted = True
-        self.wanted.emit({"halted": (NAME,)})
+        self.wanted.emit({"halted": {NAME: True}})
         self._tell()
 
     def clear(self) -> None:
         """Take the picture away."""
         self._asked, self._halted = None, False
-        self.wanted.emit({NAME: None, "halted": ()})
+        self.wanted.emit({NAME: None, "halted": {NAME: False}})
         self._tell()
 
     def load(self, i: int, j: int) -> None:

@@ -98,7 +98,7 @@ def test_start_asks_for_the_starts_on_the_surface(make_bench: Callable[[str], Be
     assert (question.over, question.n, question.steps) == (STARTS, 12, 30)
     assert (question.optimizer, question.keywords) == ("SGD", {"lr": 0.01})
     assert question.plane == bench.lab.view.surface
-    assert bench.wanted["halted"] == ()
+    assert bench.wanted["halted"] == {"sweep": False}
     assert bench.panel.canvas.sweep is sweep
     assert not bench.panel.going
 
@@ -141,11 +141,11 @@ def test_stop_halts_and_start_goes_on_with_the_same(make_bench: Callable[[str], 
     assert form.start.text() == "Stop"
     assert bench.panel.going
     bench.press()
-    assert bench.wanted["halted"] == ("sweep",)
+    assert bench.wanted["halted"] == {"sweep": True}
     assert bench.wanted["sweep"] is sweep.question
     assert form.start.text() == "Start"
     bench.press()
-    assert bench.wanted == {"sweep": sweep.question, "halted": ()}
+    assert bench.wanted == {"sweep": sweep.question, "halted": {"sweep": False}}
     bench.sweep = replace(sweep, stride=1)
     bench.show()
     bench.press()
