@@ -11,7 +11,7 @@ from playground.engine.experiment import Experiment
 from playground.engine.studies.beginning import begin
 from playground.state.studies import FOLLOWING, STUDIES
 
-SHARE = 0.05
+SHARE = 0.02
 """The share of a run's time that studies may take."""
 OFTEN = 1 / 30
 """Seconds between two answers of one study that are sent; the last is sent at once."""

@@ -32,10 +32,10 @@ names, draws and torch's settings as they were at the end of each piece."""
 
 
 def begin(lab: Experiment, name: str, question: Any) -> Iterator[Any]:
-    """The answers, coarse to fine."""
+    """The answers, coarse to fine; whatever it raises, it raises when the first is asked for."""
     if name not in BEGIN:
         raise unknown("study", name, BEGIN)
-    return BEGIN[name](lab, question)
+    yield from BEGIN[name](lab, question)
 
 
 def answer(lab: Experiment, name: str, question: Any) -> Any:

@@ -14,7 +14,7 @@ _AIR = 8
 
 
 class KindButton(QToolButton):
-    """Shows a short word for the first choice, whose controls stand beside it, and any other by name.
+    """Shows a short word for the first choice, whose controls stand beside it; others by name.
 
     ``activated`` carries the place of a choice that the user made.
     """
