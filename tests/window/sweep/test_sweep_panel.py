@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 import playground
 from playground.engine.experiment import Experiment
+from playground.engine.offers import offers
 from playground.engine.studies.beginning import begin
 from playground.state.acts import Move, Run, Use
 from playground.state.frame import Frame
@@ -105,6 +106,7 @@ def test_start_asks_for_the_starts_on_the_surface(make_bench: Callable[[str], Be
 
 def test_another_optimizer_keeps_the_rate(make_bench: Callable[[str], Bench]) -> None:
     bench = make_bench("himmelblau")
+    bench.panel.show_offers(offers())
     bench.panel.form.optimizer.setCurrentText("Adam")
     question = bench.start(n=4).question
     assert (question.optimizer, question.keywords) == ("Adam", {"lr": 0.01})
