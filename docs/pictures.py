@@ -13,6 +13,7 @@ PICTURES = {
         *["two-slopes", "--size", "1440x900", "--acts", "forward,backward"],
         *["--front", "graph", "--front", "rule", "--front", "code"],
     ],
+    "descent.png": ["moons", "--size", "1440x900", "--steps", "300", "--front", "data"],
     "projector.png": ["himmelblau", "--size", "1920x1080", "--theme", "projector", "--steps", "30"],
 }
 
