@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-import numpy as np
-
 from playground.state.arrays import Array
 
 
@@ -108,18 +106,6 @@ class TraceStep:
     upstream: Array | None
     passed: tuple[Array | None, ...]
     upstreams: tuple[Array | None, ...] = ()
-
-
-def product(upstream: Array, local: Array, shape: tuple[int, ...]) -> Array:
-    """Upstream · local: what an operation passes on to an input of this ``shape``, to rounding.
-
-    ``local`` is one of the operation's ``locals``. Of a shortened ``upstream`` there is no product.
-    """
-    if upstream.size == 1:
-        return upstream.reshape(()) * local
-    if local.shape == upstream.shape == shape:
-        return upstream * local
-    return np.asarray(np.tensordot(upstream, local, axes=upstream.ndim))
 
 
 @dataclass(frozen=True, eq=False)
