@@ -1,0 +1,1 @@
+"""Lessons: documents with prompts, the player that leads through them, and the judge of answers."""

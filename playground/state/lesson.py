@@ -1,0 +1,184 @@
+"""A lesson as it stands: what its panel draws, and what can be asked of it.
+
+The lesson itself is a document (``lesson/script.py``); the player (``lesson/player.py``) turns what
+is asked into acts and answers with a Stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from playground.state.acts import Act
+
+TANGENT: Final = "tangent"
+"""The slope of the loss along the coordinate ``about``: a number, given by rotating a line."""
+POINT: Final = "point"
+"""Where the parameters stand after what follows: coordinate label to number, placed on the map."""
+VALUE: Final = "value"
+"""What the expression ``about`` holds after what follows: a number, nested lists, or None."""
+RANKING: Final = "ranking"
+"""The options in an order, as a tuple of their texts."""
+FORMULA: Final = "formula"
+"""For each parameter of ``about`` a formula of its gradient that holds everywhere: name to text."""
+CHOICE: Final = "choice"
+"""One of the options, by its text."""
+KINDS: Final = (TANGENT, POINT, VALUE, RANKING, FORMULA, CHOICE)
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What the learner is asked. ``kind``: one of ``KINDS``; ``about``: what the answer is of.
+
+    ``hints``: those shown so far, of ``hints_in_all``. ``tries``: answers given so far.
+    """
+
+    name: str
+    kind: str
+    text: str
+    about: str = ""
+    options: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    hints_in_all: int = 0
+    tries: int = 0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of an answer.
+
+    ``mistake``: the name of the one mistake it was led back to, ``told`` what is said of it.
+    ``points``: from 0 to 1. ``answer`` is None where it was revealed without one.
+    """
+
+    right: bool
+    answer: Any
+    truth: Any
+    told: str
+    mistake: str | None = None
+    points: float = 0.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one prompt was answered, for the report."""
+
+    prompt: str
+    step: int
+    kind: str
+    text: str
+    verdict: Verdict
+    hints: int = 0
+    tries: int = 1
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a lesson stands.
+
+    ``step`` counts from 0, of ``steps``; ``headings`` are those of all. ``text`` is markdown.
+    ``lines`` is the code that the step does next, ``done`` what it has done. ``prompt`` waits for
+    an answer while ``verdict`` is None or not right and not revealed. ``revealed``: what was hidden
+    until now, as markdown. ``notes`` are for the speaker. ``hide`` and ``show`` name panels.
+    ``told``: what the player has to say, such as an expectation that failed.
+    """
+
+    lesson: str
+    title: str
+    step: int
+    headings: tuple[str, ...]
+    text: str
+    lines: str = ""
+    done: str = ""
+    prompt: Prompt | None = None
+    verdict: Verdict | None = None
+    revealed: str = ""
+    notes: str = ""
+    hide: tuple[str, ...] = ()
+    show: tuple[str, ...] = ()
+    told: str = ""
+    results: tuple[Result, ...] = ()
+    ended: bool = False
+
+    @property
+    def steps(self) -> int:
+        """How many steps there are."""
+        return len(self.headings)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is wanted."""
+        return self.prompt is not None and self.verdict is None
+
+
+# What can be asked of a lesson
+
+
+@dataclass(frozen=True)
+class Begin:
+    """Open a lesson from the text of its file, at a step, with the results of an earlier time."""
+
+    name: str
+    text: str
+    path: str | None = None
+    step: int = 0
+    results: tuple[Result, ...] = ()
+
+
+@dataclass(frozen=True)
+class Next:
+    """Do what comes next in the step, or go on to the next step."""
+
+
+@dataclass(frozen=True)
+class Back:
+    """Go to the step before."""
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """Go to the beginning of a step, counted from 0."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Answer the prompt; the form of ``value`` is that of the prompt's kind."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Show the next hint."""
+
+
+@dataclass(frozen=True)
+class Reveal:
+    """Show the answer, without one of the learner's."""
+
+
+@dataclass(frozen=True)
+class Leave:
+    """End the lesson; the problem stays open."""
+
+
+Guidance = Begin | Next | Back | GoTo | Answer | Hint | Reveal | Leave
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The figures at one moment that an answer is judged by.
+
+    ``values`` and ``grads`` (None where there is none): arrays by parameter; ``gradient``: the
+    gradient at the point, which is not what stands in ``.grad``.
+    """
+
+    values: Mapping[str, Any]
+    grads: Mapping[str, Any]
+    gradient: Mapping[str, Any]
+    loss: float | None
+    rate: float
+    acts: tuple[Act, ...] = field(default=(), repr=False)
