@@ -65,7 +65,7 @@ class Server:
     def _turn(self) -> bool:
         """One round: take in what waits, do one thing. False when told to end."""
         busy = bool(self._queue or self._runner or self._refining or self._studying)
-        busy = busy or time.monotonic() < self._awake_until
+        busy = busy or self._dragging
         while self._connection.poll(0 if busy else None):
             self._take(self._connection.recv())
             busy = True
@@ -78,9 +78,13 @@ class Server:
             self._run_on()
         elif self._refining is not None:
             self._refine()
-        elif self._studying:
+        elif self._studies is not None and self._studies.ready(self._dragging):
             self._study()
         return True
+
+    @property
+    def _dragging(self) -> bool:
+        return time.monotonic() < self._awake_until
 
     @property
     def _studying(self) -> bool:
@@ -235,7 +239,7 @@ class Server:
     def _study(self) -> None:
         assert self._studies is not None
         try:
-            answers = self._studies.piece()
+            answers = self._studies.piece(self._dragging)
         except Exception as error:
             self._send(Reply(self._number, None, complaint=explain(error), refining=self._behind))
             return

@@ -9,7 +9,7 @@ from typing import Any
 
 from playground.engine.experiment import Experiment
 from playground.engine.studies.beginning import begin
-from playground.state.studies import FOLLOWING, STUDIES
+from playground.state.studies import FOLLOWING, STUDIES, WITH_THE_HAND
 
 SHARE = 0.02
 """The share of a run's time that studies may take."""
@@ -54,22 +54,27 @@ class StudyBook:
 
     @property
     def waiting(self) -> bool:
-        """Whether there is anything to advance."""
+        """Whether there is anything to advance, at once or after the drag that is under way."""
         return any(study.pieces is not None for _, study in self._going())
+
+    def ready(self, dragging: bool) -> bool:
+        """Whether there is anything to advance now."""
+        return any(study.pieces is not None for _, study in self._going(dragging))
 
     @property
     def due(self) -> bool:
         """Whether a run may be held up by a piece."""
         return self.waiting and time.perf_counter() >= self._due
 
-    def piece(self) -> dict[str, Any]:
+    def piece(self, dragging: bool = False) -> dict[str, Any]:
         """Do one piece of each study that goes on; what is to be sent now, by name.
 
+        ``dragging``: only of those that follow the hand, so that the next move need not wait.
         A study that raises has ended; its error passes.
         """
         answers: dict[str, Any] = {}
         began = time.perf_counter()
-        for name, study in list(self._going()):
+        for name, study in list(self._going(dragging)):
             if study.pieces is None:
                 continue
             try:
@@ -86,9 +91,11 @@ class StudyBook:
         self._due = time.perf_counter() + (time.perf_counter() - began) / SHARE
         return answers
 
-    def _going(self) -> Iterator[tuple[str, _Study]]:
+    def _going(self, dragging: bool = False) -> Iterator[tuple[str, _Study]]:
         halted = self._lab.view.wanted.halted
-        return ((name, study) for name, study in self._studies.items() if name not in halted)
+        for name, study in self._studies.items():
+            if name not in halted and (not dragging or name in WITH_THE_HAND):
+                yield name, study
 
     def _begin(self, name: str, question: Any, before: _Study | None = None) -> None:
         sent_at = 0.0 if before is None else before.sent_at

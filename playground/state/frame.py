@@ -29,3 +29,13 @@ class Frame:
     refining: bool = False
     asked: Act | None = None
     studies: Studies = field(default_factory=Studies)
+
+    def looks_as(self, other: Frame) -> bool:
+        """Whether what the plots show is that of another frame, apart from other runs' trails."""
+        return (
+            self.snapshot is other.snapshot
+            and self.slices is other.slices
+            and self.surface is other.surface
+            and self.refining == other.refining
+            and self.studies.cloud is other.studies.cloud
+        )

@@ -33,3 +33,6 @@ STUDIES = tuple(field.name for field in fields(Studies))
 FOLLOWING = ("ruler", "microscope", "cloud", "fit")
 """These are about the point as it stands: they are asked anew when it moves. The others keep to
 the state in which they were asked."""
+
+WITH_THE_HAND = ("cloud", "fit")
+"""These picture the point itself, so they follow it within a drag; the others wait for its end."""

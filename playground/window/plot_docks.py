@@ -63,7 +63,7 @@ class PlotDocks:
         if session.document is not None:
             self.show_document(session.document)
         if self._frame is not None:
-            self.show_frame(self._frame)
+            self._show(self._frame, still=False)
 
     def show_document(self, document: Document) -> None:
         """Mark the known minima of a document."""
@@ -77,14 +77,18 @@ class PlotDocks:
 
     def show_frame(self, frame: Frame) -> None:
         """Draw what changed."""
-        self._frame = frame
+        before, self._frame = self._frame, frame
+        self._show(frame, before is not None and frame.looks_as(before))
+
+    def _show(self, frame: Frame, still: bool) -> None:
         if self.panels is None:
             return
         from playground.window.plots.trails import trails_of
 
         trails = trails_of(frame)
         for panel in self.panels:
-            panel.show_frame(frame)
+            if not still:
+                panel.show_frame(frame)
             panel.show_trails(trails)
         for place in (self.landscape, self.slices, self.curve):
             place.reveal()
