@@ -28,13 +28,10 @@ from playground.state.snapshot import Notice, Probe
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
 
-# Steps between two looks at whether the run should end: some 10 ms of a small problem.
+# Steps between two looks at whether the run should end, and between two states that are kept to go
+# back to, also by seeking, which makes the steps after such a state again: some 20 ms of a small
+# problem. Keeping one costs as much as a small step.
 STRETCH = 128
-# Stretches between two states that are kept to go back to, also by seeking, which makes the steps
-# after such a state again: each costs as much as a small step.
-# A stretch of no more steps than SLOW is that of a slow run, where it costs nothing.
-KEPT_EVERY = 2
-SLOW = 8
 
 
 class Runner:
@@ -51,9 +48,8 @@ class Runner:
         self._left = math.inf if steps is None else steps
         # The states before the latest stretches: one of them lies before the last finite step.
         self._safe = [(0, before.memento, before.data)]
-        self._stretches = 0
         self._dirty = False
-        self._again = again
+        self._again = self._silent = again
         self._held_at: int | None = None
         self._walked: float | None = None
         self._stop = None if again or lab.stop is None else Stop(lab, lab.stop)
@@ -93,7 +89,7 @@ class Runner:
         wanted = int(max(min(most, self._left), 0))
         if not wanted:
             return self._left > 0
-        self._keep_safe(wanted)
+        self._keep_safe()
         self._dirty = True
         first = self._lab.steps
         stretch = self._stretch(wanted)
@@ -184,11 +180,9 @@ class Runner:
                 self._left = 0
         return 1
 
-    def _keep_safe(self, wanted: int) -> None:
-        """Keep a state to go back to, every few stretches."""
-        self._stretches += 1
-        due = wanted <= SLOW or self._stretches % KEPT_EVERY == 0
-        if due and self.made > self._safe[-1][0]:
+    def _keep_safe(self) -> None:
+        """Keep a state to go back to."""
+        if self.made > self._safe[-1][0]:
             safe = self.made, mementos.keep_values(self._lab), self._lab.workspace.data()
             self._safe = [*self._safe[-2:], safe]
             self._lab.timeline.offer(self.before, safe[1], safe[2])
@@ -258,6 +252,8 @@ class Runner:
         True where it held. Steps made beyond are taken back.
         """
         lab, stop = self._lab, self._stop
+        if self._silent:
+            return False
         if stop is not None and not stop.each_step:
             self._holds(first, losses)
         end = self._held_at
