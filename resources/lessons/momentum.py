@@ -179,7 +179,7 @@ assert ends[0] < ends[3]
 
 # %% step [markdown] show="surface, timeline" hide="race, code"
 # ## Too much
-# Back to (−4, 1), with `momentum=0.99`, for 40 steps.
+# Back to (−4, 1), with `momentum=0.99`, for 15 steps.
 
 # %%
 with torch.no_grad():
@@ -188,7 +188,7 @@ with torch.no_grad():
 optimizer = torch.optim.SGD([x, y], lr=0.03, momentum=0.99)
 
 # %% predict overshoot kind="choice" options="x is still negative | x is exactly 0 | x has run past 0"
-# Where does x stand after the 40 steps?
+# Where does x stand after the 15 steps?
 #
 # hint: The buffer grows as long as the gradient keeps its sign.
 # hint: At the bottom the gradient is 0. Is the buffer?
@@ -196,7 +196,7 @@ optimizer = torch.optim.SGD([x, y], lr=0.03, momentum=0.99)
 prediction = "x has run past 0"
 
 # %%
-for _ in range(40):
+for _ in range(15):
     optimizer.zero_grad()
     height = 0.5 * (x**2 + 25 * y**2)
     loss = height
