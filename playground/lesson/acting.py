@@ -103,9 +103,7 @@ class Actor:
         self.names[name] = value
         return value
 
-    def do(
-        self, deeds: Sequence[Deed], line: int, skipping: Sequence[acts.Act] | None = None
-    ) -> None:
+    def do(self, deeds: Sequence[Deed], line: int) -> None:
         """Do the acts of a cell that begins in ``line``; what fails unasked is told."""
         skip = 0
         for deed in deeds:

@@ -11,7 +11,7 @@ import numpy as np
 from playground.engine.errors import UnmetError
 from playground.lesson.contents import Ask, Check
 from playground.state.coordinate import Coordinate
-from playground.state.lesson import CHOICE, POINT, RANKING, TANGENT, VALUE, Sight
+from playground.state.lesson import POINT, RANKING, TANGENT, VALUE, Sight
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
@@ -38,26 +38,16 @@ def own_answer(lab: Experiment, ask: Ask, name: str, names: Mapping[str, Any]) -
 
 def truth(lab: Experiment, ask: Ask, own: Any, names: Mapping[str, Any], after: Sight) -> Any:
     """What the machine has found of what was asked; raises what ``about`` raises."""
-    match ask.kind:
-        case "tangent":
-            return _element(after.gradient, ask.about)
-        case "point":
-            labels = own if isinstance(own, Mapping) else _labels(ask.about)
-            return {str(label): _element(after.values, str(label)) for label in labels}
-        case "value" if ask.about:
-            return lab.evaluate(ask.about, **names)
-        case "ranking" if ask.about:
-            return ranked(lab.evaluate(ask.about, **names), ask.options)
+    if ask.kind == TANGENT:
+        return _element(after.gradient, ask.about)
+    if ask.kind == POINT:
+        labels = own if isinstance(own, Mapping) else _labels(ask.about)
+        return {str(label): _element(after.values, str(label)) for label in labels}
+    if ask.about and ask.kind == VALUE:
+        return lab.evaluate(ask.about, **names)
+    if ask.about and ask.kind == RANKING:
+        return ranked(lab.evaluate(ask.about, **names), ask.options)
     return own
-
-
-assert (TANGENT, POINT, VALUE, RANKING, CHOICE) == (
-    "tangent",
-    "point",
-    "value",
-    "ranking",
-    "choice",
-)
 
 
 def ranked(found: Any, options: tuple[str, ...]) -> Any:

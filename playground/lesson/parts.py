@@ -95,12 +95,12 @@ def acts_read(
                 reading = Reading(documents[item.part])
             if isinstance(item, Code) and reading is not None:
                 try:
-                    item = replace(item, deeds=reading.read(item.source))
+                    items.append(replace(item, deeds=reading.read(item.source)))
                 except SyntaxError as error:
                     at = item.line + (error.lineno or 1) - 1
                     troubles.append(DocumentError(f"this is no Python: {error.msg}", path, at))
-                    continue
-            items.append(item)
+            else:
+                items.append(item)
         done.append(replace(step, items=tuple(items)))
     return tuple(done)
 

@@ -306,14 +306,11 @@ def _parameters_of(document: Document) -> list[str]:
         for statement in body:
             text = ast.unparse(statement)
             for node in ast.walk(statement):
-                name = None
                 match node:
-                    case ast.Assign(targets=[ast.Name(id=name)]) if "requires_grad" in text:
-                        pass
-                    case ast.Call(
-                        func=ast.Attribute(value=ast.Name(id=name), attr="requires_grad_")
+                    case ast.Assign(targets=[ast.Name() as leaf]) if "requires_grad" in text:
+                        found.append(leaf.id)
+                    case ast.Call(func=ast.Attribute(value=ast.Name() as leaf, attr=called)) if (
+                        called == "requires_grad_"
                     ):
-                        pass
-                if name is not None and name not in found:
-                    found.append(name)
-    return found
+                        found.append(leaf.id)
+    return list(dict.fromkeys(found))
