@@ -73,8 +73,15 @@ with torch.no_grad():
 assert not loss.requires_grad
 assert loss.grad_fn is None
 
-# %% error says="element 0 of tensors does not require grad and does not have a grad_fn"
-# loss.backward()
+# %%
+try:
+    loss.backward()
+except RuntimeError as error:
+    message = str(error)
+
+# %% check
+# torch refuses
+assert message
 
 # %% hidden [markdown]
 # Element 0 of the tensors given to backward is the loss itself. Nothing leads from it back to `w`.
@@ -211,7 +218,8 @@ prediction = [[4.0], [6.0]]
 
 # %%
 with torch.no_grad():
-    A[2] = 0.0
+    A[2, 0] = 0.0
+    A[2, 1] = 0.0
 A.grad = None
 B.grad = None
 product = A @ B

@@ -136,8 +136,15 @@ assert θ.grad.tolist() == prediction
 # hint: torch refuses to change such a leaf in place.
 prediction = "torch raises an error"
 
-# %% error says="a leaf Variable that requires grad is being used in an in-place operation"
-# θ -= 0.1 * θ.grad
+# %%
+try:
+    θ -= 0.1 * θ.grad
+except RuntimeError as refusal:
+    message = str(refusal)
+
+# %% check
+# torch refuses
+assert message
 
 # %% predict autograd-step kind="point" about="θ[0]" tolerance="0.02"
 # Under `torch.no_grad()` the same line is allowed. Where does θ stand afterwards?

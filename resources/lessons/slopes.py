@@ -49,12 +49,10 @@ loss = value
 # hint: There is no loss yet, so there is nothing to call `backward` on.
 prediction = "it stops with an error"
 
-# %% error says="There is no loss to walk back from yet"
-# loss.backward()
-
 # %% hidden [markdown]
-# Backward walks along a graph that the forward records. In a script of your own the same slip ends
-# in `NameError: name 'loss' is not defined`.
+# Backward walks along a graph that the forward records, and nothing is recorded yet. Try it: press
+# backward and read what is said. In a script of your own the same slip ends in
+# `NameError: name 'loss' is not defined`.
 
 # %% predict before-backward kind="value" about="w1.grad"
 # You do only the forward. What does `w1.grad` hold afterwards: a number, or `None`?

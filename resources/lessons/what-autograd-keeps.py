@@ -108,8 +108,15 @@ answer = {"b": "torch.sigmoid(x @ w + b) / 3"}
 # hint: torch notices.
 prediction = "torch raises an error"
 
-# %% error says="Trying to backward through the graph a second time"
-# loss.backward()
+# %%
+try:
+    loss.backward()
+except RuntimeError as error:
+    message = str(error)
+
+# %% check
+# torch refuses
+assert message
 
 # %% step [markdown] show="tensors, ledger" hide="code"
 # ## Keeping the graph
@@ -233,8 +240,15 @@ loss = out
 # hint: It does not guess.
 prediction = "torch raises an error"
 
-# %% error says="grad can be implicitly created only for scalar outputs"
-# loss.backward()
+# %%
+try:
+    loss.backward()
+except RuntimeError as error:
+    message = str(error)
+
+# %% check
+# torch refuses
+assert message
 
 # %% step [markdown] show="tensors" hide="ledger"
 # ## A vector–Jacobian product
