@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,13 +29,14 @@ def evaluate(lab: Experiment, code: str, names: Mapping[str, Any]) -> Any:
     that does not hold, ActError for lines that would change or have changed something, CodeError
     for code that may not be typed; torch's own errors pass as they are.
     """
-    tree = _parsed(code)
+    written = tree = _parsed(code)
     _refuse_changes(tree, lab, names)
     live = {*lab.workspace.names, *names}
-    found = _FOUND
-    while found in live:
-        found += "_"
+    found = _free(_FOUND, live)
     given = dict(names)
+    code, texts = _texts_named(code, tree, live)
+    given |= texts
+    tree = _parsed(code)
     if "optimizer" in code:
         given.setdefault("optimizer", lab.optimizer)
     program = compile_code(
@@ -48,7 +49,7 @@ def evaluate(lab: Experiment, code: str, names: Mapping[str, Any]) -> Any:
     try:
         after = lab.workspace.examine(program, given)
     except CodeError as error:
-        raise _unmet(tree, error, code) or error from None
+        raise _unmet(written, error, code) or error from None
     finally:
         before.compare(lab)
     return plain(after.get(found))
@@ -80,6 +81,37 @@ def _parsed(code: str) -> ast.Module:
     except (SyntaxError, ValueError, RecursionError):
         compile_code(code, role="lines", filename="<lines>")  # tells what is wrong, and where
         raise
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _texts_named(code: str, tree: ast.Module, live: Collection[str]) -> tuple[str, dict[str, str]]:
+    """The code with a name for each text to compare with: typed code itself has no texts."""
+    whole = [node for node in ast.walk(tree) if isinstance(node, ast.Call | ast.JoinedStr)]
+    direct = {id(part) for node in whole for part in ast.iter_child_nodes(node)}
+    direct |= {id(k.value) for k in ast.walk(tree) if isinstance(k, ast.keyword)}
+    direct |= {id(node.msg) for node in ast.walk(tree) if isinstance(node, ast.Assert)}
+    found = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in direct
+        and node.lineno == node.end_lineno
+    ]
+    lines = code.split("\n")
+    texts: dict[str, str] = {}
+    for node in sorted(found, key=lambda node: (node.lineno, node.col_offset), reverse=True):
+        name = _free(f"text_{len(texts) + 1}", live)
+        texts[name] = str(node.value)
+        line = lines[node.lineno - 1].encode()
+        before, after = line[: node.col_offset], line[node.end_col_offset :]
+        lines[node.lineno - 1] = (before + f" {name} ".encode() + after).decode()
+    return "\n".join(lines), texts
 
 
 def _bound(code: str, tree: ast.Module, found: str) -> str:

@@ -280,7 +280,7 @@ class Player:
         left = self._actor.left_over(deeds)
         if left is None:
             self._take_back()
-        if left is None or len(left) == len(deeds):
+        if left is None or left == deeds:
             for code in codes:
                 self._actor.do(code.deeds, code.line)
         else:
@@ -345,7 +345,7 @@ class Player:
         left = self._actor.left_over(deeds)
         if left is None:
             self._take_back()
-        if left is not None and len(left) < len(deeds):
+        if left is not None and left != deeds:
             self._actor.do(left, codes[-1].line)
         else:
             for item in items:
