@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class Fact:
     """One fact: where it is taught, what torch prints there, and what the step says or asks.
 
-    ``shows``: expressions, each with what it prints at some moment of the step when the lesson runs
-    in plain Python. ``says``: pieces of the step's text, code and marks. ``asks``: names of prompts.
+    ``shows``: expressions, each with what it prints at some moment of the step when the lesson
+    runs in plain Python. ``says``: pieces of the step's text, code and marks. ``asks``: names of
+    prompts.
     """
 
     fact: str
