@@ -20,10 +20,15 @@ if TYPE_CHECKING:
 def own_answer(lab: Experiment, ask: Ask, name: str, names: Mapping[str, Any]) -> Any:
     """What the cell binds ``prediction`` or ``answer`` to; raises what its code raises.
 
-    A dict is read entry by entry: typed code has none.
+    Literals are taken as they stand, since typed code has no texts; a dict is read entry by entry.
     """
     tree = ast.parse(ask.source)
     last = tree.body[-1] if tree.body else None
+    if isinstance(last, ast.Assign):
+        try:
+            return ast.literal_eval(last.value)
+        except ValueError:
+            pass  # it is worked out
     match last:
         case ast.Assign(targets=[ast.Name(id=bound)], value=ast.Dict() as given) if bound == name:
             before = "\n".join(ast.unparse(each) for each in tree.body[:-1])
