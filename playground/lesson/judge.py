@@ -108,6 +108,8 @@ def _right(case: Case) -> bool:
         return bool(np.all(same | (answer == truth) | (np.isnan(answer) & np.isnan(truth))))
     if isinstance(answer, np.ndarray):
         return False
+    if case.prompt.options:
+        return bool(answer == truth)  # options may be as alike as w1 and w2
     if isinstance(truth, str) and isinstance(answer, str):
         return words.bare(answer) == words.bare(truth) or option(answer, (truth,)) is not None
     return bool(answer == truth)
