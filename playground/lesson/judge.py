@@ -12,11 +12,10 @@ from playground.lesson.case import Case
 from playground.lesson.closeness import slack
 from playground.lesson.diagnoses import formulas, names, words
 from playground.lesson.mistakes import diagnose
-from playground.lesson.numbers import AnswerError, array, plain
-from playground.lesson.options import option
+from playground.lesson.numbers import AnswerError, array, number, plain
 from playground.lesson.situation import Situation
 from playground.lesson.subject import OTHER, Subject, slope_of, subject
-from playground.state.lesson import CHOICE, FORMULA, POINT, RANKING, TANGENT, Prompt, Verdict
+from playground.state.lesson import CHOICE, FORMULA, POINT, RANKING, TANGENT, VALUE, Prompt, Verdict
 
 RIGHT: Final = "Right."
 FORM: Final = names.FORM
@@ -74,6 +73,8 @@ def _read_truth(prompt: Prompt, truth: Any) -> Any:
         return read(prompt, found)
     if prompt.kind in (POINT, FORMULA):
         return read(prompt, found) if isinstance(found, Mapping) or prompt.kind == POINT else {}
+    if prompt.kind == TANGENT:
+        return np.asarray(number(found))
     if found is None or isinstance(found, bool | str):
         return found
     return array(found)
@@ -108,8 +109,8 @@ def _right(case: Case) -> bool:
         return bool(np.all(same | (answer == truth) | (np.isnan(answer) & np.isnan(truth))))
     if isinstance(answer, np.ndarray):
         return False
-    if isinstance(truth, str) and isinstance(answer, str):
-        return words.bare(answer) == words.bare(truth) or option(answer, (truth,)) is not None
+    if isinstance(truth, str) and isinstance(answer, str) and case.prompt.kind == VALUE:
+        return words.bare(answer) == words.bare(truth)
     return bool(answer == truth)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -318,7 +319,8 @@ def _held(lab: Any, script: Script) -> Any:
     """What the expression holds, as plain values; None too where its names are not made yet."""
     known = {name: lab[name] for name in _names(lab)}
     try:
-        with torch.no_grad():
+        with torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # torch tells of a non-leaf's .grad
             found = eval(script.about, dict(known))
     except (NameError, AttributeError, TypeError):
         return None

@@ -9,7 +9,7 @@ calculation, simple ones before those of the chain rule, since a link may happen
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -24,7 +24,12 @@ _MOST_CALLS = 6
 def fresh(case: Case) -> list[Array]:
     """What one backward call at the point adds, at the earlier and at the later point."""
     found = [case.of(sight.gradient) for sight in case.sights]
-    return [gradient for gradient in found if gradient is not None]
+    known = [gradient for gradient in found if gradient is not None]
+    if known or not case.backwards:
+        return known
+    # A loss of several elements has no gradient at the point; what was added tells it all the same.
+    before = None if case.cleared else stood(case)
+    return [(case.truth - (0.0 if before is None else before)) / case.backwards]
 
 
 def stood(case: Case) -> Array | None:
@@ -35,7 +40,7 @@ def stood(case: Case) -> Array | None:
 
 def _forgot_zero_grad(case: Case) -> Iterator[Suspect]:
     before, single = stood(case), any(case.near(case.truth, g) for g in fresh(case))
-    if before is not None and single:
+    if before is not None and single and (case.cleared or case.backwards):
         yield Suspect(
             case.truth + before,
             f"This counts the {written(before)} that stood in .grad before. It was cleared, so "
@@ -108,7 +113,7 @@ def _new_point(case: Case) -> Iterator[Suspect]:
 def _secant(case: Case) -> Iterator[Suspect]:
     for sight in case.sights:
         if np.size(case.truth) == 1:
-            slope = sight.secants.get(_coordinate(case))
+            slope = sight.secants.get(case.coordinate)
             yield Suspect(
                 slope,
                 f"{written(slope)} is the slope of the secant, the line to the point {sight.h:g} "
@@ -199,10 +204,6 @@ def _chain(case: Case) -> Iterator[Suspect]:
 
 def _path(case: Case) -> Iterator[Suspect]:
     return chain(case, path=True)
-
-
-def _coordinate(case: Case) -> Any:
-    return case.subject.label.replace("][", ", ")
 
 
 GRADIENTS: Final = (
