@@ -74,6 +74,7 @@ def _of_a_dot(truth: Array, situation: Situation, labels: tuple[str, ...]) -> Ar
     if start is None:
         return scale
     step = float(np.abs(truth - start).max(initial=0.0))
+    scale = np.where(scale > 0, scale, OF_STEP * step)  # what is not drawn has no scale of its own
     return np.minimum(scale, OF_STEP * step) if step else scale
 
 

@@ -115,6 +115,42 @@ SCRIPTS: Final[dict[str, Script]] = {
     "which changes more": Script(
         "two-slopes", CHOICE, "", options=("w1", "w2"), wanted="w2", text="Which changes it more?"
     ),
+    "second backward, options": Script(
+        "two-slopes",
+        CHOICE,
+        "w1.grad",
+        ("forward()", "backward()"),
+        ("forward()", "backward()"),
+        ("None", "2.0", "4.0", "-4.0"),
+        wanted="4.0",
+    ),
+    "cleared, options": Script(
+        "two-slopes",
+        CHOICE,
+        "w1.grad",
+        ("forward()", "backward()"),
+        ("zero_grad()",),
+        ("`None`", "`0.`", "`2.`"),
+        wanted="`None`",
+    ),
+    "slopes in order": Script(
+        "himmelblau",
+        RANKING,
+        "",
+        ("move(x=3.0, y=-1.0)",),
+        options=("x", "y"),
+        wanted=("x", "y"),
+        text="Along which does the loss change most?",
+    ),
+    "slopes against values": Script(
+        "himmelblau",
+        RANKING,
+        "",
+        ("move(x=-2.0, y=-3.0)",),
+        options=("x", "y"),
+        wanted=("x", "y"),
+        text="Along which does the loss change most?",
+    ),
     # one-weight: E = (θ·2 - 3)² at 1, gradient -4, rate 0.1
     "one weight": Script("one-weight", VALUE, "θ.grad", (), ("forward()", "backward()")),
     "one weight step": Script("one-weight", VALUE, "θ", ("forward()", "backward()"), ("step()",)),

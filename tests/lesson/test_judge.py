@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -222,3 +224,17 @@ def test_without_a_door_a_formula_is_held_against_the_files_own() -> None:
     alone = Situation(asked.situation.before, asked.situation.after)
     assert judge(asked.prompt, {"w1": "2", "w2": "2*w2"}, asked.truth, alone).right
     assert not judge(asked.prompt, {"w1": "2", "w2": "4"}, asked.truth, alone).right
+
+
+def test_a_coordinate_without_a_slice_is_judged_by_the_step() -> None:
+    asked = scene("ravine step")
+    bare = replace(asked.situation.before, spans={}), replace(asked.situation.after, spans={})
+    situation = Situation(*bare)
+    assert judge(asked.prompt, {"x": -3.92, "y": 0.45}, asked.truth, situation).right
+    assert not judge(asked.prompt, {"x": -4.0, "y": 1.0}, asked.truth, situation).right
+
+
+def test_the_judge_loads_no_torch() -> None:
+    """The window may read answers before it sends them, and has no torch."""
+    code = "import sys, playground.lesson.judge; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

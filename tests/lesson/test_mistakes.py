@@ -166,6 +166,13 @@ WRONG: list[tuple[str, Any, str]] = [
     ("one weight safe rates", "lr=0.1, lr=0.01, lr=0.05", names.NEIGHBOURS),
     ("optimizers", ["SGD", "momentum", "Adam"], names.REVERSED),
     ("optimizers", ["Adam", "SGD", "momentum"], names.NEIGHBOURS),
+    ("slopes in order", ["y", "x"], names.SIGN),
+    ("slopes against values", ["y", "x"], names.VALUE_FOR_GRADIENT),
+    ("second backward, options", "2.0", names.ACCUMULATION),
+    ("second backward, options", -4, names.SIGN),
+    ("second backward, options", None, names.NONE_FOR_GRADIENT),
+    ("cleared, options", "`0.`", names.ZERO_FOR_NONE),
+    ("cleared, options", "`2.`", names.STALE),
     # formulas
     ("formulas", {"w1": "2", "w2": "4"}, names.ONLY_HERE),
     ("formulas", {"w1": "2", "w2": "w2**2"}, names.ONLY_HERE),

@@ -94,7 +94,7 @@ def _parameter(case: Case) -> Diagnosis | None:
 
 
 def _slope(case: Case) -> Diagnosis | None:
-    answer, truth = _at(case, case.answer), _at(case, case.truth)
+    answer, truth = at(case, case.answer), at(case, case.truth)
     if answer is None or truth is None:
         return None
     (value, slope), (own_value, own_slope) = answer, truth
@@ -117,8 +117,8 @@ def _slope(case: Case) -> Diagnosis | None:
     )
 
 
-def _at(case: Case, label: str) -> tuple[float, float] | None:
-    """The value and the slope at a coordinate, or None where the text names none."""
+def at(case: Case, label: str) -> tuple[float, float] | None:
+    """The value and the slope at the coordinate that an option names, or None."""
     try:
         coordinate = Coordinate.parse(_tensor(label))
         value: Any = case.before.values[coordinate.name][coordinate.index]
