@@ -10,6 +10,12 @@ import pytest
 from playground.lesson.diagnoses import names
 from tests.lesson.scenes import SCRIPTS, scene
 
+
+def _calls(*order: int) -> list[str]:
+    options = scene("calls").prompt.options
+    return [options[place] for place in order]
+
+
 WRONG: list[tuple[str, Any, str]] = [
     # backward adds: 2 stood in w1.grad, 4 in w2.grad
     ("second backward, w1", 2.0, names.ACCUMULATION),
@@ -166,6 +172,17 @@ WRONG: list[tuple[str, Any, str]] = [
     ("one weight safe rates", "lr=0.1, lr=0.01, lr=0.05", names.NEIGHBOURS),
     ("optimizers", ["SGD", "momentum", "Adam"], names.REVERSED),
     ("optimizers", ["Adam", "SGD", "momentum"], names.NEIGHBOURS),
+    ("calls", _calls(3, 1, 2, 0), names.BACKWARD_FIRST),
+    ("calls", _calls(3, 2, 0, 1), names.STEP_FIRST),
+    ("calls", _calls(2, 1, 3, 0), names.CLEARED_TOO_SOON),
+    ("calm rates", ["rate 0.1", "rate 0.01"], names.REVERSED),
+    ("momenta", ["0.7", "0.5", "0.99", "0"], names.NEIGHBOURS),
+    ("signs", "w[0] positive, w[1] negative", names.SIGN),
+    ("one weight by hand", 0.6, names.UPHILL),
+    ("one weight by hand", 5, names.NOT_SCALED),
+    ("slope by hand", -2, names.FACTOR_2),
+    ("slope by hand", 4, names.SIGN),
+    ("slopes as numbers", ["x", "y"], names.SIGN),
     ("slopes in order", ["y", "x"], names.SIGN),
     ("slopes against values", ["y", "x"], names.VALUE_FOR_GRADIENT),
     ("second backward, options", "2.0", names.ACCUMULATION),
