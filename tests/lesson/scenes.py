@@ -346,6 +346,16 @@ SCRIPTS: Final[dict[str, Script]] = {
         ("forward()", "backward(ones)"),
         ("zero_grad()", "forward()", "backward(ones)"),
     ),
+    "shifted row": Script(
+        "shifted-square",
+        VALUE,
+        "inp.grad[0, :2]",
+        ("forward()", "backward(ones)"),
+        ("forward()", "backward(ones)"),
+    ),
+    "tangent after backward": Script(
+        "two-slopes", TANGENT, "w2", ("forward()", "backward()"), ("forward()", "backward()")
+    ),
     "regression": Script("noisy-regression", VALUE, "w.grad", (), ("forward()", "backward()")),
     "optimizers": Script(
         "ravine",

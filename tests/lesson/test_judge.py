@@ -43,6 +43,18 @@ def test_judging_never_raises(name: str, answer: Any) -> None:
     assert verdict.right == (verdict.points > 0)
 
 
+@pytest.mark.parametrize("answer", ["1e100", "1e308*10", "1/0", "torch.ones(3)", "loss", "w2.grad"])
+def test_a_strange_formula_is_wrong_and_no_more(answer: str) -> None:
+    assert not scene("formulas").judge({"w1": answer, "w2": "0"}).right
+
+
+@pytest.mark.parametrize("name", ["log-sine", "matrix A", "weighted"])
+def test_a_huge_answer_is_wrong_and_no_more(name: str) -> None:
+    shape = np.shape(scene(name).truth)
+    for size in (1e308, -1e308, 1e-320, float("inf"), float("nan")):
+        assert not scene(name).judge(np.full(shape, size).tolist()).right
+
+
 @settings(max_examples=40, deadline=None)
 @given(answer=JSON | TYPED | st.dictionaries(st.sampled_from(["w1", "w2"]), TYPED))
 def test_judging_formulas_never_raises(answer: Any) -> None:

@@ -112,7 +112,7 @@ def _constant(case: Case, door: Checks, name: str, text: str, where: str) -> Dia
     for gradient in (here, sight):
         if gradient is None or number is None:
             continue
-        if np.allclose(gradient, number, rtol=1e-3, atol=1e-4):
+        if np.allclose(np.asarray(gradient, dtype=np.float64), number, rtol=1e-3, atol=1e-4):
             return Diagnosis(
                 names.ONLY_HERE,
                 f"{text} is the gradient at this point only: nothing in it can change as the point "

@@ -40,6 +40,8 @@ def stood(case: Case) -> Array | None:
 
 def _forgot_zero_grad(case: Case) -> Iterator[Suspect]:
     before, single = stood(case), any(case.near(case.truth, g) for g in fresh(case))
+    if not case.subject.held:
+        return
     if before is not None and single and (case.cleared or case.backwards):
         yield Suspect(
             case.truth + before,
@@ -55,6 +57,8 @@ def _forgot_zero_grad(case: Case) -> Iterator[Suspect]:
 
 
 def _accumulation(case: Case) -> Iterator[Suspect]:
+    if not case.subject.held:
+        return
     before = stood(case)
     for gradient in fresh(case):
         sums = [] if before is None else [before + gradient * max(case.backwards, 1)]
@@ -72,7 +76,7 @@ def _accumulation(case: Case) -> Iterator[Suspect]:
 def _miscounted(case: Case) -> Iterator[Suspect]:
     before = stood(case)
     calls = case.backwards
-    if not calls or (before is None and calls < 2):
+    if not case.subject.held or not calls or (before is None and calls < 2):
         return
     for gradient in fresh(case):
         start = np.zeros_like(gradient) if before is None or case.cleared else before
@@ -119,6 +123,14 @@ def _secant(case: Case) -> Iterator[Suspect]:
                 f"{written(slope)} is the slope of the secant, the line to the point {sight.h:g} "
                 "further on. The tangent touches the curve at the point alone.",
             )
+
+
+def _flat(case: Case) -> Iterator[Suspect]:
+    if np.any(case.truth):
+        yield Suspect(
+            np.zeros_like(case.truth),
+            "A slope of 0 would be level: the loss would not change at all. Look whether it does.",
+        )
 
 
 def _wrong_parameter(case: Case) -> Iterator[Suspect]:
@@ -213,6 +225,7 @@ GRADIENTS: Final = (
     Mistake(names.STALE, _stale),
     Mistake(names.NEW_POINT, _new_point),
     Mistake(names.SIGN, slips.sign),
+    Mistake(names.FLAT, _flat),
     Mistake(names.SECANT, _secant),
     Mistake(names.WRONG_PARAMETER, _wrong_parameter),
     Mistake(names.STEP_FOR_GRADIENT, _step),

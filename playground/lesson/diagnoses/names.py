@@ -12,6 +12,7 @@ STALE: Final = "stale value"
 NEW_POINT: Final = "gradient of the new point"
 NOT_RECOMPUTED: Final = "loss not recomputed"
 # Another number was read off.
+FLAT: Final = "slope taken for zero"
 SECANT: Final = "secant for tangent"
 WRONG_PARAMETER: Final = "wrong parameter"
 STEP_FOR_GRADIENT: Final = "step for gradient"
