@@ -121,6 +121,14 @@ class Case:
         return None
 
     @property
+    def coordinate(self) -> str:
+        """The coordinate that a single number is of: ``θ[0]`` also where ``θ`` has one entry."""
+        label = self.subject.label.replace("][", ", ")
+        whole = np.asarray(self.before.values.get(label, 0.0))
+        first = ", ".join(["0"] * whole.ndim)
+        return f"{label}[{first}]" if first and whole.size == 1 else label
+
+    @property
     def backwards(self) -> int:
         """How many backward calls there were in between; of a run only the last is left."""
         return sum(_calls(act) for act in self.situation.acts)
@@ -206,5 +214,6 @@ def _steps(act: Any) -> int:
 
 def _clears(act: Any) -> bool:
     if isinstance(act, Execute):
-        return any(way in act.code for way in ("zero_grad", ".grad = None", ".grad.zero_"))
+        code = act.code.replace(" ", "")
+        return any(way in code for way in ("zero_grad(", ".grad=None", ".grad.zero_("))
     return isinstance(act, ZeroGrad | Run)

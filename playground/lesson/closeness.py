@@ -59,9 +59,11 @@ def _of_a_line(slope: float, situation: Situation, label: str) -> float:
     if abs(slope) < FLAT * unit:
         return SURE_HAND * unit
     found = HAND * scale
-    secant = situation.before.secants.get(label)
-    if secant is not None:
-        found = max(min(found, abs(secant - slope) / 2), SURE_HAND * abs(slope))
+    for seen in (situation.before, situation.after):
+        secant = seen.secants.get(label)
+        gap = 0.0 if secant is None else abs(secant - slope)
+        if gap > SURE_HAND * abs(slope):
+            found = min(found, max(gap / 2, SURE_HAND * abs(slope)))
     return min(found, OF_SLOPE * abs(slope))
 
 
@@ -72,6 +74,7 @@ def _of_a_dot(truth: Array, situation: Situation, labels: tuple[str, ...]) -> Ar
     if start is None:
         return scale
     step = float(np.abs(truth - start).max(initial=0.0))
+    scale = np.where(scale > 0, scale, OF_STEP * step)  # what is not drawn has no scale of its own
     return np.minimum(scale, OF_STEP * step) if step else scale
 
 

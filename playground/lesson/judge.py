@@ -12,11 +12,10 @@ from playground.lesson.case import Case
 from playground.lesson.closeness import slack
 from playground.lesson.diagnoses import formulas, names, words
 from playground.lesson.mistakes import diagnose
-from playground.lesson.numbers import AnswerError, array, plain
-from playground.lesson.options import option
+from playground.lesson.numbers import AnswerError, array, number, plain
 from playground.lesson.situation import Situation
 from playground.lesson.subject import OTHER, Subject, slope_of, subject
-from playground.state.lesson import CHOICE, FORMULA, POINT, RANKING, TANGENT, Prompt, Verdict
+from playground.state.lesson import CHOICE, FORMULA, POINT, RANKING, TANGENT, VALUE, Prompt, Verdict
 
 RIGHT: Final = "Right."
 FORM: Final = names.FORM
@@ -31,6 +30,27 @@ def judge(prompt: Prompt, answer: Any, truth: Any, situation: Situation) -> Verd
     for a right answer and for a wrong one that no mistake explains, ``FORM`` for one that cannot
     be read. ``told`` never gives the right answer away, since there may be another try.
     """
+    with np.errstate(all="ignore"):  # an answer such as 1e300 overflows, and is wrong like others
+        return _judged(prompt, answer, truth, situation)
+
+
+def revealed(prompt: Prompt, truth: Any) -> Verdict:
+    """The verdict where the answer was shown without one of the learner's: no points."""
+    return Verdict(False, None, plain(truth), "", None, 0.0)
+
+
+def points(prompt: Prompt) -> float:
+    """What a right answer is worth: 1 at once, and less for each hint and each try before it.
+
+    (1 - hints / (hints in all + 1)) · (1/2)^tries: of three hints each takes a quarter, and each
+    wrong answer half of what is left.
+    """
+    hints = len(prompt.hints)
+    of_hints = 1 - hints / (max(prompt.hints_in_all, hints) + 1)
+    return float(of_hints * 0.5 ** max(prompt.tries, 0))
+
+
+def _judged(prompt: Prompt, answer: Any, truth: Any, situation: Situation) -> Verdict:
     try:
         found = _read_truth(prompt, truth)
     except AnswerError as error:
@@ -51,22 +71,6 @@ def judge(prompt: Prompt, answer: Any, truth: Any, situation: Situation) -> Verd
     return _verdict(prompt, False, given, found, diagnosis.told, diagnosis.mistake)
 
 
-def revealed(prompt: Prompt, truth: Any) -> Verdict:
-    """The verdict where the answer was shown without one of the learner's: no points."""
-    return Verdict(False, None, plain(truth), "", None, 0.0)
-
-
-def points(prompt: Prompt) -> float:
-    """What a right answer is worth: 1 at once, and less for each hint and each try before it.
-
-    (1 - hints / (hints in all + 1)) · (1/2)^tries: of three hints each takes a quarter, and each
-    wrong answer half of what is left.
-    """
-    hints = len(prompt.hints)
-    of_hints = 1 - hints / (max(prompt.hints_in_all, hints) + 1)
-    return float(of_hints * 0.5 ** max(prompt.tries, 0))
-
-
 def _read_truth(prompt: Prompt, truth: Any) -> Any:
     """The truth in the form of the kind; raises AnswerError where the file gives nonsense."""
     found = plain(truth)
@@ -74,6 +78,8 @@ def _read_truth(prompt: Prompt, truth: Any) -> Any:
         return read(prompt, found)
     if prompt.kind in (POINT, FORMULA):
         return read(prompt, found) if isinstance(found, Mapping) or prompt.kind == POINT else {}
+    if prompt.kind == TANGENT:
+        return np.asarray(number(found))
     if found is None or isinstance(found, bool | str):
         return found
     return array(found)
@@ -103,15 +109,12 @@ def _right(case: Case) -> bool:
     if isinstance(truth, np.ndarray):
         if not isinstance(answer, np.ndarray) or answer.shape != truth.shape:
             return False
-        with np.errstate(all="ignore"):
-            same = np.abs(answer - truth) <= case.slack
+        same = np.abs(answer - truth) <= case.slack
         return bool(np.all(same | (answer == truth) | (np.isnan(answer) & np.isnan(truth))))
     if isinstance(answer, np.ndarray):
         return False
-    if case.prompt.options:
-        return bool(answer == truth)  # options may be as alike as w1 and w2
-    if isinstance(truth, str) and isinstance(answer, str):
-        return words.bare(answer) == words.bare(truth) or option(answer, (truth,)) is not None
+    if isinstance(truth, str) and isinstance(answer, str) and case.prompt.kind == VALUE:
+        return words.bare(answer) == words.bare(truth)
     return bool(answer == truth)
 
 

@@ -34,7 +34,7 @@ class Subject:
     @property
     def label(self) -> str:
         """As it is written: ``w[0]``, or the loss's name."""
-        inner = "".join(f"[{', '.join(map(str, part))}]" for part in self.index)
+        inner = "".join(f"[{', '.join(map(_written, part))}]" for part in self.index)
         return self.name + inner
 
     def take(self, values: Any) -> Any:
@@ -45,7 +45,7 @@ class Subject:
         try:
             for part in self.index:
                 found = found[part]
-        except IndexError:
+        except (IndexError, TypeError, ValueError):
             return None
         return found
 
@@ -99,9 +99,24 @@ def _bare(node: ast.expr) -> ast.expr:
 
 
 def _index(node: ast.expr) -> tuple[Any, ...] | None:
+    """Whole numbers and ranges as they index an array, or None where something else stands."""
+    parts = node.elts if isinstance(node, ast.Tuple) else [node]
     try:
-        found = ast.literal_eval(node)
+        found = tuple(_entry(part) for part in parts)
     except ValueError:
         return None
-    part = found if isinstance(found, tuple) else (found,)
-    return part if all(type(each) is int for each in part) else None
+    return found if all(type(each) in (int, slice) for each in found) else None
+
+
+def _entry(node: ast.expr) -> Any:
+    if isinstance(node, ast.Slice):
+        ends = (node.lower, node.upper, node.step)
+        return slice(*(None if end is None else ast.literal_eval(end) for end in ends))
+    return ast.literal_eval(node)
+
+
+def _written(entry: Any) -> str:
+    if not isinstance(entry, slice):
+        return str(entry)
+    ends = ["" if end is None else str(end) for end in (entry.start, entry.stop)]
+    return ":".join(ends) + ("" if entry.step is None else f":{entry.step}")

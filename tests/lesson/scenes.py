@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -114,6 +115,51 @@ SCRIPTS: Final[dict[str, Script]] = {
     "which changes more": Script(
         "two-slopes", CHOICE, "", options=("w1", "w2"), wanted="w2", text="Which changes it more?"
     ),
+    "second backward, options": Script(
+        "two-slopes",
+        CHOICE,
+        "w1.grad",
+        ("forward()", "backward()"),
+        ("forward()", "backward()"),
+        ("None", "2.0", "4.0", "-4.0"),
+        wanted="4.0",
+    ),
+    "cleared, options": Script(
+        "two-slopes",
+        CHOICE,
+        "w1.grad",
+        ("forward()", "backward()"),
+        ("zero_grad()",),
+        ("`None`", "`0.`", "`2.`"),
+        wanted="`None`",
+    ),
+    "slopes in order": Script(
+        "himmelblau",
+        RANKING,
+        "",
+        ("move(x=3.0, y=-1.0)",),
+        options=("x", "y"),
+        wanted=("x", "y"),
+        text="Along which does the loss change most?",
+    ),
+    "slopes as numbers": Script(
+        "himmelblau",
+        RANKING,
+        "",
+        ("move(x=3.0, y=-1.0)",),
+        options=("x", "y"),
+        wanted=("y", "x"),
+        text="Rank them by their gradient. Signs count.",
+    ),
+    "slopes against values": Script(
+        "himmelblau",
+        RANKING,
+        "",
+        ("move(x=-2.0, y=-3.0)",),
+        options=("x", "y"),
+        wanted=("x", "y"),
+        text="Along which does the loss change most?",
+    ),
     # one-weight: E = (θ·2 - 3)² at 1, gradient -4, rate 0.1
     "one weight": Script("one-weight", VALUE, "θ.grad", (), ("forward()", "backward()")),
     "one weight step": Script("one-weight", VALUE, "θ", ("forward()", "backward()"), ("step()",)),
@@ -164,6 +210,38 @@ SCRIPTS: Final[dict[str, Script]] = {
         "θ.item()",
         ("use('SGD', lr=0.05, momentum=0.9)", "run(1)"),
         ("run(1)",),
+    ),
+    "one weight by hand": Script("one-weight", VALUE, "weight", wanted=1.4),
+    "slope by hand": Script("one-weight", VALUE, "slope", wanted=-4.0),
+    "calls": Script(
+        "one-weight",
+        RANKING,
+        "",
+        options=("optimizer.step()", "loss.backward()", "forward", "optimizer.zero_grad()"),
+        wanted=("optimizer.zero_grad()", "forward", "loss.backward()", "optimizer.step()"),
+    ),
+    "calm rates": Script(
+        "one-weight",
+        RANKING,
+        "",
+        options=("rate 0.1", "rate 0.01"),
+        wanted=("rate 0.01", "rate 0.1"),
+        text="Rank the two rates by that distance, the smaller first.",
+    ),
+    "momenta": Script(
+        "ravine",
+        RANKING,
+        "",
+        options=("0", "0.5", "0.7", "0.99"),
+        wanted=("0.7", "0.5", "0", "0.99"),
+        text="Rank the values of momentum at rate 0.02 by the loss reached, the smallest first.",
+    ),
+    "signs": Script(
+        "noisy-regression",
+        CHOICE,
+        "",
+        options=("both positive", "w[0] negative, w[1] positive", "w[0] positive, w[1] negative"),
+        wanted="w[0] negative, w[1] positive",
     ),
     # himmelblau at (-0.5, -1), gradient (-36.5... ) and rate 0.01
     "himmelblau step": Script(
@@ -268,6 +346,16 @@ SCRIPTS: Final[dict[str, Script]] = {
         ("forward()", "backward(ones)"),
         ("zero_grad()", "forward()", "backward(ones)"),
     ),
+    "shifted row": Script(
+        "shifted-square",
+        VALUE,
+        "inp.grad[0, :2]",
+        ("forward()", "backward(ones)"),
+        ("forward()", "backward(ones)"),
+    ),
+    "tangent after backward": Script(
+        "two-slopes", TANGENT, "w2", ("forward()", "backward()"), ("forward()", "backward()")
+    ),
     "regression": Script("noisy-regression", VALUE, "w.grad", (), ("forward()", "backward()")),
     "optimizers": Script(
         "ravine",
@@ -318,7 +406,8 @@ def _held(lab: Any, script: Script) -> Any:
     """What the expression holds, as plain values; None too where its names are not made yet."""
     known = {name: lab[name] for name in _names(lab)}
     try:
-        with torch.no_grad():
+        with torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # torch tells of a non-leaf's .grad
             found = eval(script.about, dict(known))
     except (NameError, AttributeError, TypeError):
         return None

@@ -6,6 +6,7 @@ leaf, no parameter), then what would have made it the right one (its value, the 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from playground.state.coordinate import Coordinate
 
 _OPPOSITES = (
     ("rises", "falls"),
+    ("rising", "falling"),
     ("increases", "decreases"),
     ("increase", "decrease"),
     ("grows", "shrinks"),
@@ -49,19 +51,19 @@ def _opposite(case: Case) -> Diagnosis | None:
         if _crossed(answer, truth, pair):
             return Diagnosis(
                 names.SIGN,
-                "It is the other way round. A positive slope means that the loss rises as the "
-                "parameter grows, and the step goes the other way.",
+                "It is the other way round. Where the slope is positive, the loss rises as the "
+                "parameter grows; where it is negative, it falls.",
             )
     return None
 
 
 def _crossed(answer: str, truth: str, pair: tuple[str, str]) -> bool:
-    """Whether the two texts differ by one word of the pair standing for the other."""
-    one, other = pair
-    return (one, other) in ((answer, truth), (truth, answer)) or any(
-        f" {a} " in f" {answer} " and f" {answer} ".replace(f" {a} ", f" {b} ") == f" {truth} "
-        for a, b in (pair, pair[::-1])
-    )
+    """Whether the two texts differ only in words of the pair that stand for one another."""
+    if (answer, truth) in (pair, pair[::-1]):
+        return True
+    ones, others = (re.findall(r"[^\s,.;]+", text) for text in (answer, truth))
+    apart = [both for both in zip(ones, others, strict=False) if both[0] != both[1]]
+    return len(ones) == len(others) and all(both in (pair, pair[::-1]) for both in apart)
 
 
 def _leaf(case: Case) -> Diagnosis | None:
@@ -94,7 +96,7 @@ def _parameter(case: Case) -> Diagnosis | None:
 
 
 def _slope(case: Case) -> Diagnosis | None:
-    answer, truth = _at(case, case.answer), _at(case, case.truth)
+    answer, truth = at(case, case.answer), at(case, case.truth)
     if answer is None or truth is None:
         return None
     (value, slope), (own_value, own_slope) = answer, truth
@@ -117,8 +119,8 @@ def _slope(case: Case) -> Diagnosis | None:
     )
 
 
-def _at(case: Case, label: str) -> tuple[float, float] | None:
-    """The value and the slope at a coordinate, or None where the text names none."""
+def at(case: Case, label: str) -> tuple[float, float] | None:
+    """The value and the slope at the coordinate that an option names, or None."""
     try:
         coordinate = Coordinate.parse(_tensor(label))
         value: Any = case.before.values[coordinate.name][coordinate.index]

@@ -62,6 +62,9 @@ def _changes(case: Case, name: str, text: str) -> Iterator[tuple[str, dict[str, 
         for sign in ("", "-"):
             told = "This is the step, rate × gradient. The gradient itself is asked for."
             yield names.STEP_FOR_GRADIENT, {name: f"{sign}{text} / {rate!r}"}, told
+    # A missing x looks like a missing 2 where x is 2; who wrote a 2 has not forgotten it.
+    if _has_two(text):
+        yield from _links(case, name, text)
     told = f"The formula for {name} is half of what it should be. The derivative of u² is 2·u."
     yield names.FACTOR_2, {name: f"2 * {text}"}, told
     told = f"The formula for {name} is twice what it should be."
@@ -73,6 +76,10 @@ def _changes(case: Case, name: str, text: str) -> Iterator[tuple[str, dict[str, 
         yield names.MEAN_FOR_SUM, {name: f"{text} * {n}"}, told
     told = f"Rows and columns of the formula for {name} are exchanged."
     yield names.TRANSPOSED, {name: f"{text}.T"}, told
+    yield from _links(case, name, text)
+
+
+def _links(case: Case, name: str, text: str) -> Iterator[tuple[str, dict[str, str], str]]:
     for factor in sorted({link.factor for link in case.before.links if link.factor}):
         if factor not in (1.0, -1.0, 2.0, 0.5):
             told = f"One constant factor of the chain rule, {factor:.4g}, is missing."
@@ -81,6 +88,16 @@ def _changes(case: Case, name: str, text: str) -> Iterator[tuple[str, dict[str, 
         told = f"One link of the chain rule is missing: {other} is no factor of this."
         yield names.CHAIN, {name: f"{text} * {other}"}, told
         yield names.CHAIN, {name: f"2 * {text} * {other}"}, told
+
+
+def _has_two(text: str) -> bool:
+    nodes = ast.walk(ast.parse(text, mode="eval"))
+    factors = [node for node in nodes if isinstance(node, ast.BinOp)]
+    return any(
+        isinstance(factor.op, ast.Mult) and isinstance(side, ast.Constant) and side.value == 2
+        for factor in factors
+        for side in (factor.left, factor.right)
+    )
 
 
 def _data(case: Case) -> tuple[str, ...]:
@@ -95,14 +112,14 @@ def _constant(case: Case, door: Checks, name: str, text: str, where: str) -> Dia
     for gradient in (here, sight):
         if gradient is None or number is None:
             continue
-        if np.allclose(gradient, number, rtol=1e-3, atol=1e-4):
+        if np.allclose(np.asarray(gradient, dtype=np.float64), number, rtol=1e-3, atol=1e-4):
             return Diagnosis(
                 names.ONLY_HERE,
                 f"{text} is the gradient at this point only: nothing in it can change as the point "
                 f"moves.{where}",
             )
     for mistake, changed, told in _changes(case, name, f"({text})"):
-        if mistake in (names.SIGN, names.WRONG_PARAMETER, names.FACTOR_2) and _holds(door, changed):
+        if mistake != names.CHAIN and _holds(door, changed):
             return Diagnosis(mistake, f"{told}{where}")
     return Diagnosis(UNEXPLAINED, f"The formula for {name} does not hold everywhere.{where}")
 

@@ -9,7 +9,7 @@ calculation, simple ones before those of the chain rule, since a link may happen
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -24,7 +24,12 @@ _MOST_CALLS = 6
 def fresh(case: Case) -> list[Array]:
     """What one backward call at the point adds, at the earlier and at the later point."""
     found = [case.of(sight.gradient) for sight in case.sights]
-    return [gradient for gradient in found if gradient is not None]
+    known = [gradient for gradient in found if gradient is not None]
+    if known or not case.backwards:
+        return known
+    # A loss of several elements has no gradient at the point; what was added tells it all the same.
+    before = None if case.cleared else stood(case)
+    return [(case.truth - (0.0 if before is None else before)) / case.backwards]
 
 
 def stood(case: Case) -> Array | None:
@@ -35,7 +40,9 @@ def stood(case: Case) -> Array | None:
 
 def _forgot_zero_grad(case: Case) -> Iterator[Suspect]:
     before, single = stood(case), any(case.near(case.truth, g) for g in fresh(case))
-    if before is not None and single:
+    if not case.subject.held:
+        return
+    if before is not None and single and (case.cleared or case.backwards):
         yield Suspect(
             case.truth + before,
             f"This counts the {written(before)} that stood in .grad before. It was cleared, so "
@@ -50,6 +57,8 @@ def _forgot_zero_grad(case: Case) -> Iterator[Suspect]:
 
 
 def _accumulation(case: Case) -> Iterator[Suspect]:
+    if not case.subject.held:
+        return
     before = stood(case)
     for gradient in fresh(case):
         sums = [] if before is None else [before + gradient * max(case.backwards, 1)]
@@ -67,7 +76,7 @@ def _accumulation(case: Case) -> Iterator[Suspect]:
 def _miscounted(case: Case) -> Iterator[Suspect]:
     before = stood(case)
     calls = case.backwards
-    if not calls or (before is None and calls < 2):
+    if not case.subject.held or not calls or (before is None and calls < 2):
         return
     for gradient in fresh(case):
         start = np.zeros_like(gradient) if before is None or case.cleared else before
@@ -108,12 +117,20 @@ def _new_point(case: Case) -> Iterator[Suspect]:
 def _secant(case: Case) -> Iterator[Suspect]:
     for sight in case.sights:
         if np.size(case.truth) == 1:
-            slope = sight.secants.get(_coordinate(case))
+            slope = sight.secants.get(case.coordinate)
             yield Suspect(
                 slope,
                 f"{written(slope)} is the slope of the secant, the line to the point {sight.h:g} "
                 "further on. The tangent touches the curve at the point alone.",
             )
+
+
+def _flat(case: Case) -> Iterator[Suspect]:
+    if np.any(case.truth):
+        yield Suspect(
+            np.zeros_like(case.truth),
+            "A slope of 0 would be level: the loss would not change at all. Look whether it does.",
+        )
 
 
 def _wrong_parameter(case: Case) -> Iterator[Suspect]:
@@ -201,10 +218,6 @@ def _path(case: Case) -> Iterator[Suspect]:
     return chain(case, path=True)
 
 
-def _coordinate(case: Case) -> Any:
-    return case.subject.label.replace("][", ", ")
-
-
 GRADIENTS: Final = (
     Mistake(names.TRANSPOSED, transposed),
     Mistake(names.FORGOT_ZERO_GRAD, _forgot_zero_grad),
@@ -212,6 +225,7 @@ GRADIENTS: Final = (
     Mistake(names.STALE, _stale),
     Mistake(names.NEW_POINT, _new_point),
     Mistake(names.SIGN, slips.sign),
+    Mistake(names.FLAT, _flat),
     Mistake(names.SECANT, _secant),
     Mistake(names.WRONG_PARAMETER, _wrong_parameter),
     Mistake(names.STEP_FOR_GRADIENT, _step),

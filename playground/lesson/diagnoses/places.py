@@ -66,7 +66,7 @@ def _not_scaled(case: Case) -> Iterator[Suspect]:
 
 def _forgot_zero_grad(case: Case) -> Iterator[Suspect]:
     plain, before = _plain(case), stood(case)
-    if plain is not None and before is not None and case.near(plain, case.truth):
+    if plain is not None and before is not None and case.cleared and case.near(plain, case.truth):
         yield Suspect(
             plain - case.before.rate * before,
             f"This steps along the old gradient {written(before)} too. .grad was cleared before "
@@ -224,7 +224,7 @@ def _mean_for_sum(case: Case) -> Iterator[Suspect]:
 
 
 def _secant(case: Case) -> Iterator[Suspect]:
-    start, labels = _start(case), case.labels or (case.subject.label.replace("][", ", "),)
+    start, labels = _start(case), case.labels or (case.coordinate,)
     slopes = [case.before.secants.get(label) for label in labels]
     if start is not None and all(slope is not None for slope in slopes):
         along = np.reshape(np.asarray(slopes, dtype=np.float64), np.shape(start))

@@ -29,6 +29,8 @@ def rate(text: str) -> float | None:
 
 def about_rates(case: Case) -> dict[str, float] | None:
     """The rate of each option, where all options are rates and the prompt speaks of them."""
+    if re.search("momentum|batch", case.words) and not re.search("lr|rate", named(case)):
+        return None  # numbers of something else, beside a rate that is only mentioned
     found = {each: rate(each) for each in case.prompt.options}
     known = {each: value for each, value in found.items() if value is not None}
     if len(known) != len(found) or len(known) < 2:
@@ -37,10 +39,20 @@ def about_rates(case: Case) -> dict[str, float] | None:
     return known if spoken else None
 
 
+def named(case: Case) -> str:
+    """All options in small letters."""
+    return " ".join(case.prompt.options).lower()
+
+
+def is_race(case: Case) -> bool:
+    """Whether the prompt asks who gets down faster, and not for anything else of the rates."""
+    return re.search("fast|quick|soon|slow|loss|bottom|minimum|arriv", case.words) is not None
+
+
 def wrong_rate(case: Case) -> Diagnosis | None:
     """The smallest or the largest rate picked as the fastest one."""
     known = about_rates(case)
-    if known is None or not re.search(r"fast|first|quick|lowest|soonest", case.words):
+    if known is None or not is_race(case):
         return None
     if case.answer not in known or case.truth not in known:
         return None

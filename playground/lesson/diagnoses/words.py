@@ -35,10 +35,14 @@ LEAF = (
 
 
 def bare(text: str) -> str:
-    """A name without what printed forms put around it: ``<AddBackward0>``, ``grad_fn=``."""
+    """A name without what printed forms put around it: ``<AddBackward0>``, ``grad_fn=``.
+
+    The number at the end of a grad_fn only tells overloads of one operation apart.
+    """
     found = text.strip().strip("'\"").removeprefix("grad_fn=").strip("<>")
-    found = found.split(" object at ")[0]
-    return found.casefold().removeprefix("torch.").rstrip("0123456789") or found.casefold()
+    found = found.split(" object at ")[0].casefold().removeprefix("torch.")
+    shortened = found.rstrip("0123456789")
+    return shortened if shortened.endswith("backward") else found
 
 
 def wrong_word(case: Case) -> Diagnosis | None:
