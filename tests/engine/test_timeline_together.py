@@ -15,6 +15,7 @@ from playground.state.memento import Memento
 from playground.state.plane import Plane
 from tests.engine.bare_samples import Bare, alike, opened
 from tests.engine.descents import Variant
+from tests.engine.engine_labs import lab as make
 from tests.engine.engine_labs import run_here
 
 COUNTED = ("calls", "acts", "ledgers", "call", "forwards", "curve_", "path_")
@@ -267,3 +268,43 @@ def test_a_slide_goes_on_from_where_it_began_although_a_branch_was_renamed() -> 
     slide(lab, 0.9)
     names, _ = run_here(str(lab.code("optimizer")))
     assert all(torch.equal(names[name], p) for name, p in lab.parameters.items())
+
+
+@pytest.mark.parametrize("code", ["y[0] = 3.0", "y += 1.0", "with torch.no_grad():\n    y.mul_(2)"])
+def test_typed_lines_that_write_into_the_data_are_undone_and_sought(code: str) -> None:
+    lab = opened()
+    first = lab["y"].clone()
+    lab.run(10)
+    lab.execute(code)
+    lab.run(10)
+    end, data = mementos.keep_values(lab), {"y": lab["y"].clone()}
+    assert not torch.equal(lab["y"], first)
+    lab.seek(5)
+    assert torch.equal(lab["y"], first)
+    lab.seek(20)
+    assert_stands(lab, end, data)
+    names, _ = run_here(str(lab.code("optimizer")))
+    assert torch.equal(names["y"], lab["y"])
+    assert torch.equal(names["a"], lab["a"])
+    for _ in range(4):
+        lab.undo()
+    assert torch.equal(lab["y"], first)
+    lab.redo()
+    lab.reset()
+    assert torch.equal(lab["y"], first)
+
+
+def test_typed_lines_see_the_data_that_they_wrote_and_what_shares_its_memory() -> None:
+    lab = make(data="x = torch.ones(3)\nhead = x[:1]", model="v = w * x.sum() + head.sum()")
+    lab.execute("x[0] = 5.0\nloss = (w * x).sum()")
+    assert lab["head"].tolist() == [5.0]
+    lab.backward()
+    assert float(lab["w"].grad) == 7.0  # type: ignore[arg-type]
+    lab.undo()
+    lab.undo()
+    assert lab["x"].tolist() == [1.0, 1.0, 1.0]
+    # A graph of the forward before still tells that its tensor was written to.
+    lab.execute("loss = (w * x).sum()")
+    lab.execute("x[0] = 5.0")
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        lab.backward()
