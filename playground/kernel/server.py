@@ -23,7 +23,7 @@ from playground.kernel.views import Views
 from playground.state import acts
 from playground.state.inspection import Inspection
 from playground.state.landscape import Slice, Surface
-from playground.state.snapshot import Complaint, Snapshot
+from playground.state.snapshot import Complaint, Notice, Snapshot
 
 # Within a drag the next move comes in a frame or two. A core that went to sleep meanwhile answers
 # half a millisecond later, so the kernel looks out for it this long, in seconds.
@@ -52,6 +52,7 @@ class Server:
         self._inspected = Inspection()
         self._awake_until = 0.0
         self._unshown = False
+        self._noticed: Notice | None = None
 
     def serve(self) -> None:
         """Answer until the other end hangs up."""
@@ -175,6 +176,8 @@ class Server:
             running=self._runner is not None,
             output=self._output.take(),
         )
+        if self._runner is not None:
+            snapshot = self._told_once(snapshot)
         inspection = snapshot.inspection
         least, kept = left_out(inspection, self._inspected)
         self._inspected = inspection
@@ -206,6 +209,16 @@ class Server:
             studies=studies.update(),
         )
         self._send(replace(reply, **extra))  # type: ignore[arg-type]
+
+    def _told_once(self, snapshot: Snapshot) -> Snapshot:
+        """Leave out a notice that an earlier frame of the run had: a window draws all with one.
+
+        The frame that ends the run has it again, as what the act as a whole led to.
+        """
+        if snapshot.notice is not None and snapshot.notice is self._noticed:
+            return replace(snapshot, notice=None)
+        self._noticed = snapshot.notice or self._noticed
+        return snapshot
 
     def _slices(self, views: Views) -> tuple[Slice | None, ...] | None:
         """The slices that changed; during a run only now and then, so that it keeps its speed."""
