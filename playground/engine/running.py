@@ -17,7 +17,7 @@ from playground.engine.descent import Stretch, walk
 from playground.engine.endings import Watch
 from playground.engine.history import Entry
 from playground.engine.rules.steps import Tail
-from playground.engine.run_looks import look_back
+from playground.engine.run_looks import look_back, not_started
 from playground.engine.schedules import Follower
 from playground.engine.stepping import rate_notice
 from playground.engine.stopping import Stop
@@ -305,11 +305,7 @@ class Runner:
         )
         if not self.made:
             self._go_back(0)
-            lab.notice = Notice(
-                f"The run did not start: the loss here is {bad}. Move the point to where it is "
-                "finite.",
-                "stopped",
-            )
+            lab.notice = not_started(lab, bad)
             return
         self._go_back(self.made - 1)
         rate = lab.rate
