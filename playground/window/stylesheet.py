@@ -113,7 +113,7 @@ QToolButton[kind="pill"]::menu-arrow { image: url("$arrow"); width: 10px; height
 QProgressBar { background: transparent; border: none; border-radius: 2px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 QListWidget { background: $field; border: 1px solid $border; border-radius: 6px; outline: none; }
-QListWidget::item { padding: 4px 8px; color: $text; }
+QListWidget::item { padding: 0 6px; color: $text; }
 QListWidget::item:selected { background: $accent; color: $accent_text; }
 
 QCheckBox { spacing: 6px; background: transparent; }

@@ -134,6 +134,7 @@ class SweepCanvas(Canvas):
         if self.sweep is None:
             painter.setPen(self.ink.muted)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.setClipping(False)  # the words may stand where the axis will be
             painter.drawText(QRectF(self.rect()).adjusted(24, 0, -24, 0), flags, self.words)
             return
         self._paint_minima(painter)
