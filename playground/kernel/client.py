@@ -256,7 +256,8 @@ class KernelClient:
         if reply.studies:
             studies = replace(studies, **reply.studies)
         complaint, refining = reply.complaint, reply.refining
-        return Frame(snapshot, slices, surface, complaint, refining, asked, studies)
+        studying = reply.studying
+        return Frame(snapshot, slices, surface, complaint, refining, asked, studies, studying)
 
 
 def _lost(frame: Frame) -> str:

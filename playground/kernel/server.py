@@ -256,7 +256,8 @@ class Server:
         except Exception as error:
             self._send(Reply(self._number, None, complaint=explain(error), refining=self._behind))
             return
-        if answers:
+        # The end is told even where it brings no answer: somebody may wait for it.
+        if answers or not self._studying:
             self._send(Reply(self._number, None, studies=answers, refining=self._behind))
 
     @property
@@ -302,7 +303,7 @@ class Server:
             self._lab.end_run()
 
     def _send(self, reply: Reply) -> None:
-        self._connection.send(reply)
+        self._connection.send(replace(reply, studying=self._studying))
 
 
 def _replaces(new: acts.Act, old: acts.Act) -> bool:
