@@ -13,7 +13,11 @@ PICTURES = {
         *["two-slopes", "--size", "1440x900", "--acts", "forward,backward"],
         *["--front", "graph", "--front", "rule", "--front", "code"],
     ],
-    "descent.png": ["moons", "--size", "1440x900", "--steps", "300", "--front", "data"],
+    "descent.png": [
+        *["moons", "--size", "1440x900", "--steps", "300"],
+        *["--front", "data", "--start", "race"],
+    ],
+    "many-runs.png": ["himmelblau", "--size", "1440x900", "--start", "sweep"],
     "projector.png": ["himmelblau", "--size", "1920x1080", "--theme", "projector", "--steps", "30"],
 }
 

@@ -9,8 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QColor, QImage
 
 from playground.cli import main
+from playground.window.sweep.colours import _MINIMA
+from playground.window.theme import LIGHT
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -213,3 +216,14 @@ def test_a_picture_shows_the_acts_and_the_docks_asked_for(tmp_path: Path) -> Non
     acted = _picture(tmp_path / "acted.png", "two-slopes", "--acts", "forward,backward")
     front = ["--acts", "forward,backward", "--front", "graph", "--front", "rule"]
     assert len({plain, acted, _picture(tmp_path / "front.png", "two-slopes", *front)}) == 3
+
+
+def test_a_picture_waits_for_the_studies_that_are_started(tmp_path: Path) -> None:
+    out = tmp_path / "started.png"
+    _picture(out, "himmelblau", "--start", "sweep", "--start", "race")
+    image = QImage(str(out))
+    colours = {image.pixel(x, y) for x in range(560, 800) for y in range(60, 270)}
+    # Every class of the finished sweep, and in the table the marks of the racers.
+    assert {QColor(name).rgb() for name in _MINIMA[:4]} <= colours
+    marks = {image.pixel(x, y) for x in range(10, 50) for y in range(600, 700)}
+    assert {QColor(name).rgb() for name in LIGHT.runs[:4]} <= marks

@@ -36,6 +36,10 @@ FRONTS = (
 """The docks that may be brought to the front; the window's own list would load Qt."""
 
 
+STARTS = ("race", "sweep")
+"""The docks whose study can be started."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The problem and the picture."""
     parser.add_argument("problem", metavar="PROBLEM")
@@ -57,6 +61,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         choices=FRONTS,
         help="bring a dock to the front; may be given several times",
+    )
+    parser.add_argument(
+        "--start",
+        action="append",
+        default=[],
+        choices=STARTS,
+        help="race six optimizers, or make many runs, and wait for their end; implies --front",
     )
 
 
@@ -97,7 +108,8 @@ def main(arguments: argparse.Namespace) -> int:
     os.environ.pop("DISPLAY", None)
     from playground.window.picture import Moment, save
 
-    moment = Moment(arguments.steps, arguments.acts, tuple(arguments.front))
+    front, start = tuple(arguments.front), tuple(arguments.start)
+    moment = Moment(arguments.steps, arguments.acts, front, start)
     save(document, arguments.out, arguments.size, arguments.theme, moment)
     print(f"wrote {arguments.out}", file=sys.stderr)
     return 0

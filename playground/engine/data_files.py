@@ -46,8 +46,7 @@ def _read(
     except DocumentError as error:
         raise over(f"{name}: {error.message}") from None
     except UnicodeDecodeError:
-        line = csv_file.not_utf8(path)
-        raise over(f'{name}: line {line}: this text is not UTF-8; add encoding="latin-1"') from None
+        raise over(f"{name}: {_undecoded(path)}") from None
     except (ValueError, OSError, IndexError, TypeError, MemoryError) as error:
         raise over(f"{name}: {_reason(path, error, keywords)}") from None
     if table.size == 0:
@@ -57,13 +56,22 @@ def _read(
     return torch.from_numpy(table)
 
 
+def _undecoded(path: str) -> str:
+    """Latin-1 turns any bytes into text, so it is advised for text alone."""
+    try:
+        csv_file.look(path)
+    except DocumentError as none:
+        return none.message
+    return f'line {csv_file.not_utf8(path)}: this text is not UTF-8; add encoding="latin-1"'
+
+
 def _reason(path: str, error: Exception, keywords: Mapping[str, Any]) -> str:
     """The first fault of the file with its line and column; else what numpy says."""
     said = str(error).strip().split("\n")[0].rstrip(".") or type(error).__name__
     usecols = keywords.get("usecols")
     columns = (usecols,) if isinstance(usecols, int) else usecols
     try:
-        fault = csv_file.first_fault(path, columns)
+        fault = csv_file.misread(path, keywords) or csv_file.first_fault(path, columns)
     except DocumentError as unreadable:
         return unreadable.message
     return f"{fault} ({said})" if fault else said

@@ -9,6 +9,7 @@ from typing import Any
 from playground.engine import edits
 from playground.engine.studies.tested import LossRecord
 from playground.engine.switches import Switches
+from playground.engine.timeline.timeline import Timeline
 from playground.state import acts
 from playground.state.acts import Act
 from playground.state.snapshot import Notice, Snapshot
@@ -19,6 +20,7 @@ class Editing(Switches):
 
     acts: list[Act]
     notice: Notice | None
+    timeline: Timeline
     _first_data: Mapping[str, Any]
 
     def set_point(
@@ -36,6 +38,7 @@ class Editing(Switches):
             isinstance(last, acts.SetPoint)
             and not last.done
             and (last.row, last.values.keys()) == (row, act.values.keys())
+            and not self.timeline.holds(self.acts)
         )
         if not goes_on:
             return self._edit(act)

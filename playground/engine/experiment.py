@@ -226,6 +226,7 @@ class Experiment(Travelling, Choosing, Batching, Editing, Stopping):
             isinstance(last, acts.Move)
             and not last.done
             and last.values.keys() == act.values.keys()
+            and not self.timeline.holds(self.acts)
         )
         if goes_on:
             write(self.workspace, act.values)

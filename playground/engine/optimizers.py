@@ -42,6 +42,7 @@ LEFT_OUT = {
 
 # Buffers that count or weigh; all others have the parameter's own dtype.
 NUMBERS = ("step", "eta", "mu", "mu_product")
+_COUNTS = ("max_iter", "history_size", "ns_steps")
 
 
 def needs_closure(optimizer: torch.optim.Optimizer) -> bool:
@@ -86,9 +87,8 @@ def make(
     for key in keywords:
         if key not in offered:
             raise unknown(f"keyword of torch.optim.{name}", key, offered)
-    for key in ("lr", "momentum", "weight_decay", "dampening"):
-        if key in keywords and not _finite(keywords[key]):
-            raise ActError(f"{key} must be a finite number, not {keywords[key]!r}.")
+    for key, value in keywords.items():
+        _check(key, value, offered[key])
     _leave_compiler_out()
     optimizer: torch.optim.Optimizer = _class(name)(list(parameters), **keywords)
     return optimizer
@@ -156,6 +156,21 @@ def _finite(value: Any) -> bool:
     """Whether a value is a number that a step can be made with: torch itself lets NaN pass."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return number and math.isfinite(value)
+
+
+def _check(key: str, value: Any, default: Any) -> None:
+    """Refuse what torch would let pass, or only trip over at some later step."""
+    if isinstance(default, tuple):
+        of = f"{key} takes {len(default)} numbers, such as {default}"
+        if not isinstance(value, tuple | list) or len(value) != len(default):
+            raise ActError(f"{of}, not {value!r}.")
+        for each, usual in zip(value, default, strict=True):
+            if not (_finite(each) or (each is None and usual is None)):
+                raise ActError(f"{of}, not {value!r}.")
+    elif key in _COUNTS and not (type(value) is int and value >= 1):
+        raise ActError(f"{key} is a whole number from 1, not {value!r}.")
+    elif isinstance(default, int | float) and not isinstance(default, bool) and not _finite(value):
+        raise ActError(f"{key} must be a finite number, not {value!r}.")
 
 
 def _leave_compiler_out() -> None:

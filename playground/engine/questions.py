@@ -128,6 +128,8 @@ class Questions:
         if asked.get("over", STARTS) == STARTS and "plane" not in asked:
             first = [c.label for c in islice(coordinates(self.workspace), 2)]
             names = [x or first[0], y or first[-1]]
+            if len(first) > 1 and names[0] == names[1]:
+                raise ActError(f"Starts need a plane of two coordinates, not {names[0]} twice.")
             if names[0] != names[1]:
                 across, along = (self._span(n, *r) for n, r in zip(names, ranges, strict=True))
                 asked["plane"] = across, along

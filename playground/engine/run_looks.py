@@ -1,4 +1,4 @@
-"""The gradient at a step that a run has left behind, made again on copies."""
+"""What a run looks at where it is not: the step it left behind, the data it cannot begin on."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from playground.engine.closures import advance_of
 from playground.engine.endings import Look
 from playground.engine.rules.rehearsal import Stand
 from playground.engine.rules.steps import optimizer_of
+from playground.engine.samples_found import gap
 from playground.engine.studies.racer_run import look
 from playground.state.memento import Memento
+from playground.state.snapshot import Notice
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
@@ -39,3 +41,16 @@ def look_back(lab: Experiment, safe: Sequence[Safe], step: int) -> Look | None:
             return look(forward, stand.optimizer, held, made > 0)
     except Exception:  # typed code that is not the same when run again
         return None
+
+
+def not_started(lab: Experiment, bad: float) -> Notice:
+    """Tell why a run cannot begin where the loss is ``bad``."""
+    missing = gap(lab.workspace)
+    told = f"The run did not start: the loss here is {bad}."
+    mend = (
+        f"The data hold no number there: {missing}. Correct that value, or take its row out of "
+        "the data."
+        if missing
+        else "Move the point to where it is finite."
+    )
+    return Notice(f"{told} {mend}", "stopped")

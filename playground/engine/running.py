@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from playground.engine.descent import Stretch, walk
 from playground.engine.endings import Watch
 from playground.engine.history import Entry
 from playground.engine.rules.steps import Tail
-from playground.engine.run_looks import look_back
+from playground.engine.run_looks import look_back, not_started
 from playground.engine.schedules import Follower
 from playground.engine.stepping import rate_notice
 from playground.engine.stopping import Stop
@@ -51,6 +52,7 @@ class Runner:
         self._dirty = False
         self._again = self._silent = again
         self._held_at: int | None = None
+        self._stilled = False
         self._walked: float | None = None
         self._stop = None if again or lab.stop is None else Stop(lab, lab.stop)
         self._watch = Watch(lab.workspace.dtype) if again else self._followed()
@@ -174,10 +176,9 @@ class Runner:
             self._holds(lab.steps - 1, stretch.losses)
         if self._ended(lab.steps - 1, stretch.losses):
             return 1
-        if lab.scheduler is not None and (notice := rate_notice(lab, was, lab.rate)):
-            lab.notice = notice
-            if not math.isfinite(lab.rate):
-                self._left = 0
+        now = lab.rate
+        stilled = 0 if was and not now else None
+        self._tell_rate(replace(stretch, rate=None if math.isfinite(now) else now, stilled=stilled))
         return 1
 
     def _keep_safe(self) -> None:
@@ -216,9 +217,15 @@ class Runner:
         return Stretch(losses, bad, error, rate, stilled)
 
     def _tell_rate(self, stretch: Stretch) -> None:
-        """Tell where the schedule has driven the rate to 0, or to what is no number."""
+        """Tell where the schedule has driven the rate to 0, or to what is no number.
+
+        A schedule that goes up and down comes to 0 again and again: the first time is told.
+        """
         lab = self._lab
-        if stretch.stilled is not None:
+        if lab.scheduler is None:
+            return
+        if stretch.stilled is not None and not self._stilled:
+            self._stilled = True
             at = lab.steps - stretch.steps + stretch.stilled + 1
             lab.notice = rate_notice(lab, 1.0, 0.0, at)
         if stretch.rate is not None:
@@ -298,11 +305,7 @@ class Runner:
         )
         if not self.made:
             self._go_back(0)
-            lab.notice = Notice(
-                f"The run did not start: the loss here is {bad}. Move the point to where it is "
-                "finite.",
-                "stopped",
-            )
+            lab.notice = not_started(lab, bad)
             return
         self._go_back(self.made - 1)
         rate = lab.rate

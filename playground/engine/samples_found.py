@@ -72,6 +72,21 @@ def find(workspace: Workspace) -> Samples:
     return Samples(tuple(name for name, size in sizes.items() if size == count), count)
 
 
+def gap(workspace: Workspace) -> str:
+    """Where the samples hold a number that is none, such as ``y is nan in row 3``, or ''.
+
+    Rows are counted from 0, as torch does.
+    """
+    for name in find(workspace).names:
+        value = workspace.namespace[name]
+        bad = torch.nonzero(~torch.isfinite(value))
+        if len(bad):
+            place = tuple(bad[0].tolist())
+            more = f", and {len(bad) - 1:,} more" if len(bad) > 1 else ""
+            return f"{name} is {value[place].item()} in row {place[0]}{more}"
+    return ""
+
+
 def _read(sources: Mapping[str, str]) -> frozenset[str]:
     """The names that a forward reads, those in functions that it may call included."""
     return _read_of(tuple(sources.items()))

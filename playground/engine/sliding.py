@@ -36,6 +36,8 @@ def slide(lab: Experiment, act: acts.Slide) -> Snapshot:
         and not last.done
         and last.directions is live.written
         and entry is not None
+        and entry.label == "Slide"  # where the drag began; a branch may have been renamed since
+        and not lab.timeline.holds(lab.acts)
     )
     if goes_on:
         assert entry is not None

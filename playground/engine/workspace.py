@@ -13,6 +13,7 @@ import torch
 
 from playground.engine.batches import Batches
 from playground.engine.data_files import readers
+from playground.engine.data_whole import kept_whole
 from playground.engine.errors import ActError
 from playground.engine.settings import default_dtype, random_state
 from playground.language.compiler import (
@@ -178,7 +179,8 @@ class Workspace:
     def run_lines(self, program: Program) -> None:
         """Run a checked piece of typed code on the live tensors."""
         self.revision += 1
-        with default_dtype(self.dtype), random_state(self.random):
+        whole = kept_whole(self, program.source)
+        with whole, default_dtype(self.dtype), random_state(self.random):
             self._run(program)
             self._drawn(torch.get_rng_state())
 

@@ -291,7 +291,17 @@ class KernelClient:
         if reply.studies:
             studies = replace(studies, **reply.studies)
         complaint, refining = reply.complaint, reply.refining
-        return Frame(snapshot, slices, surface, complaint, refining, asked, studies, self._stage)
+        return Frame(
+            snapshot,
+            slices,
+            surface,
+            complaint,
+            refining,
+            asked,
+            studies,
+            reply.studying,
+            self._stage,
+        )
 
 
 def _lost(frame: Frame) -> str:

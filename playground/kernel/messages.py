@@ -74,7 +74,8 @@ class Reply:
     one slice of several.
     ``refining`` tells that a newer surface will follow, or is due when the run ends.
     ``kept`` names the inspections that are as they were in the Snapshot before: they are None here.
-    ``studies`` holds the newer answers by name, None for one that is no longer wanted.
+    ``studies`` holds the newer answers by name, None for one that is no longer wanted; ``studying``
+    tells that more of them will follow.
     ``document``, ``spans`` and ``offers`` are set by the reply to an Open that succeeded, and where
     a lesson has opened a problem. ``stage`` is where the lesson stands, if ``staged``; otherwise it
     is as it was.
@@ -92,6 +93,7 @@ class Reply:
     kept: tuple[str, ...] = ()
     refining: bool = False
     studies: Mapping[str, Any] = field(default_factory=dict)
+    studying: bool = False
     offers: Offers | None = None
     staged: bool = False
     stage: Stage | None = None

@@ -26,7 +26,7 @@ from playground.state import acts
 from playground.state.inspection import Inspection
 from playground.state.landscape import Slice, Surface
 from playground.state.lesson import Begin
-from playground.state.snapshot import Complaint, Snapshot
+from playground.state.snapshot import Complaint, Notice, Snapshot
 
 # Within a drag the next move comes in a frame or two. A core that went to sleep meanwhile answers
 # half a millisecond later, so the kernel looks out for it this long, in seconds.
@@ -57,6 +57,7 @@ class Server:
         self._unshown = False
         self._anew = False
         self._guide = Guide(KernelDoor(lambda: self._lab, self._take_up))
+        self._noticed: Notice | None = None
 
     def serve(self) -> None:
         """Answer until the other end hangs up."""
@@ -207,6 +208,8 @@ class Server:
             running=self._runner is not None,
             output=self._output.take(),
         )
+        if self._runner is not None:
+            snapshot = self._told_once(snapshot)
         inspection = snapshot.inspection
         least, kept = left_out(inspection, self._inspected)
         self._inspected = inspection
@@ -250,6 +253,16 @@ class Server:
             # What is loaded by now stays: the garbage collector need not look at it in every run.
             gc.freeze()
 
+    def _told_once(self, snapshot: Snapshot) -> Snapshot:
+        """Leave out a notice that an earlier frame of the run had: a window draws all with one.
+
+        The frame that ends the run has it again, as what the act as a whole led to.
+        """
+        if snapshot.notice is not None and snapshot.notice is self._noticed:
+            return replace(snapshot, notice=None)
+        self._noticed = snapshot.notice or self._noticed
+        return snapshot
+
     def _slices(self, views: Views) -> tuple[Slice | None, ...] | None:
         """The slices that changed; during a run only now and then, so that it keeps its speed."""
         if self._runner is None:
@@ -286,7 +299,8 @@ class Server:
         except Exception as error:
             self._send(Reply(self._number, None, complaint=explain(error), refining=self._behind))
             return
-        if answers:
+        # The end is told even where it brings no answer: somebody may wait for it.
+        if answers or not self._studying:
             self._send(Reply(self._number, None, studies=answers, refining=self._behind))
 
     @property
@@ -332,7 +346,7 @@ class Server:
             self._lab.end_run()
 
     def _send(self, reply: Reply) -> None:
-        self._connection.send(reply)
+        self._connection.send(replace(reply, studying=self._studying))
 
 
 def _replaces(new: acts.Act, old: acts.Act) -> bool:

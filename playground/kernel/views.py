@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from playground.engine.experiment import Experiment
 from playground.engine.observer import full
@@ -40,9 +41,7 @@ class Views:
         stood: list[Slice | None] = list(before.values())
         try:
             for key, span in zip(keys, self._lab.view.slices, strict=True):
-                self._slices[key] = before.get(key) or self._lab.landscape.slice(
-                    span, self._lab.landscape.affordable(self._lab.view.slice_points, 1)
-                )
+                self._slices[key] = before.get(key) or self._slice(span)
         except Exception:  # the probe's trouble already tells what is wrong at this point
             self._slices, self.flat = {}, True
             return ()
@@ -66,7 +65,12 @@ class Views:
             return None
         self._surface_key = key
         points = lab.landscape.affordable(view.surface_points, 2)
-        return lab.landscape.refine(x, y, points)
+        pieces = lab.landscape.refine(x, y, points)
+        if points == view.surface_points:
+            return pieces
+        # One generator expression: a piece is still made only when it is asked for.
+        asked = view.surface_points
+        return (None if piece is None else replace(piece, asked=asked) for piece in pieces)
 
     @property
     def surface_waits(self) -> bool:
@@ -75,6 +79,12 @@ class Views:
             return self._lab.workspace.draws  # the plane stands still
         parameters = self._lab.workspace.parameters.values()
         return self._lab.workspace.draws or sum(each.numel() for each in parameters) > _IN_PLANE
+
+    def _slice(self, span: Span) -> Slice:
+        asked = self._lab.view.slice_points
+        points = self._lab.landscape.affordable(asked, 1)
+        made = self._lab.landscape.slice(span, points)
+        return made if points == asked else replace(made, asked=asked)
 
     def _key(self, moving: set[Coordinate], spans: Span | tuple[Span, Span]) -> Key:
         """All that a slice or surface over these spans depends on."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 import csv
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from playground.problem.csv_form import Form, Lines, find_form
 from playground.problem.csv_look import Look, Trouble
@@ -25,6 +25,7 @@ FIRST_PIECE: Final = 200
 PIECE: Final = 5_000
 """Rows of any later piece: some 10 ms."""
 
+_NAMED: Final = {"\t": r'"\t"', ";": '";"', ",": '","', "|": '"|"'}
 _PACKED: Final = (".gz", ".bz2", ".xz", ".zip")
 
 
@@ -93,6 +94,28 @@ def first_fault(path: str | os.PathLike[str], columns: Sequence[int] | None = No
         if column.gap and (chosen is None or number in chosen):
             return f"line {column.gap}, column {number} ({column.name}): a number is missing"
     return ""
+
+
+def misread(path: str | os.PathLike[str], keywords: Mapping[str, Any]) -> str:
+    """Return how the form of the file differs from what the code says of it, or ''.
+
+    `keywords` are those of `np.loadtxt`, whose own words tell of a field that nobody wrote.
+    """
+    found = next(looks(path))
+    said: list[str] = []
+    if found.delimiter != keywords.get("delimiter"):
+        if found.delimiter is None:
+            said.append("its fields are separated by spaces; leave delimiter out")
+        else:
+            named = _NAMED[found.delimiter]
+            said.append(f"its fields are separated by {named}; write delimiter={named}")
+    if found.skip > keywords.get("skiprows", keywords.get("skip_header", 0)):
+        said.append(f"its first line holds names; write skiprows={found.skip}")
+    if found.decimal_comma and "converters" not in keywords:
+        said.append("its numbers have a decimal comma; File > Open Data… writes the code for that")
+    if found.quoted and "quotechar" not in keywords:
+        said.append("its fields stand in quotes; write quotechar='\"'")
+    return ", and ".join(said)
 
 
 def not_utf8(path: str | os.PathLike[str]) -> int:

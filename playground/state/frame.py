@@ -20,7 +20,8 @@ class Frame:
     that answers an act that failed. ``refining`` tells that ``surface`` is not the last word: a
     finer or newer one is under way, or waits for the end of a run. ``asked`` is the act that this
     frame answers, where it answers one: what mends a complaint may be to ask it again.
-    ``studies`` are the newest answers to the questions of ``view.wanted`` that take a while.
+    ``studies`` are the newest answers to the questions of ``view.wanted`` that take a while;
+    ``studying`` tells that they are not the last word.
     ``stage`` is where the lesson stands, None while no lesson is open.
     """
 
@@ -31,6 +32,7 @@ class Frame:
     refining: bool = False
     asked: Act | None = None
     studies: Studies = field(default_factory=Studies)
+    studying: bool = False
     stage: Stage | None = None
 
     def looks_as(self, other: Frame) -> bool:

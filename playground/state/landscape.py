@@ -18,13 +18,15 @@ class Slice:
 
     ``values`` (n,): where the coordinate stood; ``heights`` (n,): the loss there, NaN and
     infinities as torch gave them. ``method`` says how the samples were evaluated
-    (``"broadcast"``, ``"vmap"`` or ``"loop"``). Unpacks as ``values, heights``.
+    (``"broadcast"``, ``"vmap"`` or ``"loop"``). ``asked``: the samples that were wanted, 0 where
+    there are as many; of wide data fewer are taken. Unpacks as ``values, heights``.
     """
 
     coordinate: Coordinate
     values: Array
     heights: Array
     method: str
+    asked: int = 0
 
     def __iter__(self) -> Iterator[Array]:
         return iter((self.values, self.heights))
@@ -38,8 +40,9 @@ class Surface:
     """The loss over the grid of two coordinates, all others held.
 
     ``heights[i, j]`` is the loss at ``x_values[i]``, ``y_values[j]``; shapes (n,), (n,), (n, n).
-    ``final`` is False for a coarse first picture that a finer one will replace.
-    Unpacks as ``x_values, y_values, heights``.
+    ``final`` is False for a coarse first picture that a finer one will replace. ``asked``: the
+    samples along each axis that were wanted, 0 where there are as many; of wide data fewer are
+    taken. Unpacks as ``x_values, y_values, heights``.
     """
 
     x: Coordinate
@@ -49,6 +52,7 @@ class Surface:
     heights: Array
     method: str
     final: bool = True
+    asked: int = 0
 
     @property
     def values(self) -> tuple[Array, Array]:

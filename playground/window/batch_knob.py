@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtCore import QPoint, Signal
 
 from playground.state.batches import BatchView
 from playground.state.frame import Frame
 from playground.window.batch_popup import BatchPopup
+from playground.window.controls import Pill
 
 
-class BatchKnob(QToolButton):
+class BatchKnob(Pill):
     """Says ``batch: all`` or ``batch: 32``; a click opens the pop-up that changes it.
 
     A problem without samples has no such knob.
@@ -18,12 +18,9 @@ class BatchKnob(QToolButton):
 
     act_requested = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("kind", "quiet")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    def __init__(self) -> None:
+        super().__init__("", kind="link")
         self.setToolTip("How many samples each forward is of")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.popup = BatchPopup(self)
         self.popup.act_requested.connect(self.act_requested)
         self.clicked.connect(self._open)

@@ -107,8 +107,6 @@ def build(
     file.insertMenu(menus.actions["open_data"], menus.built_in)
     _fill(menus, bar.addMenu("&Edit"), EDIT, slots, window)
     view = bar.addMenu("&View")
-    for dock in docks.values():
-        view.addAction(dock.toggleViewAction())
     _fill(menus, view, VIEW, slots, window)
     view.addSeparator()
     group = QActionGroup(window)
@@ -119,6 +117,10 @@ def build(
         group.addAction(action)
         menus.themes[name] = action
     view.addSeparator()
+    # A list of their own: with it the menu is higher than a small screen.
+    panels = view.addMenu("Panels")
+    for dock in docks.values():
+        panels.addAction(dock.toggleViewAction())
     menus.actions["layout"] = view.addAction("Reset Layout")
     menus.actions["layout"].triggered.connect(reset_layout)
     _fill(menus, bar.addMenu("&Run"), RUN, slots, window)

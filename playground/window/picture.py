@@ -23,6 +23,9 @@ from playground.problem.document import Document
 from playground.state.acts import Act, Run
 from playground.window.app import make_window, refuse_known_trouble
 from playground.window.main_window import MainWindow
+from playground.window.race.panel import RacePanel
+from playground.window.race.typed_racer import SIX
+from playground.window.sweep.panel import SweepPanel
 
 # Loading torch takes a second or two; a kernel that is silent for longer has a fault.
 PATIENCE = 60_000
@@ -30,11 +33,16 @@ PATIENCE = 60_000
 
 @dataclass(frozen=True)
 class Moment:
-    """What is done before the picture is taken: a run, then acts; ``front`` names docks."""
+    """What is done before the picture is taken: a run, then acts.
+
+    ``front`` names docks to bring to the front, ``start`` the studies to start in theirs: ``race``
+    for the ready race of six optimizers, ``sweep`` for many runs.
+    """
 
     steps: int = 0
     acts: tuple[Act, ...] = ()
     front: tuple[str, ...] = ()
+    start: tuple[str, ...] = ()
 
 
 def save(
@@ -63,6 +71,8 @@ def save(
             moment = moment or Moment()
             for name in moment.front:
                 window.layout_.bring(name)
+            # A dock asks for its studies when it has come up, which is after this turn.
+            _settle()
             steps = moment.steps
             if steps:
                 window.ask(Run(steps))
@@ -70,11 +80,26 @@ def save(
             for act in moment.acts:
                 window.ask(act)
             _wait(window, lambda: window.session.link.idle and _drawn(window))
+            for name in moment.start:
+                _start(window, name)
+            _wait(window, lambda: window.session.link.idle and _drawn(window))
             _settle()
             if not window.grab().save(str(path)):
                 raise RuntimeError(f"{path} cannot be written")
         finally:
             window.close()
+
+
+def _start(window: MainWindow, name: str) -> None:
+    """Start what a dock offers, by the panel's own gestures."""
+    late = window.late[name]
+    window.layout_.bring(name)
+    _wait(window, lambda: late.seen)
+    panel = late.built
+    if isinstance(panel, RacePanel):
+        panel.show_ready(SIX)
+    if isinstance(panel, RacePanel | SweepPanel):
+        panel.start()
 
 
 def _tell(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
@@ -85,7 +110,7 @@ def _tell(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
 
 def _drawn(window: MainWindow) -> bool:
     frame = window.session.frame
-    return frame is not None and not frame.refining
+    return frame is not None and not frame.refining and not frame.studying
 
 
 def _ran(window: MainWindow, steps: int) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFont, QMouseEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter
 
 _NAME = Qt.ItemDataRole.UserRole
+_ROWS = 26
 
 
 class Listed(Protocol):
@@ -45,7 +46,7 @@ class ProblemPicker(QComboBox):
         self.setToolTip("Pick a problem, or type to search")
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setMaxVisibleItems(26)
+        self.setMaxVisibleItems(_ROWS)
         self.setMinimumContentsLength(12)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -54,10 +55,12 @@ class ProblemPicker(QComboBox):
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setMaxVisibleItems(_ROWS)
         self.activated.connect(self._choose)
         line = self.lineEdit()
         if line is not None:
             line.editingFinished.connect(self._restore)
+            line.installEventFilter(self)
 
     def fill(self, entries: Sequence[Listed]) -> None:
         """List these problems, each group under its heading."""
@@ -84,6 +87,22 @@ class ProblemPicker(QComboBox):
         self._shown = title
         self.setCurrentIndex(self.findData(name, _NAME))
         self._restore()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Open the whole list where the name is clicked; what is typed then narrows it."""
+        line, completer = self.lineEdit(), self.completer()
+        if (
+            watched is line
+            and line is not None
+            and completer is not None
+            and isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonRelease
+            and event.button() == Qt.MouseButton.LeftButton
+        ):
+            line.selectAll()
+            completer.setCompletionPrefix("")
+            completer.complete()
+        return super().eventFilter(watched, event)
 
     def _choose(self, index: int) -> None:
         name = self.itemData(index, _NAME)

@@ -62,6 +62,11 @@ QPushButton[kind="primary"]:disabled { background: $border; color: $muted; borde
 QToolButton[kind="pill"][popupMode="1"] { padding-right: 20px; }
 QToolButton[kind="pill"]::menu-button { border: none; width: 17px; margin: 2px; }
 QToolButton[kind="pill"]::menu-button:hover { background: $border; border-radius: 6px; }
+QToolButton[kind="pill"][popupMode="2"] { padding-right: 24px; }
+QToolButton[kind="pill"]::menu-indicator {
+    image: url("$arrow"); width: 10px; height: 10px; right: 9px;
+    subcontrol-origin: padding; subcontrol-position: center right;
+}
 QToolButton[kind="quiet"] { border: 1px solid transparent; border-radius: 6px; padding: 2px; }
 QToolButton[kind="quiet"]:hover { background: $raised; border-color: $border; }
 QToolButton[kind="quiet"]:focus { border-color: $accent; }
@@ -104,6 +109,12 @@ QComboBox QAbstractItemView {
     selection-background-color: $accent; selection-color: $accent_text;
 }
 QToolButton[kind="pill"]::menu-arrow { image: url("$arrow"); width: 10px; height: 10px; }
+
+QProgressBar { background: transparent; border: none; border-radius: 2px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
+QListWidget { background: $field; border: 1px solid $border; border-radius: 6px; outline: none; }
+QListWidget::item { padding: 0 6px; color: $text; }
+QListWidget::item:selected { background: $accent; color: $accent_text; }
 
 QCheckBox { spacing: 6px; background: transparent; }
 QCheckBox::indicator {

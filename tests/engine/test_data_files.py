@@ -170,6 +170,12 @@ def test_open_takes_the_file(heights: Path, tmp_path: Path) -> None:
         ("", "this file is empty"),
         ("a,b\n1,2\n\0", "binary file"),
         ("a,t\n1,x\n2,y\n", "column 2 (t) holds text, such as 'x'"),
+        ("a;b\n1,5;2\n3;4,5\n", 'separated by ";"; write delimiter=";", and its numbers have a'),
+        ("a\tb\n1\t2\n3\t4\n", r'separated by "\t"; write delimiter="\t" (could not'),
+        ("a b\n1 2\n3 4\n", "separated by spaces; leave delimiter out"),
+        ('"a","b"\n"1","2"\n', "stand in quotes; write quotechar='\"'"),
+        (bytes([0x89, 0xE9, 0, 7] * 300), "this is a binary file, not a table of text"),
+        ("a,b\n1,2\n".encode("utf-16"), "this text is UTF-16: save it as UTF-8"),
         ("a,b\n1,2\n3,\xe9\n".encode("latin-1"), "line 3: this text is not UTF-8; add encoding"),
     ],
 )
@@ -181,6 +187,24 @@ def test_a_bad_file_is_told_with_line_and_column(
     error = fault(granted(reading("a.csv"), path))
     assert words in error.message
     assert (error.line, error.cell) == (2, "data")
+
+
+def test_names_that_were_not_skipped_are_told(heights: Path) -> None:
+    error = fault(granted(reading("heights.csv", words='delimiter=","'), heights))
+    assert "its first line holds names; write skiprows=1" in error.message
+
+
+def test_a_run_on_data_with_a_gap_says_where_the_gap_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1,2\n3,nan\n5,6\n7,inf\n")
+    lab = playground.Experiment(granted(reading("a.csv"), path))
+    snapshot = lab.run(5)
+    assert snapshot.steps == 0
+    assert snapshot.notice is not None
+    assert snapshot.notice.text == (
+        "The run did not start: the loss here is nan. The data hold no number there: x is nan in "
+        "row 1, and 1 more. Correct that value, or take its row out of the data."
+    )
 
 
 def test_files_that_are_none_are_told(tmp_path: Path) -> None:

@@ -226,17 +226,33 @@ def test_a_long_way_is_thinned_evenly() -> None:
         ([("SGD", {})], 10, math.nan, "finite loss"),
         ([("Sgd", {})], 10, None, "SGD"),
         ([("SGD", {"momentun": 0.9})], 10, None, "momentum"),
-        ([("SGD", {"lr": math.inf})], 10, None, "finite number"),
+        ([("SGD", {"lr": math.inf})], 10, None, "SGD, lr=inf: lr must be a finite number"),
+        ([("SGD", {})], 10, "low", "finite loss, not 'low'"),
     ],
 )
 def test_a_race_asked_for_wrongly_says_what_is_wrong(
     racers: list[tuple[str, Mapping[str, Any]]],
     steps: int,
-    threshold: float | None,
+    threshold: Any,
     words: str,
 ) -> None:
     with pytest.raises(ActError, match=words):
         playground.open("himmelblau").race(racers, steps, threshold)
+
+
+def test_a_racer_that_torch_refuses_is_named_and_the_others_race() -> None:
+    answer = playground.open("himmelblau").race(
+        [("SGD", {"lr": 0.01}), ("Muon", {}), ("SGD", {"lr": 0.01, "nesterov": True})], steps=20
+    )
+    calm, muon, nesterov = answer.standings
+    assert (calm.state, calm.steps) == ("finished", 20)
+    assert (muon.state, muon.steps, muon.loss) == ("failed", 0, None)
+    assert muon.told.startswith("refused by torch: Muon only supports 2D parameters")
+    assert nesterov.told == (
+        "refused by torch: Nesterov momentum requires a momentum and zero dampening"
+    )
+    assert answer.done
+    assert_same_run("himmelblau", calm, 20)
 
 
 def test_code_that_fails_on_the_way_fails_that_racer_alone() -> None:

@@ -169,7 +169,10 @@ def test_where_no_zone_holds_it_says_why() -> None:
     assert "20 elements" in playground.open("shifted-square").ruler().words
     assert "downwards" in playground.open("saddle").ruler().words
     assert "upwards in no" in playground.open("weighted-sum").ruler().words
+    # At 1 the loss is 0, its derivatives are infinite; beyond, the loss itself is nan.
     assert "nan or infinite" in lab(model="v = (w - 1).sqrt()").ruler().words
+    beyond = lab(model="v = torch.log(w - 2) + w**2").ruler()
+    assert (beyond.limits, beyond.words) == (None, "No ruler here: the loss at the point is nan.")
 
 
 def test_a_loss_that_torch_cannot_differentiate_twice_is_told() -> None:

@@ -123,6 +123,18 @@ def test_a_network_goes_by_vmap() -> None:
     assert_as_alone(of, sweep)
 
 
+@pytest.mark.parametrize(
+    "asked", [{}, {"over": "rates", "rates": (1e-3, 1.0), "momenta": (0, 0.9)}]
+)
+def test_a_network_whose_ends_are_too_wide_to_tell_apart(asked: dict[str, Any]) -> None:
+    of = playground.open("spirals")
+    sweep = of.sweep(n=10, steps=8, **asked)
+    assert (sweep.method, sweep.whole, sweep.coordinates) == ("vmap", True, ())
+    assert [end.label for end in sweep.ends] == ["still on the way"]
+    assert sweep.counts == (100,)
+    assert_as_alone(of, sweep)
+
+
 def test_control_flow_goes_one_by_one() -> None:
     model = "v = x * x + y * y\nif x > 0:\n    v = v + x"
     of = lab(TWO, model, dtype="float64")
@@ -335,6 +347,11 @@ def test_what_cannot_be_asked_says_why(asked: dict[str, Any], says: str) -> None
     of = playground.open("himmelblau")
     with pytest.raises(ActError, match=says):
         of.sweep(**{"optimizer": "SGD", "keywords": {}, **asked})
+
+
+def test_a_plane_of_one_coordinate_twice_is_refused_by_its_name() -> None:
+    with pytest.raises(ActError, match="not y twice"):
+        playground.open("himmelblau").sweep("y", "y")
 
 
 def test_torchs_own_words_about_a_keyword_pass() -> None:

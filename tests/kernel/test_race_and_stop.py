@@ -63,3 +63,32 @@ def test_a_race_comes_in_pieces_and_ends_as_headless(client: KernelClient) -> No
         assert (one.state, one.told, one.steps_to) == (other.state, other.told, other.steps_to)
     # The live run is where it was.
     assert answered(client, acts.Forward()).snapshot.steps == 0
+
+
+def test_a_racer_that_torch_refuses_spoils_no_race_and_no_kernel(client: KernelClient) -> None:
+    race = Race((Racer("SGD", {"lr": 0.01}), Racer("Muon")), 20, None, 1)
+    opened(client, "himmelblau")
+    pid = client.pid
+    client.ask(acts.Look(replace(View(), wanted=Wanted(race=race))))
+    seen = until(
+        client,
+        lambda e: (
+            isinstance(e, Answered)
+            and e.frame.studies.race is not None
+            and e.frame.studies.race.done
+        ),
+    )
+    assert not [frame.complaint for frame in frames(seen) if frame.complaint is not None]
+    answer = frames(seen)[-1].studies.race
+    assert answer is not None
+    assert [each.steps for each in answer.standings] == [20, 0]
+    assert answer.standings[1].told.startswith("refused by torch: Muon only supports 2D")
+    # One that nobody can run is told by the racer's name, and the kernel goes on.
+    wrong = Race((Racer("SGD", {"lr": float("inf")}),), 20, None, 2)
+    client.ask(acts.Look(replace(View(), wanted=Wanted(race=wrong))))
+    last = until(client, lambda e: isinstance(e, Answered) and e.frame.complaint is not None)
+    complaint = frames(last)[-1].complaint
+    assert complaint is not None
+    assert complaint.plain == "SGD, lr=inf: lr must be a finite number, not inf."
+    assert answered(client, acts.Run(3)).snapshot.steps == 3
+    assert client.pid == pid

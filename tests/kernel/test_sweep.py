@@ -71,6 +71,21 @@ def test_levels_arrive_stop_and_go_on(client: KernelClient) -> None:
     assert answered(client, asked(plane)).studies.sweep is None
 
 
+def test_the_end_of_all_studies_is_told(client: KernelClient) -> None:
+    frame = settled(client, opened(client, "line-fit").frame)
+    plane = plane_of(frame)
+    client.ask(asked(plane, sweep=question(plane, steps=20, n=10)))
+
+    def ended(event: Event) -> bool:
+        return isinstance(event, Answered) and not event.frame.studying
+
+    told = frames(until(client, ended))
+    assert len(told) > 1
+    assert told[0].studying
+    assert told[-1].studies.sweep is not None
+    assert told[-1].studies.sweep.whole
+
+
 def _coarse_first(stride: int) -> int:
     return -1000 if stride == 0 else -stride
 

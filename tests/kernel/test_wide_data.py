@@ -31,7 +31,9 @@ def test_little_data_is_seen_at_all_points() -> None:
     lab = Experiment(line(100))
     slices = Views(lab).slices()
     assert slices is not None
-    assert [len(one.values) for one in slices if one] == [lab.view.slice_points] * 2
+    assert [(len(one.values), one.asked) for one in slices if one] == [
+        (lab.view.slice_points, 0)
+    ] * 2
     assert lab.landscape.affordable(100, 2) == 100
 
 
@@ -43,7 +45,7 @@ def test_wide_data_is_seen_at_fewer_points_with_torch_s_own_losses() -> None:
     for one in slices:
         assert one is not None
         assert one.method == "loop"
-        assert len(one.values) == 25
+        assert (len(one.values), one.asked) == (25, lab.view.slice_points)
     b1 = slices[1]
     assert b1 is not None
     x = torch.linspace(-1, 1, 2_000, dtype=torch.float64)
@@ -61,6 +63,7 @@ def test_a_surface_of_wide_data_comes_in_small_pieces() -> None:
     waits = math.ceil(landscape.COARSE_POINTS**2 / 2)
     assert found[:waits] == [None] * waits
     assert [len(one.x_values) for one in found if one] == [landscape.COARSE_POINTS, 44]
+    assert {one.asked for one in found if one} == {lab.view.surface_points}
     assert found.count(None) == waits + 44 * 44 // 2
     assert lab.landscape.affordable(100, 2) == 44
     assert lab.landscape.affordable(20, 2) == 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -88,6 +88,22 @@ def test_the_picker_searches_while_typing(qtbot: QtBot, panel: ProblemPanel) -> 
         for row in range(completer.completionCount())
     ]
     assert found == ["Two slopes"]
+
+
+def test_a_click_on_the_name_lists_all_and_typing_narrows(
+    qtbot: QtBot, panel: ProblemPanel
+) -> None:
+    line, completer = panel.picker.lineEdit(), panel.picker.completer()
+    assert line is not None
+    assert completer is not None
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton, pos=QPoint(20, line.height() // 2))
+    popup = completer.popup()
+    assert popup is not None
+    qtbot.waitUntil(popup.isVisible)
+    assert completer.completionCount() == panel.picker.count()
+    QTest.keyClicks(line, "moons")
+    assert completer.completionCount() == 1
+    popup.hide()
 
 
 def test_typing_that_is_good_is_sent_once(qtbot: QtBot, panel: ProblemPanel) -> None:

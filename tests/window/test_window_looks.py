@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMenu, QWidget
 
 from playground.window.layout import AUTOGRAD, SLICES
 from playground.window.theme import DARK, PROJECTOR, THEMES
@@ -81,6 +81,18 @@ def test_docks_can_be_reopened_from_the_menu(stage: Stage) -> None:
     dock.close()
     dock.toggleViewAction().trigger()
     assert dock.isVisible()
+
+
+def test_every_menu_fits_on_a_small_screen(stage: Stage) -> None:
+    for action in stage.window.menuBar().actions():
+        menu = action.menu()
+        assert isinstance(menu, QMenu)
+        assert menu.sizeHint().height() < 640, action.text()
+
+
+def test_the_knobs_of_the_descent_look_alike(stage: Stage) -> None:
+    kinds = {part.property("kind") for part in (stage.window.batch, stage.window.schedule.button)}
+    assert kinds == {"link"}
 
 
 def test_themes_change_everything_at_once(stage: Stage) -> None:

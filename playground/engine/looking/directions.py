@@ -57,7 +57,8 @@ class LivePlane:
 
     def project(self, rows: Array) -> Array:
         """The coordinates (k, 2) of the plane's points nearest to ``rows`` (k, parameters)."""
-        found: Array = (rows - self.start) @ self.inverse.T
+        with np.errstate(invalid="ignore", over="ignore"):  # a run may have flown off
+            found: Array = (rows - self.start) @ self.inverse.T
         return found
 
     def distance(self, row: Array, point: Array) -> float:

@@ -30,7 +30,8 @@ _FIRST, _LONGEST = 16, 4096
 def begin(lab: Experiment, race: Race) -> Iterator[RaceAnswer]:
     """The standings, one racer's turn after the other; the last answer is the whole race.
 
-    Raises ActError for a race that cannot be run, and what the optimizers' own classes raise.
+    A racer whose class torch refuses for these parameters is told of in its standing; the others
+    race. Raises ActError for a race that cannot be run, and torch's error where nobody can.
     """
     _check(race)
     workspace = lab.workspace
@@ -44,6 +45,9 @@ def begin(lab: Experiment, race: Race) -> Iterator[RaceAnswer]:
     )
     shown = _recorded(lab)
     runs = [RacerRun(workspace, racer, start, shown) for racer in race.racers]
+    refused = [run.refusal for run in runs if run.refusal is not None]
+    if len(refused) == len(runs):
+        raise refused[0]
     table = _Table(lab, race, runs, start, shown)
     yield table.answer()
     pace = [_FIRST] * len(runs)
@@ -167,7 +171,8 @@ def _check(race: Race) -> None:
         raise ActError(
             f"A race takes a whole number of steps from 1 to {MOST_STEPS:,}, not {race.steps!r}."
         )
-    if race.threshold is not None and not math.isfinite(race.threshold):
+    number = isinstance(race.threshold, int | float)
+    if race.threshold is not None and not (number and math.isfinite(race.threshold)):
         raise ActError(f"The threshold must be a finite loss, not {race.threshold!r}.")
 
 

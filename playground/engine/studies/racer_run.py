@@ -17,6 +17,7 @@ from playground.engine.batches import Batches
 from playground.engine.closures import advance_of, closure_of
 from playground.engine.descent import Stretch, walk
 from playground.engine.endings import Look, Watch, relative_gradient
+from playground.engine.errors import ActError
 from playground.state.arrays import Array
 from playground.state.batches import Drawing
 from playground.state.ending import DIVERGED
@@ -62,7 +63,7 @@ class RacerRun:
     ``losses`` holds the loss that each step's forward found, ``rows`` where every ``stride``-th
     step began. ``evaluations`` counts the gradients worked out: one for each step, but for an
     optimizer that calls its closure several times. ``loss`` is that of the present point, once the
-    run is over; ``best`` the least found.
+    run is over; ``best`` the least found. ``refusal``: what torch raised when it was to be made.
     """
 
     def __init__(
@@ -81,15 +82,16 @@ class RacerRun:
             name: value.clone().requires_grad_(name not in start.frozen)
             for name, value in start.values.items()
         }
+        self.read = reader(self.leaves, shown)
+        self.refusal: Exception | None = None
         held = [leaf for leaf in self.leaves.values() if leaf.requires_grad]
-        # torch's LBFGS counts what it holds when it is made; a frozen parameter's state is none.
-        self._optimizer = optimizers.make(
-            racer.optimizer, held or self.leaves.values(), racer.keywords
-        )
-        self._scheduler = None
-        if racer.schedule is not None:
-            name, keywords = racer.schedule
-            self._scheduler = schedules.make(name, self._optimizer, keywords)
+        try:
+            self._make(held)
+        except ActError as error:
+            raise ActError(f"{racer.name}: {error}") from None
+        except Exception as error:  # torch's own words, of whatever kind: the others still race
+            self.refusal, self.state, self.told = error, FAILED, f"refused by torch: {error}"
+            return
         self._advance = advance_of(self._optimizer, self._scheduler)
         self._held = held
         self._closure = optimizers.needs_closure(self._optimizer)
@@ -97,7 +99,6 @@ class RacerRun:
         self._watch = Watch(workspace.dtype)
         self._safe = [self._keep()]
         self._evaluated = array("q")
-        self.read = reader(self.leaves, shown)
 
     @property
     def steps(self) -> int:
@@ -138,6 +139,18 @@ class RacerRun:
             self._stop_before(bad)
         elif self.steps >= steps:
             self._finish()
+
+    def _make(self, held: list[torch.Tensor]) -> None:
+        """Build the optimizer and its schedule; raises what their classes raise."""
+        racer = self.racer
+        # torch's LBFGS counts what it holds when it is made; a frozen parameter's state is none.
+        self._optimizer = optimizers.make(
+            racer.optimizer, held or self.leaves.values(), racer.keywords
+        )
+        self._scheduler: schedules.Scheduler | None = None
+        if racer.schedule is not None:
+            name, keywords = racer.schedule
+            self._scheduler = schedules.make(name, self._optimizer, keywords)
 
     def evaluations_at(self, step: int) -> int:
         """Gradients worked out before the forward of a step."""

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 NOT_HERE = "No ruler here: "
 
 
+class _BadLossError(Exception):
+    """The loss is not finite where the ruler is to lie, whatever the dtype."""
+
+
 def ruler(lab: Experiment, asked: object = True) -> Iterator[Ruler | None]:
     """Answer once; None marks a pause. Never raises: where there is no answer it says why."""
     choice = lab.choice
@@ -80,6 +84,9 @@ def _at(lab: Experiment, dtype: torch.dtype) -> Hessian:
             raise RuntimeError(f"the loss has {loss.numel()} elements, so it has no Hessian.")
         if not loss.requires_grad:
             raise RuntimeError("the loss does not depend on a parameter that requires grad.")
+        if not math.isfinite(loss.item()):
+            # Derivatives may be finite all the same: those of log(x) are at a negative x.
+            raise _BadLossError(f"the loss at the point is {loss.item()}.")
         return Hessian(loss.reshape(()), leaves)
 
 

@@ -202,7 +202,8 @@ class _Sweeping:
         part = {name: values[take, take].copy() for name, values in self._found.items()}
         rows = self._rows[take, take]
         shape = part["losses"].shape
-        flat = rows.reshape(-1, self._keep_rows)
+        # Of many parameters no rows are kept, and -1 cannot be worked out of nothing.
+        flat = rows.reshape(rows.shape[0] * rows.shape[1], self._keep_rows)
         reached, ends = self._sorter.sort(
             flat,
             part["losses"].ravel(),

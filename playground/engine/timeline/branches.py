@@ -7,6 +7,12 @@ from playground.engine.timeline.keeping import Keeping
 from playground.engine.timeline.pieces import Branch
 from playground.engine.timeline.place import Place
 
+_COLOURS = 8
+"""The theme has so many colours for runs, and as many shapes of marks."""
+_TURN = (6, 7, 13, 12, 11, 10, 9, 8)
+"""Racers count from 0, so branches begin behind a race of six; from the third branch on a colour
+may be a racer's, but then with another shape."""
+
 
 class Branches:
     """The part of the timeline that knows its branches by name.
@@ -20,7 +26,7 @@ class Branches:
         self.branches: list[Branch] = []
         self.version = 0
         self.place: Place | None = None
-        self._colours = 0
+        self._made = 0
         self._numbers: dict[str, int] = {}
 
     @property
@@ -62,8 +68,10 @@ class Branches:
         self.version += 1
 
     def _new(self, name: str, parent: Branch | None, step: int) -> Branch:
-        branch = Branch(name, self._colours, parent, step, step)
-        self._colours += 1
+        turns, place = divmod(self._made, _COLOURS)
+        colour = _TURN[place] + 2 * _COLOURS * turns
+        branch = Branch(name, colour, parent, step, step)
+        self._made += 1
         self.branches.append(branch)
         return branch
 

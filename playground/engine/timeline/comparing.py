@@ -7,13 +7,15 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import torch
 
 from playground.state.coordinate import Coordinate
 from playground.state.memento import Memento
 from playground.state.timeline import Difference
 
 if TYPE_CHECKING:
-    from playground.engine.timeline.pieces import Branch
+    from playground.engine.history import Entry
+    from playground.engine.timeline.pieces import Branch, Kept
     from playground.engine.timeline.shadow import Shadow
     from playground.engine.workspace import Workspace
 
@@ -22,13 +24,27 @@ _ASIDE = frozenset({"grads", "calls", "acts", "ledgers", "call", "forwards", "re
 """What plain steps clear, or what only counts and records: they go on alike without it."""
 
 
-def same_course(one: Memento, other: Memento) -> bool:
+def same_course(one: Kept | Entry, other: Kept | Entry) -> bool:
     """Whether plain steps from two states are the same: all that they depend on is compared."""
-    return all(
-        _equal(getattr(one, field.name), getattr(other, field.name))
+    a, b = one.memento, other.memento
+    return _same_data(one.data, other.data) and all(
+        _equal(getattr(a, field.name), getattr(b, field.name))
         for field in fields(Memento)
         if field.name not in _ASIDE and not field.name.startswith(("curve_", "path_"))
     )
+
+
+def _same_data(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether the names of the data stand for the same; what is no tensor must be one object."""
+    return one.keys() == other.keys() and all(
+        value is other[name] or _equal_tensors(value, other[name]) for name, value in one.items()
+    )
+
+
+def _equal_tensors(one: Any, other: Any) -> bool:
+    if not (isinstance(one, torch.Tensor) and isinstance(other, torch.Tensor)):
+        return False
+    return one.dtype is other.dtype and torch.equal(one, other)
 
 
 def drew(before: Memento, workspace: Workspace) -> bool:
@@ -99,16 +115,16 @@ def _look(shadow: Shadow, one: Branch, other: Branch, step: int) -> Difference |
     return _told(one, other, shadow.state(one, step), shadow.state(other, step))
 
 
-def _told(one: Branch, other: Branch, a: Memento, b: Memento) -> Difference | None:
-    for name, values in a.parameters.items():
-        theirs = b.parameters[name]
+def _told(one: Branch, other: Branch, a: Kept, b: Kept) -> Difference | None:
+    for name, values in a.memento.parameters.items():
+        theirs = b.memento.parameters[name]
         apart = ~((values == theirs) | (np.isnan(values) & np.isnan(theirs)))
         if apart.any():
             index = tuple(int(i) for i in np.argwhere(apart)[0])
             return Difference(
                 one.name,
                 other.name,
-                a.steps,
+                a.step,
                 Coordinate(name, index).label,
                 float(values[index]),
                 float(theirs[index]),

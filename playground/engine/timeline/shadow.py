@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playground.engine import mementos
-from playground.engine.timeline.pieces import Branch
+from playground.engine.timeline.pieces import Branch, Kept
 from playground.engine.timeline.replay import make_again
-from playground.state.memento import Memento
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
@@ -20,8 +19,8 @@ class Shadow:
         self._document, self._dtype = lab.document, lab.dtype
         self._made: Experiment | None = None
 
-    def state(self, branch: Branch, step: int) -> Memento:
-        """The values at a step of a branch."""
+    def state(self, branch: Branch, step: int) -> Kept:
+        """The values and the data at a step of a branch."""
         from playground.engine.experiment import Experiment
 
         if self._made is None:
@@ -29,4 +28,4 @@ class Shadow:
         kept = branch.locate(step).nearest(step)
         mementos.put_back_values(self._made, kept.memento)
         make_again(self._made, kept, step)
-        return mementos.keep_values(self._made)
+        return Kept(mementos.keep_values(self._made), self._made.workspace.data())

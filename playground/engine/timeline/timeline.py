@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +99,10 @@ class Timeline(Branches):
             self.version += 1
         branch.record = Record.of(lab, branch.fork if branch.parent is not None else 0)
 
+    def holds(self, done: Sequence[acts.Act]) -> bool:
+        """Whether the last of these acts is in a piece already, so that no drag may change it."""
+        return self.place is not None and self.place.known >= len(done)
+
     def keep_present(self, lab: Experiment) -> None:
         """Keep the present without leaving it, so that it can be compared."""
         self.leave(lab)
@@ -157,11 +162,11 @@ class Timeline(Branches):
         self.place = Place(branch, origin, 0, 0)
         if not lab.acts or branch.end == 0:
             return
-        present = mementos.keep_values(lab)
+        present = Kept(mementos.keep_values(lab), lab.workspace.data())
         for each in (branch, *self.branches):
             if each.root is origin and each.fork == 0:
                 piece = each.locate(0)
-                if same_course(piece.start.memento, present):
+                if same_course(piece.start, present):
                     self.place = Place(each, piece, 0, len(lab.acts))
                     return
         name = f"{naming.words(lab.choice)} from step 0"
@@ -263,7 +268,7 @@ class Timeline(Branches):
         if place is None or len(entry.memento.acts) == place.known:
             return
         piece = place.branch.locate(entry.memento.steps)
-        if piece.first == entry.memento.steps and same_course(piece.start.memento, entry.memento):
+        if piece.first == entry.memento.steps and same_course(piece.start, entry):
             known = len(entry.memento.acts)
             self.place = Place(place.branch, piece, piece.first, known)
 
@@ -309,7 +314,7 @@ class Timeline(Branches):
         if lab.steps > place.branch.limit(place.piece, place.step):
             return False
         recorded = self.shadow.state(place.branch, lab.steps)
-        return same_course(recorded, mementos.keep_values(lab))
+        return same_course(recorded, Kept(mementos.keep_values(lab), lab.workspace.data()))
 
     def _fork(
         self, lab: Experiment | None, parent: Branch, step: int, name: str, tip: Piece

@@ -33,16 +33,17 @@ class Side(QScrollArea):
         self.notes = _wrapped("note")
         self.hint = _wrapped("note")
         self.losses = LossPair()
-        self.losses.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.losses.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         inner = QWidget()
         inner.setProperty("kind", "body")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 4, 8, 4)
         column.setSpacing(4)
-        for widget in (self.loss, self.formulas, self.badges, self.notes):
-            column.addWidget(widget)
+        # The curves come before the words: in a low panel those can wait, the curves move.
+        column.addWidget(self.loss)
         column.addWidget(self.losses, 1)
-        column.addWidget(self.hint)
+        for widget in (self.formulas, self.badges, self.notes, self.hint):
+            column.addWidget(widget)
         column.addStretch(0)
         self._column = column
         self.setWidget(inner)
@@ -68,7 +69,7 @@ class Side(QScrollArea):
         """Take colours and sizes."""
         self.loss.setFont(body_font(theme, 0.95))
         self.formulas.setFont(code_font(theme, 0.86))
-        self.losses.setMinimumHeight(round(theme.text_size * 8.5))
+        self.losses.setMinimumHeight(round(theme.text_size * 7.5))
         self.losses.apply_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

@@ -94,6 +94,7 @@ class SetDialog(QDialog):
 
     def _assemble(self) -> None:
         self.kinds.addItems([one.title for one in generated.SETS])
+        self.kinds.setSpacing(2)
         self.kinds.setAccessibleName("Generated set")
         self.size_field.setText("200")
         self.seed_field.setText("0")

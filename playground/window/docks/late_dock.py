@@ -49,6 +49,11 @@ class LateDock(QObject):
         """Whether the dock is in front."""
         return self._seen
 
+    @property
+    def built(self) -> Any:
+        """The panel, or None while the dock has not been seen."""
+        return self._panel
+
     def make(self) -> Panel:
         """Import and make the panel, and join its signals."""
         raise NotImplementedError

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from playground.state.microscope import Microscope
@@ -49,6 +49,10 @@ class Swatch(QWidget):
         painter.drawLine(0, int(middle.y()), self.width(), int(middle.y()))
         self._look.paint_mark(painter, self._ink, middle)
         painter.end()
+
+
+_ROOM = 60
+"""Characters that a row with the difference takes."""
 
 
 class AtH(QWidget):
@@ -104,9 +108,21 @@ class AtH(QWidget):
                 grid.addWidget(best, line + 1, 1, 1, 5)
             else:
                 grid.addWidget(best, line, 6)
-            cells[0].setVisible(not narrow)
-        self._heads[0].setVisible(not narrow)
         grid.setColumnStretch(6, 0 if narrow else 1)
+        self._leave_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave out what the width cannot hold."""
+        super().resizeEvent(event)
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        """Show the differences themselves only where they have room: their errors matter more."""
+        room = self._heads[0].fontMetrics().averageCharWidth() * _ROOM
+        shown = not self._narrow and self.width() >= room
+        for first in (self._heads[0], *(cells[0] for cells in self.cells.values())):
+            if first.isHidden() == shown:
+                first.setVisible(shown)
 
     def apply_theme(self, theme: Theme) -> None:
         """Tint the swatches."""

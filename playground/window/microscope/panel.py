@@ -19,6 +19,7 @@ from playground.window.plots.coordinate_picker import CoordinatePicker
 from playground.window.plots.surroundings import body
 from playground.window.theme import Theme
 
+USE, USE_SHORT = "Use for the secants", "Use"
 NOT_YET = "Measuring differences from h = 1 down to 1e\N{MINUS SIGN}16 …"
 NO_PROBLEM = "Open a problem: its loss is differenced along one coordinate."
 _LOW, _WIDE = 360, 520
@@ -41,7 +42,7 @@ class MicroscopePanel(QWidget):
         self.whole = QCheckBox("whole gradient")
         self.slope = Elided("note")
         self.here = QLabel()
-        self.use = Pill("Use for the secants")
+        self.use = Pill(USE)
         self.canvas = ErrorCanvas()
         self.table = AtH()
         self.remarks = Elided("note")
@@ -99,6 +100,8 @@ class MicroscopePanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Put the numbers beside the plot where the panel is low."""
         super().resizeEvent(event)
+        room = self.use.fontMetrics().horizontalAdvance(USE) * 4
+        self.use.setText(USE if self.width() > room else USE_SHORT)
         beside = self.height() < _LOW and self.width() > _WIDE
         down, along = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self.table.set_narrow(beside)

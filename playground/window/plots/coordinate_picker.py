@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from playground.state.coordinate import Coordinate
@@ -34,6 +34,10 @@ class CoordinatePicker(QComboBox):
     def current(self) -> Coordinate | None:
         """The coordinate that is shown."""
         return self._current
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As wide as its words: Qt would claim the width of a longer list here."""
+        return self.sizeHint()
 
     def show_choices(self, snapshot: Snapshot) -> None:
         """List the coordinates of all parameters."""

@@ -7,10 +7,12 @@ from PySide6.QtGui import QPainter, QPen
 
 from playground.state.acts import Act, Move, Slide
 from playground.state.coordinate import Coordinate
+from playground.state.landscape import Surface
 from playground.state.plane import place_in
 from playground.state.snapshot import Snapshot
 from playground.window.plots.figures import four_digits, three_digits
 from playground.window.plots.ink import Ink, colour
+from playground.window.plots.sampled import fewer
 
 _EDGE = 6.0
 
@@ -27,8 +29,17 @@ def shows(snapshot: Snapshot, plane: tuple[Coordinate, Coordinate]) -> bool:
     return (place_in(plane[0]) is None) == (snapshot.in_plane is None)
 
 
-def badges(snapshot: Snapshot) -> tuple[str, ...]:
-    """What is projected, by which directions, and how much of the path they show."""
+def badges(snapshot: Snapshot, surface: Surface | None) -> tuple[str, ...]:
+    """What is projected, by which directions, and how much of the path they show.
+
+    Before it, where the data is wide, at how few points the surface was evaluated.
+    """
+    coarse = fewer(surface)
+    said = [f"wide data: {coarse} a side, lines between"] if coarse else []
+    return (*said, *_projected(snapshot))
+
+
+def _projected(snapshot: Snapshot) -> tuple[str, ...]:
     found = snapshot.in_plane
     if found is None:
         return ()

@@ -131,7 +131,7 @@ class MapCanvas(GestureCanvas):
         self.cloud = cloud if drawn_on(cloud, self.plane) else None
         self.point = snapshot.value(x), snapshot.value(y)
         self._loss = snapshot.probe.loss
-        self.badges = badges(snapshot)
+        self.badges = badges(snapshot, self.surface)
         self._losses = losses(snapshot)
         self.gradient = gradient_of(snapshot, x, y)
         self.descent = descent_of(snapshot, x, y)

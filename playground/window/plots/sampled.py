@@ -1,11 +1,11 @@
-"""Reading a sampled surface between its samples."""
+"""Reading a sampled surface between its samples, and saying how few they are."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from playground.state.arrays import Array
-from playground.state.landscape import Surface
+from playground.state.landscape import Slice, Surface
 
 
 def height_at(surface: Surface, x: float, y: float) -> float | None:
@@ -41,6 +41,14 @@ def heights_along(surface: Surface, points: Array) -> Array:
     high = z[i + 1, j] * (1 - t) + z[i + 1, j + 1] * t
     result[inside] = low * (1 - s) + high * s
     return result
+
+
+def fewer(drawn: Surface | Slice | None) -> str:
+    """Say at how many of the wanted points it was evaluated, '' where at all."""
+    if drawn is None or not drawn.asked:
+        return ""
+    axis = drawn.values[0] if isinstance(drawn, Surface) else drawn.values
+    return f"{len(axis)} of {drawn.asked} points"
 
 
 def _place(values: Array, at: float) -> tuple[int, float] | None:

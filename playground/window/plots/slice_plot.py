@@ -20,6 +20,7 @@ from playground.window.plots.figures import as_float, four_digits, rounded
 from playground.window.plots.gestures import GestureCanvas
 from playground.window.plots.outside import paint_outside
 from playground.window.plots.ranges import Range, widened
+from playground.window.plots.sampled import fewer
 from playground.window.plots.shapes import paint_dot, paint_point
 from playground.window.plots.slice_curve import SliceCurve
 from playground.window.plots.slice_labels import SliceLabels, Words
@@ -80,7 +81,8 @@ class SlicePlot(GestureCanvas):
             self.curve.forget()
             if self.away and _holds(piece, snapshot.value(coordinate)):
                 self._follows = True  # the range has been moved to where the point went
-        note = "frozen" if coordinate.name in snapshot.frozen else ""
+        frozen = "frozen" if coordinate.name in snapshot.frozen else ""
+        note = ", ".join(said for said in (frozen, fewer(piece)) if said)
         self.set_names(AxisNames(coordinate.label, "loss", coordinate.label, note))
         x = self.area.x_low, self.area.x_high
         if self._follows and piece is not self._left and len(piece.values) > 1:

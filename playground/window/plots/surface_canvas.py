@@ -137,7 +137,7 @@ class SurfaceCanvas(GestureCanvas):
             self.badges = ()
             self.update()
             return
-        self.badges = badges(snapshot)
+        self.badges = badges(snapshot, self.surface)
         self._losses = losses(snapshot)
         loss = snapshot.probe.loss
         height = loss if loss is not None else float("nan")

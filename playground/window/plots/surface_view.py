@@ -35,6 +35,7 @@ class SurfaceView(QWidget):
         self.tangent = QCheckBox("Tangent")
         self.turn_back = QPushButton("Turn back")
         self._snapshot: Snapshot | None = None
+        self._cloud_on_map = False
         body(self)
         self._build()
         self.apply_theme(LIGHT)
@@ -50,6 +51,8 @@ class SurfaceView(QWidget):
             canvas.show_surface(frame.surface)
         canvas.show_snapshot(snapshot)
         self._snapshot = snapshot
+        cloud = frame.studies.cloud
+        self._cloud_on_map = cloud is not None and cloud.on_map and len(cloud.samples) > 0
         self._show_legend()
 
     def _show_legend(self) -> None:
@@ -59,6 +62,9 @@ class SurfaceView(QWidget):
         entries = landscape_entries(
             snapshot, canvas.gradient, canvas.descent, canvas.scale.factor, canvas.path_shown
         )
+        if self._cloud_on_map:
+            # A hair lies in the plane of the parameters, and the sheet would hide most of them.
+            entries += (Entry("none", "muted", "gradients of single samples: on the map"),)
         if canvas.words:
             entries += (Entry("none", "muted", canvas.words),)
         self.legend.show_entries(entries)

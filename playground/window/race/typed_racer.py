@@ -8,6 +8,8 @@ from typing import Any
 
 from playground.state.race import Racer
 
+SIX = "Six optimizers"
+
 
 def read_racer(text: str, offered: Sequence[str]) -> Racer:
     """Read ``Adam, lr=0.1`` or ``Adam(lr=0.1)``; raises ValueError that says what is wrong."""
@@ -49,7 +51,7 @@ def presets(optimizer: str, keywords: Mapping[str, Any]) -> dict[str, tuple[Race
     rate = rate if isinstance(rate, int | float) and rate > 0 else 0.1
     others = {key: value for key, value in keywords.items() if key != "lr"}
     return {
-        "Six optimizers": (
+        SIX: (
             Racer("SGD", {"lr": rate}),
             Racer("SGD", {"lr": rate, "momentum": 0.9}),
             Racer("Adam", {"lr": 0.1}),

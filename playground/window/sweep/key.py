@@ -10,6 +10,7 @@ from playground.state.arrays import Array
 from playground.state.sweep import DIVERGED, UNDECIDED, End, Sweep
 from playground.window.plots.axes import name_baseline
 from playground.window.plots.colour_map import colour_table
+from playground.window.plots.figures import four_digits
 from playground.window.plots.ink import Ink
 from playground.window.plots.plot_area import PlotArea
 from playground.window.sweep.colours import STEPS, WHICH, scale_of, swatch
@@ -86,6 +87,11 @@ def _bar(painter: QPainter, ink: Ink, bar: QRectF, sweep: Sweep, shown: str) -> 
     painter.drawRect(bar)
     metrics = ink.small_metrics
     most = max(int(bar.height() / (metrics.height() * 1.6)), 2)
+    if scale.flat:
+        painter.setPen(ink.muted)
+        middle = bar.center().y() + metrics.capHeight() / 2
+        painter.drawText(QPointF(bar.right() + 6.0, middle), f"all {four_digits(scale.low)}")
+        return
     for tick in scale.ticks(most):
         y = bar.bottom() - (tick.value - scale.low) / (scale.high - scale.low) * bar.height()
         if not tick.text or not bar.top() - 1 <= y <= bar.bottom() + 1:

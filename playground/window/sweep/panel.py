@@ -80,7 +80,7 @@ class SweepPanel(QWidget):
             if sweep is None:
                 self._asked = None
             self.canvas.show_sweep(sweep)
-            self.canvas.setToolTip("" if sweep is None else rule(sweep))
+            self.canvas.rule = "" if sweep is None else rule(sweep)
         self._explain()
         self._tell()
 

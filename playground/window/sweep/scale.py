@@ -19,12 +19,14 @@ class Scale:
     """From ``low`` to ``high``, both exponents of ten where ``logarithmic``.
 
     ``zeros``: there are zeros, which have no logarithm: they get the lowest colour.
+    ``flat``: all numbers are ``low``; ``high`` is then only there to divide by.
     """
 
     low: float
     high: float
     logarithmic: bool = False
     zeros: bool = False
+    flat: bool = False
 
     @classmethod
     def fit(cls, values: Array, logarithmic: bool = True) -> Scale | None:
@@ -37,7 +39,7 @@ class Scale:
         if logarithmic and low >= 0 and above.size and high > _DECADES * float(above.min()):
             return cls(log10(float(above.min())), log10(high), True, low == 0)
         if not high - low > abs(low) * 1e-12:
-            high = low + max(abs(low) * 1e-6, 1e-12)
+            return cls(low, low + max(abs(low) * 1e-6, 1e-12), flat=True)
         return cls(low, high)
 
     def share(self, values: Array) -> Array:

@@ -6,7 +6,8 @@ from math import log10
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QToolTip
 
 from playground.state.sweep import MINIMUM, RATES, Sweep
 from playground.window.plots.axes import AxisNames, paint_axes, y_ticks
@@ -41,6 +42,8 @@ class SweepCanvas(Canvas):
         self.lines = False
         self.words = ""
         self.read_out = ""
+        self.rule = ""
+        """What the classes mean: told over the key, where it hides no run."""
         self.marked: Pixel | None = None
         self._at: Pixel | None = None
         self._pointer: QPointF | None = None
@@ -131,6 +134,7 @@ class SweepCanvas(Canvas):
         if self.sweep is None:
             painter.setPen(self.ink.muted)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.setClipping(False)  # the words may stand where the axis will be
             painter.drawText(QRectF(self.rect()).adjusted(24, 0, -24, 0), flags, self.words)
             return
         self._paint_minima(painter)
@@ -144,6 +148,14 @@ class SweepCanvas(Canvas):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Read out the run under the pointer."""
         self._point_at(event.position())
+
+    def event(self, event: QEvent) -> bool:
+        """Tell over the key what its words mean."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            beside = event.pos().x() > self.area.left + self.area.width
+            QToolTip.showText(event.globalPos(), self.rule if beside else "", self)
+            return True
+        return super().event(event)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """Stop reading out."""

@@ -63,8 +63,10 @@ class Header(QWidget):
         self.yes.clicked.connect(self._confirm)
         self.no.clicked.connect(self.ask_nothing)
 
-    def show_timeline(self, timeline: Timeline | None, chosen: str | None) -> None:
-        """Offer what can be done at this step, and with the chosen branch."""
+    def show_timeline(
+        self, timeline: Timeline | None, chosen: str | None, compared: str | None
+    ) -> None:
+        """Offer what can be done at this step, with the chosen branch and the compared one."""
         self._timeline = timeline
         kept = timeline is not None and timeline.active is not None
         set_kind(self.standing, "note" if kept or timeline is None else "warning")
@@ -77,8 +79,9 @@ class Header(QWidget):
             button.setEnabled(after)
         self.fork.setEnabled(timeline is not None)
         other = chosen is not None and timeline is not None and chosen != timeline.active
-        self.difference.setEnabled(other and kept)
-        self.difference.setToolTip(words.compared(timeline, chosen))
+        two = compared is not None and timeline is not None and compared != timeline.active
+        self.difference.setEnabled(two and kept)
+        self.difference.setToolTip(words.compared(timeline, compared))
         self.delete.setEnabled(other)
         self.delete.setToolTip(
             f"Delete {chosen}" if other else "Click the name of a branch that is not on screen"

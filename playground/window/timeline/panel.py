@@ -63,7 +63,7 @@ class TimelinePanel(QWidget):
             return
         self._timeline = inspection.timeline
         self.strip.show_timeline(inspection.branches, inspection.timeline)
-        self.header.show_timeline(inspection.timeline, self.strip.chosen)
+        self.header.show_timeline(inspection.timeline, self.strip.chosen, self._other)
         if frame.snapshot.running or frame.complaint is not None:
             self.player.stop()
 
@@ -111,14 +111,14 @@ class TimelinePanel(QWidget):
         self.act_requested.emit(Fork())
 
     def _compare(self) -> None:
-        timeline, chosen = self._timeline, self.strip.chosen
+        timeline, chosen = self._timeline, self._other
         if timeline is not None and timeline.active is not None and chosen is not None:
             self.player.stop()
             self.act_requested.emit(SeekDifference(timeline.active, chosen))
 
     def _chosen(self, name: str) -> None:
         self.header.ask_nothing()
-        self.header.show_timeline(self._timeline, name)
+        self.header.show_timeline(self._timeline, name, self._other)
 
     def _rename(self, name: str, new: str) -> None:
         if self.strip.chosen == name:
@@ -133,6 +133,15 @@ class TimelinePanel(QWidget):
 
     def _delete(self, name: str) -> None:
         self.act_requested.emit(DeleteBranch(name))
+
+    @property
+    def _other(self) -> str | None:
+        """The branch to compare with: the one that is clicked, or else the only other one."""
+        chosen, names = self.strip.chosen, list(self.strip.lanes.rows)
+        active = None if self._timeline is None else self._timeline.active
+        if chosen in (None, active) and len(names) == 2:
+            return next((name for name in names if name != active), None)
+        return chosen
 
     def _branch(self, name: str | None) -> Branch | None:
         place = self.strip.lanes.rows.get(name or "")

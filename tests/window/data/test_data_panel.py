@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.state.acts import Act, SetPoint
@@ -125,3 +125,18 @@ def test_nothing_is_wider_than_the_panel(panel: DataPanel, width: int) -> None:
     for widget in (panel.choice, panel.classes, panel.canvas):
         right = widget.mapTo(panel, widget.rect().topRight()).x()
         assert right <= width
+
+
+def test_the_curves_of_train_and_test_need_no_scrolling_in_a_low_panel(panel: DataPanel) -> None:
+    panel.resize(590, 192)
+    fit = fits.line(
+        test_loss=2.5,
+        test_steps=np.array([0, 4]),
+        test_losses=np.array([3.0, 2.5]),
+        scalings=(Scaling("x", (1.2,), (0.8,)),),
+        notes=("2,000 of 1,000,000 points drawn",),
+    )
+    panel.show_frame(fits.frame(fit, curve=Curve(np.arange(5), np.linspace(4, 1, 5))))
+    QApplication.processEvents()
+    losses, view = panel.side.losses, panel.side.viewport()
+    assert losses.mapTo(view, losses.rect().bottomLeft()).y() <= view.height()

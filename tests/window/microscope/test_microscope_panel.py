@@ -17,9 +17,10 @@ import playground
 from playground.state.frame import Frame
 from playground.state.microscope import Microscope, MicroscopeQuestion
 from playground.state.studies import Studies
+from playground.window import palette
 from playground.window.microscope.panel import NOT_YET, MicroscopePanel
 from playground.window.microscope.words import row, short, step_words
-from playground.window.theme import LIGHT
+from playground.window.theme import LIGHT, PROJECTOR
 from tests.window.plots import plot_gestures as gestures
 
 
@@ -182,3 +183,20 @@ def test_nothing_is_left_where_there_is_no_answer(panel: MicroscopePanel) -> Non
     assert not panel.use.isEnabled()
     assert panel.table.cells["forward", "float32"][0].text() == ""
     gestures.click(panel.canvas, QPointF(50, 50))
+
+
+def test_in_large_type_and_little_room_nothing_is_cut(
+    panel: MicroscopePanel, qapp: QApplication
+) -> None:
+    panel.show_frame(frame_of())
+    panel.resize(900, 500)
+    assert panel.use.text() == "Use for the secants"
+    first = panel.table.cells["forward", "float64"][0]
+    assert not first.isHidden()
+    palette.apply(qapp, PROJECTOR)
+    panel.apply_theme(PROJECTOR)
+    panel.resize(440, 420)
+    QApplication.processEvents()
+    assert first.isHidden()
+    assert panel.use.text() == "Use"
+    assert panel.use.width() >= panel.use.minimumSizeHint().width()

@@ -95,7 +95,7 @@ def test_the_badges_say_share_distance_and_both_losses(view: MapView) -> None:
 )
 def test_random_directions_have_their_badge(plane: Plane, said: str) -> None:
     found = replace(PRINCIPAL, plane=plane, share=None, distance=0.0)
-    assert badges(in_plane(frame_of(), found).snapshot)[0] == said
+    assert badges(in_plane(frame_of(), found).snapshot, None)[0] == said
 
 
 def test_almost_all_is_not_called_all() -> None:

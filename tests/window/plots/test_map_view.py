@@ -205,6 +205,14 @@ def test_the_descent_arrow_has_its_true_length(view: MapView) -> None:
     assert (tip.x(), tip.y()) == pytest.approx(pixel(view.canvas, 0.8, 1.6).toTuple())
 
 
+def test_a_surface_of_wide_data_carries_a_badge(view: MapView) -> None:
+    assert not view.canvas.badges
+    before = view.canvas.grab().toImage()
+    view.show_frame(frame_of(surface=replace(surface_of(), asked=100)))
+    assert view.canvas.badges == ("wide data: 61 of 100 points a side, lines between",)
+    assert view.canvas.grab().toImage() != before
+
+
 def test_holes_are_not_coloured(view: MapView) -> None:
     holes = surface_of(lambda x, y: np.where(x < 0, np.nan, x + y))
     view.show_frame(frame_of(surface=holes))

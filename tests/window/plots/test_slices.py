@@ -112,6 +112,15 @@ def test_arrow_keys_nudge_along(panel: SlicesPanel, shift: bool, moved: float) -
     assert moves[-1].values == pytest.approx({"w1": moved})
 
 
+def test_slices_of_wide_data_say_at_how_few_points(panel: SlicesPanel) -> None:
+    frame = frame_of(frozen=("w2",))
+    panel.show_frame(replace(frame, slices=tuple(replace(s, asked=201) for s in frame.slices)))
+    assert [plot.names.title_note for plot in panel.plots] == [
+        "61 of 201 points",
+        "frozen, 61 of 201 points",
+    ]
+
+
 def test_a_frozen_parameter_says_so(panel: SlicesPanel) -> None:
     panel.show_frame(frame_of(frozen=("w2",)))
     assert [plot.names.title_note for plot in panel.plots] == ["", "frozen"]

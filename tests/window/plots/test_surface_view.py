@@ -16,6 +16,7 @@ from playground.window.plots.landscape_panel import BOTH, MAP, SOLID, LandscapeP
 from playground.window.plots.on_sheet import OnSheet
 from playground.window.plots.sheet_renderer import NoOpenGLError
 from playground.window.plots.surface_view import SurfaceView
+from tests.window.clouds import batch_of, cloud_of, with_cloud
 from tests.window.plots.conftest import Show
 from tests.window.plots.plot_frames import frame_of, surface_of
 from tests.window.plots.plot_gestures import click, drag, key, move, wheel
@@ -225,3 +226,12 @@ def test_a_context_made_after_the_surface_came_draws_it(show: Show) -> None:
     view.show_frame(frame_of(surface=surface_of()))
     show(view, 560, 360)
     assert coloured(view.canvas.grab().toImage()) > 800
+
+
+def test_that_sample_arrows_are_on_the_map_is_said_in_3d(view: SurfaceView) -> None:
+    frame = frame_of(surface=replace(surface_of(), asked=100))
+    said = "gradients of single samples: on the map"
+    for on_map in (True, False):
+        view.show_frame(with_cloud(frame, cloud_of(on_map=on_map), batch_of()))
+        assert (said in view.legend.text) is on_map
+    assert view.canvas.badges == ("wide data: 61 of 100 points a side, lines between",)

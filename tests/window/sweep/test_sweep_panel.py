@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 import playground
@@ -320,3 +321,23 @@ def test_in_a_narrow_dock_the_picture_keeps_its_room(make_bench: Callable[[str],
     QApplication.processEvents()
     assert panel.canvas.geometry().top() > panel.form.geometry().bottom()
     assert panel.canvas.width() > panel.form.width()
+
+
+def test_numbers_that_are_all_equal_have_a_flat_scale() -> None:
+    scale = Scale.fit(np.zeros((3, 3)))
+    assert scale is not None
+    assert scale.flat
+    assert (scale.share(np.zeros(4)) == 0).all()
+    assert not Scale.fit(np.array([0.0, 1.0])).flat  # type: ignore[union-attr]
+
+
+def test_the_rule_is_told_over_the_key_and_not_over_the_runs(qtbot: QtBot) -> None:
+    bench = Bench(qtbot, "himmelblau")
+    bench.start()
+    canvas = bench.panel.canvas
+    for share, told_there in ((0.5, False), (1.1, True)):
+        at = QPoint(round(canvas.area.left + share * canvas.area.width), canvas.height() // 2)
+        event = QHelpEvent(QHelpEvent.Type.ToolTip, at, canvas.mapToGlobal(at))
+        QApplication.sendEvent(canvas, event)
+        assert ("At rest" in QToolTip.text()) == told_there
+    QToolTip.hideText()

@@ -223,13 +223,13 @@ def test_each_branch_has_a_colour_of_its_own_and_the_rest_is_told(shown: Shown) 
         colour: str = picture.pixelColor(round(spot.x() * ratio), round(spot.y() * ratio)).name()
         return colour
 
-    assert at(shown.spot(50, "main")) == LIGHT.runs[0]
-    assert at(shown.spot(27, FORK)) == LIGHT.runs[1]
+    assert at(shown.spot(50, "main")) == LIGHT.runs[6]
+    assert at(shown.spot(27, FORK)) == LIGHT.runs[7]
     ends = shown.spot(20, FORK), shown.spot(20, "main")
     middle = QPointF(ends[0].x(), (ends[0].y() + ends[1].y()) / 2)
     # The line of a fork is thin: its pixels are mixed with the ground, which leaves their hue.
     hues = [QColor(at(middle + QPointF(dx, 0))).hslHue() for dx in (-1, 0, 1)]
-    assert any(abs(hue - QColor(LIGHT.runs[1]).hslHue()) <= 3 for hue in hues)
+    assert any(abs(hue - QColor(LIGHT.runs[7]).hslHue()) <= 12 for hue in hues)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR])
@@ -346,3 +346,15 @@ def test_the_strip_is_laid_out_for_a_round_number_of_steps(last: int, longest: i
     lanes = Lanes.of((Branch("main", 0, None, 0, last),), None, 100.0, 500.0, 20.0)
     assert lanes.longest == longest
     assert lanes.step(lanes.x(last)) == last
+
+
+def test_of_two_branches_the_other_one_is_compared_without_a_choice(shown: Shown) -> None:
+    assert shown.panel.strip.chosen is None
+    button = shown.panel.header.difference
+    assert button.isEnabled()
+    assert not shown.panel.header.delete.isEnabled()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert shown.asked == [SeekDifference(FORK, "main")]
+    QTest.mouseClick(shown.panel.header.fork, Qt.MouseButton.LeftButton)
+    assert len(shown.lab.branches) == 3
+    assert not button.isEnabled()
