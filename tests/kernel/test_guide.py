@@ -87,7 +87,9 @@ def test_a_run_under_way_is_ended_by_next_and_the_stray_taken_back(client: Kerne
 def test_an_error_on_purpose_comes_as_a_complaint(client: KernelClient) -> None:
     _begun(client, step=3)
     _led(client, Next())
-    frame, stage, _ = _led(client, Answer("no"))
+    _, stage, seen = _led(client, Answer("no"))
+    # A refined surface may have come behind it.
+    frame = next(frame for frame in frames(seen) if frame.complaint is not None)
     assert frame.complaint is not None
     assert "second time" in (frame.complaint.torch_text or "")
     assert stage is not None
@@ -131,7 +133,8 @@ def test_leaving_keeps_the_problem_and_ends_the_lesson(client: KernelClient) -> 
     assert stage is None
     assert list(frame.snapshot.parameters) == ["w1", "w2"]
     assert not any(isinstance(event, Opened) for event in seen)
-    frame, _, _ = _led(client, Next())
+    _, _, seen = _led(client, Next())
+    frame = next(frame for frame in frames(seen) if frame.complaint is not None)
     assert frame.complaint is not None
     assert frame.complaint.plain == "No lesson is open."
     client.restart()
