@@ -38,6 +38,9 @@ loss = value
 # `inner` makes two numbers of two: log(x1·x2) and sin x2. `outer` multiplies them. The point is
 # (0.5, 0.75), and sin 0.75 is 0.6816.
 
+# %% notes [markdown]
+# Let them find which factor depends on x1 at all.
+
 # %% predict slope-one kind="tangent" about="x[0]" tolerance="0.02"
 # What is the slope along `x[0]`?
 #
@@ -61,6 +64,9 @@ assert abs(x.grad[0].item() - prediction) < 5e-5
 # ## The second slope by hand
 # x2 stands in both numbers that `inner` returns, so two ways lead back to it, and their
 # contributions are **added**.
+
+# %% notes [markdown]
+# Draw the two ways from x2 to the result; the plus sign is where they meet.
 
 # %% predict missing kind="choice" options="sin(x2)/x2 | log(x1·x2)·cos(x2) | sin(x2)/x2 + log(x1·x2)·cos(x2) | cos(x2)/x2"
 # Which is the slope along x2?
@@ -101,6 +107,9 @@ answer = {
 # Nudge x1 by h = 0.001, take the change of the value, divide by h. No derivative is needed, only
 # two forwards.
 
+# %% notes [markdown]
+# Sketch a curve that bends down and the secant to the right of the point.
+
 # %% predict which-side kind="choice" options="too small | too large | exact"
 # The slice along x1 bends downwards. The forward difference for x1 is
 #
@@ -132,6 +141,9 @@ assert forward_1.item() < by_hand_1
 # A secant of length h errs by about h/2 times the **second** derivative. Along x1 that is
 # −sin(x2)/x1² = −2.7266. This error is called truncation.
 
+# %% notes [markdown]
+# The first term of Taylor's series that is left out, and nothing more.
+
 # %% predict truncation kind="value" about="truncation" tolerance="0.00005"
 # How large is the truncation for h = 0.001, with its sign?
 #
@@ -155,6 +167,9 @@ assert abs(truncation - prediction) < 5e-6
 # ## Central, and in float64
 # A central difference takes one nudge to each side, so the errors of first order cancel. float64
 # keeps some sixteen figures, float32 some seven. The nudge is h = 0.00001 now.
+
+# %% notes [markdown]
+# Two diseases, two medicines. Ask which is which before the ranking.
 
 # %% predict best-check kind="ranking" options="forward, float32 | forward, float64 | central, float64" about="torch.stack([miss_32, miss_64, miss_central]).argsort().tolist()"
 # Rank the three checks of the slope along x1: the smallest error first.
@@ -220,6 +235,9 @@ loss = F.mse_loss(fitted, y)
 # A hundred points around the line 2 + x. The line starts flat at zero: b0 = b1 = 0. The loss is the
 # **mean** of the squared errors.
 
+# %% notes [markdown]
+# Have them estimate the mean height of the points by eye.
+
 # %% predict first-slope kind="tangent" about="b0" tolerance="0.3"
 # What is the slope along `b0`, to within 0.3? The points have a mean height of about 2.04.
 #
@@ -240,6 +258,9 @@ assert abs(b0.grad.item() + 2 * y.mean().item()) < 1e-5
 # %% step [markdown] show="descent, tensors"
 # ## A hundred epochs
 # SGD with rate 0.1; each epoch is one step on all points.
+
+# %% notes [markdown]
+# Ask how many steps would have been enough: some sixty.
 
 # %% predict small-yet kind="choice" options="below 0.00001 | about 0.1 | about 4 still"
 # How large are both gradients after 100 epochs?
@@ -327,6 +348,9 @@ assert abs(b1.grad.item()) < 1e-5
 # ## The exact answer
 # The best line can be solved for directly. The x values lie evenly around 0, so b0 is the mean of y
 # and b1 is mean(x·y) / mean(x²).
+
+# %% notes [markdown]
+# Two ways to one answer: that is what a check is.
 
 # %% predict least-squares kind="choice" options="b0 and b1 agree to 0.00001 | they agree to about 0.1 | they are 2 and 1, as in the true line"
 # How near is the fit to that least-squares solution?

@@ -33,10 +33,13 @@ logit = x @ w + b
 # %% loss lr="0.5"
 loss = F.binary_cross_entropy_with_logits(logit, y)
 
-# %% step [markdown] show="data" hide="tensors, code"
+# %% step [markdown] show="data" hide="tensors, code, surface, slices, descent"
 # ## A guess
 # Two hundred points, a hundred of each class. The model is linear and knows nothing yet: all its
 # weights are 0, so every logit is 0.
+
+# %% notes [markdown]
+# Write 0.693 on the board. It comes back in the last step.
 
 # %% predict even kind="value" about="torch.sigmoid(logit)[0]" tolerance="0.001"
 # Which probability of class 1 does it give to each point?
@@ -70,6 +73,9 @@ assert abs(loss.item() - math.log(2)) < 1e-6
 # %% step [markdown] show="data" hide="descent, code"
 # ## A straight line
 # A thousand steps of SGD, with rate 0.5, for the linear model.
+
+# %% notes [markdown]
+# Let them draw the best line by hand first.
 
 # %% predict straight kind="choice" options="about 50 % | about 87 % | 100 %"
 # How many of the points are then on their right side?
@@ -156,6 +162,9 @@ assert w1.numel() + b1.numel() + w2.numel() + b2.numel() == 33
 # ## The bias of the output
 # The slope along `b2` has a simple form: the mean of (probability − class).
 
+# %% notes [markdown]
+# Probability minus class: the simplest gradient of a network. Worth knowing by heart.
+
 # %% question bias-formula kind="formula" about="b2"
 # Write it as a formula of `x`, `y` and the parameters.
 #
@@ -170,6 +179,9 @@ assert torch.allclose(b2.grad, (torch.sigmoid(logit) - y).mean(), atol=1e-6)
 # %% step [markdown] show="data, descent" hide="code"
 # ## A hundred steps
 # SGD with rate 0.5, a hundred steps on all points.
+
+# %% notes [markdown]
+# Watch the boundary while it runs, not the numbers.
 
 # %% predict after-hundred kind="ranking" options="a guess | the straight line | the network after 100 steps" about="torch.stack([torch.tensor(0.6931), torch.tensor(0.2767), loss.detach()]).argsort().tolist()"
 # Rank by loss, the smallest first. The straight line reached 0.277.
@@ -195,6 +207,9 @@ assert 0.2 < loss.item() < 0.25
 # %% step [markdown] show="data, descent" hide="code"
 # ## To the end
 # Nine hundred steps more.
+
+# %% notes [markdown]
+# Ask what new points would do before somebody calls it perfect.
 
 # %% predict all-right kind="value" about="right" tolerance="0.011"
 # Which part of the points is on its right side then? A number from 0 to 1.
@@ -249,6 +264,9 @@ loss = F.binary_cross_entropy_with_logits(logit, y)
 # %% step [markdown] show="graph" hide="tensors, ledger"
 # ## Starting at zero
 # The same network, but all 33 numbers start at 0. Do one forward and one backward.
+
+# %% notes [markdown]
+# Ask for a start that is not zero and still does not work: all weights equal.
 
 # %% predict zero-grad kind="value" about="w2.grad" tolerance="0.000001"
 # What is `w2.grad`? Give all eight numbers.

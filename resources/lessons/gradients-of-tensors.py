@@ -56,6 +56,9 @@ assert w.grad.tolist() == prediction
 # ## A sum that nobody recorded
 # The same sum, computed under `torch.no_grad()`.
 
+# %% notes [markdown]
+# Ask for the loss's grad_fn before backward is pressed.
+
 # %% predict unrecorded kind="choice" options="w.grad becomes 6 everywhere | w.grad stays as it is and nothing is said | torch raises a RuntimeError"
 # And then `loss.backward()`. What happens?
 #
@@ -100,6 +103,9 @@ loss = y
 # ## A dot product
 # `w` is (1, 2, 3, 4), `g` is (5, 6, 7, 8). Multiply element by element, add up.
 
+# %% notes [markdown]
+# One element of the sum is enough: 1 times 5. Then let them say the rule.
+
 # %% predict dot-grad kind="value" about="w.grad"
 # What is `w.grad`?
 #
@@ -132,6 +138,9 @@ answer = {"w": "g", "g": "w"}
 # %% step [markdown] show="tensors" hide="ledger, code"
 # ## One number changes
 # `w[0]` becomes 10, everything else stays. Clear, forward, backward.
+
+# %% notes [markdown]
+# Keep both gradients in sight, and let them point at the number that moves.
 
 # %% predict who-follows kind="choice" options="w.grad[0] | g.grad[0] | both of them | all eight"
 # Which of the eight numbers of the two gradients change?
@@ -176,6 +185,9 @@ loss = product.sum()
 # ## A matrix product
 # `A` has three rows (1, 2), (3, 4), (5, 6); `B` is the column 7, 8. The three products are summed.
 
+# %% notes [markdown]
+# Draw one row of A against B. The column sums come from three such rows.
+
 # %% predict grad-of-a kind="value" about="A.grad"
 # What is `A.grad`? Three rows of two numbers.
 #
@@ -208,6 +220,9 @@ answer = "the sums of the columns of A"
 # ## A row of zeros
 # The last row of `A` becomes (0, 0). Clear, forward, backward.
 
+# %% notes [markdown]
+# The gradient of A does not see the values of A. Some will doubt it: look.
+
 # %% predict grad-of-b kind="value" about="B.grad"
 # What is `B.grad` now? Two rows of one number.
 #
@@ -239,6 +254,9 @@ assert A.grad.tolist() == [[7.0, 8.0], [7.0, 8.0], [7.0, 8.0]]
 # ## The product in between
 # The gradient passed through `product` on its way to `A` and `B`.
 
+# %% notes [markdown]
+# Read the warning aloud. It says both what is wrong and what to do.
+
 # %% predict between kind="value" about="passed"
 # What does `product.grad` hold?
 #
@@ -261,6 +279,9 @@ assert not product.is_leaf
 # %% step [markdown] show="graph, tensors" hide="ledger"
 # ## Asking it to stay
 # `product.retain_grad()` after the forward tells torch to keep it.
+
+# %% notes [markdown]
+# Mention the price: memory for every intermediate that stays.
 
 # %% predict retained kind="value" about="product.grad"
 # What does `product.grad` hold now? Three rows of one number.
@@ -301,6 +322,9 @@ loss = F.mse_loss(fitted, Y)
 # ## Regression in noise
 # Three hundred points with two features follow Y = X @ w_true, blurred by noise of standard
 # deviation 0.5. `w` starts at zero; `w_true` is (1.5, −2).
+
+# %% notes [markdown]
+# Draw the point (0, 0) and the true one, and let them draw the way.
 
 # %% predict first-signs kind="choice" options="both positive | w[0] negative, w[1] positive | w[0] positive, w[1] negative"
 # Which signs has the gradient at the start?

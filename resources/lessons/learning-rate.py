@@ -27,6 +27,9 @@ loss = height
 # A parabola, 2x². The point is at x = 2, the bottom at 0. A step of gradient descent subtracts the
 # learning rate times the gradient.
 
+# %% notes [markdown]
+# Ask for the slope first and the step afterwards; many give the slope as the step.
+
 # %%
 optimizer = torch.optim.SGD([x], lr=0.1)
 
@@ -65,6 +68,9 @@ assert abs(x.item() - 1.2) < 1e-6
 # ## Straight to the bottom
 # Back to x = 2, now with the rate 0.25.
 
+# %% notes [markdown]
+# One rate suits one curvature. Keep the sentence for the ravine.
+
 # %%
 with torch.no_grad():
     x.fill_(2.0)
@@ -95,6 +101,9 @@ assert x.item() == 0.0
 # %% step [markdown] show="slices, descent" hide="tensors, rule, code"
 # ## On the limit
 # Back to x = 2, now with the rate 0.5.
+
+# %% notes [markdown]
+# Let them draw the next three points before you run.
 
 # %%
 with torch.no_grad():
@@ -194,6 +203,9 @@ loss = height
 # ## A ravine has two curvatures
 # ½(x² + 25y²) at (−4, 1). Along x the curvature is 1, along y it is 25. One rate serves both.
 
+# %% notes [markdown]
+# Turn the surface so that both walls are seen.
+
 # %% question ravine-limit kind="value" tolerance="0.001"
 # Which is the limit of the rate here?
 #
@@ -228,6 +240,9 @@ assert abs(y.item()) < 1e-6
 # %% step [markdown] show="surface, descent" hide="sweep, race, code"
 # ## Four rates
 # Each starts at (−4, 1) and makes 20 steps.
+
+# %% notes [markdown]
+# The best and the worst rate are close neighbours: 0.07 and 0.09.
 
 # %% predict rates kind="ranking" options="0.01 | 0.03 | 0.07 | 0.09" about="torch.stack(ends).argsort().tolist()"
 # Rank the four rates by the loss that is reached, the smallest first.
@@ -267,6 +282,9 @@ assert ends[3].item() > 90000
 # %% step [markdown] show="surface, descent" hide="rule, code"
 # ## Swinging for ever
 # Back to (−4, 1), with the rate 0.08: exactly on the limit.
+
+# %% notes [markdown]
+# Ask what a slightly smaller rate would change: the swing dies out, slowly.
 
 # %%
 with torch.no_grad():

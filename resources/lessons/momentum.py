@@ -27,6 +27,9 @@ loss = height
 # ## Without momentum
 # A ravine: ½(x² + 25y²), the point at (−4, 1). Plain SGD with rate 0.03.
 
+# %% notes [markdown]
+# Remind them of 2/25. The rate cannot be raised much.
+
 # %%
 optimizer = torch.optim.SGD([x, y], lr=0.03)
 
@@ -52,6 +55,9 @@ assert abs(y.item() - 0.25) < 1e-5
 # %% step [markdown] show="surface, descent" hide="tensors, code"
 # ## How far in twenty steps
 # Nineteen steps more. Each multiplies x by 1 − 0.03 · 1 = 0.97 and y by 1 − 0.03 · 25 = 0.25.
+
+# %% notes [markdown]
+# Ask who is the slow one here, x or y, and why.
 
 # %% predict plain-far kind="choice" options="about −0.02 | about −2.2 | about −3.9"
 # Where is x after twenty steps?
@@ -80,6 +86,9 @@ assert abs(y.item()) < 1e-6
 # ## The first step with momentum
 # Back to (−4, 1), with `momentum=0.5`. The optimizer now keeps a **buffer** for each parameter:
 # buffer ← 0.5 · buffer + gradient. The step is the rate times the buffer.
+
+# %% notes [markdown]
+# Expect the answer that momentum helps at once. It has nothing to remember.
 
 # %%
 with torch.no_grad():
@@ -140,6 +149,9 @@ assert abs(y.item() + 0.3125) < 1e-4
 # ## How much momentum
 # Four runs of 60 steps from (−4, 1), with rate 0.03.
 
+# %% notes [markdown]
+# Best is in the middle. Let them say what is wrong at either end.
+
 # %% predict ranked kind="ranking" options="0 | 0.5 | 0.7 | 0.99" about="torch.stack(ends).argsort().tolist()"
 # Rank the values of momentum by the loss that is reached, the smallest first.
 #
@@ -181,6 +193,9 @@ assert ends[0] < ends[3]
 # ## Too much
 # Back to (−4, 1), with `momentum=0.99`, for 15 steps.
 
+# %% notes [markdown]
+# A heavy ball: it does not stop where the ground is level.
+
 # %%
 with torch.no_grad():
     x.fill_(-4.0)
@@ -219,6 +234,9 @@ loss = height
 # ## On a constant slope
 # 2s falls evenly: the gradient is 2 everywhere. With `momentum=0.9` the buffer grows, but not
 # without end.
+
+# %% notes [markdown]
+# A geometric sum: 2 + 1.8 + 1.62 + ... goes to 20.
 
 # %% question limit kind="value" tolerance="0.1"
 # Which value does the buffer approach?

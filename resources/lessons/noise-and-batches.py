@@ -34,6 +34,9 @@ loss = F.mse_loss(fitted, y)
 # A hundred points around the line 2 + x, and the mean of the squared errors as loss. Both
 # parameters are 0; the points have a mean height of 2.04.
 
+# %% notes [markdown]
+# This is the gradient that all others are compared with. Leave it on the board.
+
 # %% predict whole kind="tangent" about="b0" tolerance="0.3"
 # What is the slope along `b0`, to within 0.3?
 #
@@ -53,6 +56,9 @@ assert abs(b0.grad.item() - prediction) < 0.05
 # %% step [markdown] show="tensors" hide="ledger, code"
 # ## Sum instead of mean
 # Now the squared errors are **added up**: `reduction="sum"`. The gradients were cleared.
+
+# %% notes [markdown]
+# Ask which of the two a paper means when it gives a learning rate.
 
 # %%
 b0.grad = None
@@ -125,6 +131,9 @@ answer = 5
 # How far are the gradients of batches spread around the true one? 400 batches of 4 are drawn, and
 # 400 batches of 16.
 
+# %% notes [markdown]
+# The square root surprises. Let them guess before the formula.
+
 # %% predict spread kind="choice" options="4 times as small | about half as large | the same"
 # Compared with batches of 4, the spread (standard deviation) for batches of 16 is
 #
@@ -178,6 +187,9 @@ assert spreads[2] > spreads[3]
 # ## All samples come to rest
 # 100 steps on all samples, with rate 0.1, for comparison.
 
+# %% notes [markdown]
+# Rest means: the gradient is 0, not that the loss is.
+
 # %% predict rest kind="point" about="b0, b1" tolerance="0.3"
 # Where does the point stand afterwards, to within 0.3?
 #
@@ -207,6 +219,9 @@ assert abs(b0.grad.item()) < 1e-5
 # ## Batches do not
 # From that very point, 400 steps on batches of 5 with the same rate.
 
+# %% notes [markdown]
+# Ask each row of the room to be a batch and to vote for a line.
+
 # %% predict wander kind="choice" options="it stays there, the gradient is 0 | it wanders about nearby | it diverges"
 # What does the point do?
 #
@@ -235,6 +250,9 @@ assert 0.03 < wandering.item() < 0.5
 # ## A smaller rate
 # 400 steps more on batches of 5, with rate 0.1 as before, then with 0.01. How far from the best
 # line is b0, on average?
+
+# %% notes [markdown]
+# End with the question what a schedule is for.
 
 # %% predict calmer kind="ranking" options="rate 0.1 | rate 0.01" about="torch.stack(distances).argsort().tolist()"
 # Rank the two rates by that distance, the smaller first.

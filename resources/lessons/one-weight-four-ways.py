@@ -56,6 +56,9 @@ assert E == prediction
 # ## The slope by hand
 # E is a square of something that depends on θ: the chain rule gives two factors.
 
+# %% notes [markdown]
+# Write the two factors in two colours: the outer one, and the inner one that gets forgotten.
+
 # %% predict slope kind="tangent" about="θ[0]" tolerance="0.05"
 # Turn the tangent at θ = 1. What is its slope?
 #
@@ -77,6 +80,9 @@ assert gradient == prediction
 # %% step [markdown] show="slices" hide="tensors, rule, code"
 # ## The step by hand
 # Descent goes against the slope: θ ← θ − α · dE/dθ, with the step size α = 0.1.
+
+# %% notes [markdown]
+# Ask for the direction before the number. Minus times minus is where it goes wrong.
 
 # %% predict new-weight kind="value" about="weight" tolerance="0.001"
 # What is the weight after the step?
@@ -100,6 +106,9 @@ assert weight == prediction
 # ## Second way: backward
 # Now θ is a tensor with one element. The forward records, `backward` applies the chain rule for
 # you.
+
+# %% notes [markdown]
+# Nothing new is computed here. Say so: that is the point.
 
 # %% predict autograd-slope kind="value" about="θ.grad" tolerance="0.001"
 # What will `θ.grad` hold?
@@ -127,6 +136,9 @@ assert θ.grad.tolist() == prediction
 # %% step [markdown] show="tensors" hide="rule"
 # ## The update must not be recorded
 # Backward only fills `.grad`. The update is still yours, and autograd is watching.
+
+# %% notes [markdown]
+# Let torch complain first, then add no_grad. The message names the leaf.
 
 # %% predict recorded kind="choice" options="torch raises an error | θ becomes 1.4 | nothing changes"
 # What does `θ -= 0.1 * θ.grad` do, just so?
@@ -169,6 +181,9 @@ assert abs(θ.item() - 1.4) < 1e-6
 # ## Third way: an optimizer
 # `torch.optim.SGD` holds the parameters and the step size. θ goes back to 1, its gradient is
 # cleared, and the optimizer makes the update.
+
+# %% notes [markdown]
+# Have four people hold the four calls and stand in line.
 
 # %%
 with torch.no_grad():
@@ -253,6 +268,9 @@ loss = criterion(output, y)
 # ## Fourth way: a loss of torch.nn
 # `nn.MSELoss` is the **mean** of the squared errors. Everything starts anew at θ = 1.
 
+# %% notes [markdown]
+# Ask what changes with ten examples: the mean divides, the step shrinks.
+
 # %% predict which-node kind="choice" options="MulBackward0 | PowBackward0 | MseLossBackward0"
 # The error is no longer multiplied in your own line. Which `grad_fn` does the loss print?
 #
@@ -283,6 +301,9 @@ assert abs(θ.item() - 1.4) < 1e-6
 # %% step [markdown] show="slices" hide="tensors, rule"
 # ## The step size that arrives at once
 # θ goes back to 1. The bottom is 0.5 away and the slope is −4.
+
+# %% notes [markdown]
+# Come back to this number when curvature is the subject.
 
 # %%
 with torch.no_grad():

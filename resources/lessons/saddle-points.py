@@ -27,6 +27,9 @@ loss = height
 # ## Up one way, down the other
 # x² − y². The point is at (1, 0), exactly on the ridge line of y.
 
+# %% notes [markdown]
+# A pass between two hills, seen from the road.
+
 # %% predict along-y kind="tangent" about="y" tolerance="0.05"
 # What is the slope along y at (1, 0)?
 #
@@ -90,6 +93,9 @@ assert y.item() == 0.0
 # The gradient says nothing here. The **curvatures** do: the slope of the slope, along x and along
 # y.
 
+# %% notes [markdown]
+# Two numbers settle it. Write the table of signs.
+
 # %% question curvatures kind="choice" options="2 and 2 | 2 and −2 | −2 and −2 | 0 and 0"
 # What are the curvatures along x and along y?
 #
@@ -109,6 +115,9 @@ answer = "a saddle"
 # %% step [markdown] show="surface, descent" hide="tensors, code"
 # ## A hair beside it
 # Now the start is (1, 0.001).
+
+# %% notes [markdown]
+# Each factor of ten takes the same number of steps: some thirteen.
 
 # %%
 with torch.no_grad():
@@ -161,6 +170,9 @@ assert 1.0 < y.item() < 1.1
 # ## With momentum
 # Twenty steps from (1, 0.001) with rate 0.1 and momentum 0, 0.5 and 0.9.
 
+# %% notes [markdown]
+# The same memory that overshoots in a ravine helps here.
+
 # %% predict leavers kind="ranking" options="0 | 0.5 | 0.9" about="torch.stack(ends).argsort(descending=True).tolist()"
 # Rank the three by how far they have come along y, the furthest first.
 #
@@ -209,6 +221,9 @@ loss = height
 # With ¼y⁴ added, the slope turns up again: there are two minima now, at y = √2 and y = −√2 (1.414).
 # The point starts at (1, −0.01).
 
+# %% notes [markdown]
+# Ask what decides between the two: a hundredth, at the start.
+
 # %% predict which-hollow kind="point" about="x, y" tolerance="0.1"
 # Where does it stand after 100 steps with rate 0.1?
 #
@@ -234,6 +249,9 @@ assert abs(y.item() + 2**0.5) < 1e-4
 # ## A little noise
 # Back to (1, 0), exactly on the ridge. Before each step a tiny random number is added to y, as the
 # noise of small batches would do.
+
+# %% notes [markdown]
+# Connect it with batches: their noise does the same, for nothing.
 
 # %% predict shaken kind="choice" options="it stays on the saddle | it ends in one of the hollows | it goes to infinity"
 # Where is the point after 200 steps?

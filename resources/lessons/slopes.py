@@ -54,45 +54,60 @@ prediction = "it stops with an error"
 # backward and read what is said. In a script of your own the same slip ends in
 # `NameError: name 'loss' is not defined`.
 
-# %% predict before-backward kind="value" about="w1.grad"
-# You do only the forward. What does `w1.grad` hold afterwards: a number, or `None`?
+# %% question before-anything kind="value" about="w1.grad"
+# What does `w1.grad` hold now: a number, or `None`?
 #
 # hint: Who writes into `.grad`?
-# hint: The forward only records how the value came about.
-# hint: No backward, no gradient: it stays as it was.
-prediction = None
+# hint: No backward has been done.
+# hint: Nothing has been worked out, not even a 0.
+answer = None
+
+# %% check
+assert w1.grad is None
+assert w2.grad is None
+
+# %% hidden [markdown]
+# `.grad` is `None`, not 0. Reading `.grad` too early is the second usual mistake. It raises no
+# error, so look for it when a later line complains about `None`.
+
+# %% step [markdown] hide="tensors, graph, slices, surface, descent, ledger"
+# ## The value
+# Now the forward: `double(w1) + square(w2) + 5` at (1, 2).
+
+# %% notes [markdown]
+# Let them work it out on paper. Ask where the 4 comes from before you ask for the sum.
+
+# %% predict the-value kind="value" about="loss.item()"
+# What is the value?
+#
+# hint: Do the two functions one after the other.
+# hint: `double` gives 2 and `square` gives 4.
+# hint: 2 + 4 + 5
+prediction = 11.0
 
 # %%
 value = double(w1) + square(w2) + 5
 loss = value
 
 # %% check
-# only backward writes into .grad
-assert w1.grad is None
-assert w2.grad is None
-
-# %% hidden [markdown]
-# `.grad` is `None`, not 0: nothing has been worked out. Reading `.grad` too early is the second
-# usual mistake. It raises no error, so look for it when a later line complains about `None`.
-
-# %% step [markdown] show="tensors" hide="graph"
-# ## The value
-# The forward is done. Work it out yourself: `double(w1) + square(w2) + 5` at (1, 2).
-
-# %% question the-value kind="value" about="loss.item()"
-# What is the value?
-#
-# hint: Do the two functions one after the other.
-# hint: `double` gives 2 and `square` gives 4.
-# hint: 2 + 4 + 5
-answer = 11.0
-
-# %% check
-assert loss.item() == answer
+assert loss.item() == prediction
 
 # %% hidden [markdown]
 # Printed, the result is `tensor(11., grad_fn=<AddBackward0>)`. `loss.item()` takes the plain number
 # out of it: `11.0`.
+
+# %% question before-backward kind="value" about="w1.grad"
+# The forward is done. What does `w1.grad` hold now?
+#
+# hint: The forward only records how the value came about.
+# hint: Only backward writes into `.grad`.
+# hint: It stays as it was.
+answer = None
+
+# %% check
+# only backward writes into .grad
+assert w1.grad is None
+assert w2.grad is None
 
 # %% question which-addition kind="choice" options="double(w1) + square(w2) | the + 5 | the addition inside square"
 # There are two additions in the line. Which of them is the `AddBackward0` that is printed?
@@ -166,6 +181,9 @@ answer = "w2"
 # Back to (1.0, 2.0). A **slice** sweeps one parameter over its range and holds the other. Both
 # slices share one y axis, so what looks steeper is steeper. The dot is the point `(1.0, 2.0)`.
 
+# %% notes [markdown]
+# Point at the shared axis. On two axes of their own both curves would look equally steep.
+
 # %%
 with torch.no_grad():
     w2.fill_(2.0)
@@ -194,6 +212,9 @@ answer = "along w1"
 # ## Tangents
 # Let the nudge shrink and the secant turns into the **tangent**. Its slope is what autograd works
 # out.
+
+# %% notes [markdown]
+# Put the secant of 4.1 beside the tangent of 4 and ask where the 0.1 went.
 
 # %% predict tangent-second kind="tangent" about="w2" tolerance="0.05"
 # Turn the line at the dot until it is the tangent of the slice along `w2`. What is its slope?
@@ -249,6 +270,9 @@ assert w2.grad.item() == 8.0
 # A tensor has no `zero_grad`. There are three usual ways instead: `w1.grad = None`,
 # `w2.grad.zero_()`, and `optimizer.zero_grad()` for all parameters at once.
 
+# %% notes [markdown]
+# None and zero are different states: show both in the table.
+
 # %%
 w1.grad = None
 w2.grad.zero_()
@@ -277,6 +301,9 @@ assert w2.grad is None
 # ## What backward gives back
 # Gradients arrive in `.grad`. But `backward` is a method, and a method may also return something.
 
+# %% notes [markdown]
+# Show the line grads = loss.backward() as a slip that you have seen.
+
 # %% predict returned kind="value" about="returned"
 # What is `returned` after `returned = loss.backward()`?
 #
@@ -301,6 +328,9 @@ assert w2.grad.item() == 4.0
 # %% step [markdown] show="slices" hide="tensors, rule, code"
 # ## Whose slope is it?
 # The point moves to (1.0, -1.5). Two tangents are drawn: one rises with 2, the other falls with 3.
+
+# %% notes [markdown]
+# Cover the labels with your hand and let them argue from the sign alone.
 
 # %%
 with torch.no_grad():
@@ -336,6 +366,9 @@ assert w2.grad.item() == -3.0
 # ## At every point
 # A number holds at one point. A **formula** holds everywhere: yours is now compared with autograd
 # at many points.
+
+# %% notes [markdown]
+# Try w2_grad = 4 with them: the counterexample convinces more than the rule.
 
 # %% question formulas kind="formula" about="w1, w2"
 # Write the gradient of each parameter.

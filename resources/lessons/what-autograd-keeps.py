@@ -35,6 +35,9 @@ loss = F.binary_cross_entropy_with_logits(z, y)
 # Five inputs, all one; three outputs; a target of zeros. The loss is a binary cross-entropy of the
 # logits z = x @ w + b.
 
+# %% notes [markdown]
+# Let somebody trace the way from the loss to w with a finger.
+
 # %%
 z = x @ w + b
 loss = F.binary_cross_entropy_with_logits(z, y)
@@ -69,6 +72,9 @@ answer = "AddBackward0"
 # ## Five equal rows
 # The loss is a mean over three outputs. Its slope along z is sigmoid(z)/3, since the target is
 # zero.
+
+# %% notes [markdown]
+# The inputs are ones. Ask what the rows would be for inputs 1 to 5.
 
 # %% predict rows kind="choice" options="each row equals b.grad | the rows grow from 1 to 5 | all fifteen numbers are equal"
 # What will `w.grad` look like?
@@ -123,6 +129,9 @@ assert message
 # Now a new forward, `loss.backward(retain_graph=True)`, and then `loss.backward()`. The gradients
 # were cleared before.
 
+# %% notes [markdown]
+# Say when it is really needed: two losses that share a part.
+
 # %%
 w.grad = None
 b.grad = None
@@ -153,6 +162,9 @@ assert torch.allclose(ratio, torch.tensor(prediction))
 # `z.requires_grad` is `True`, because `w` and `b` require grad. Twice the same numbers now: once
 # under `torch.no_grad()`, once as `z.detach()`.
 
+# %% notes [markdown]
+# no_grad for a stretch of code, detach for one tensor.
+
 # %% predict outside kind="choice" options="False and False | True and False | False and True | True and True"
 # What is `requires_grad` for the two?
 #
@@ -177,6 +189,9 @@ assert not detached.requires_grad
 # `b.requires_grad_(False)` freezes `b`; the optimizer gets `w` alone. Then forward, backward, step.
 # It works the other way round too: `requires_grad_(True)` after creation makes a parameter of any
 # tensor of floats.
+
+# %% notes [markdown]
+# This is how a trained part of a network is kept while the rest learns.
 
 # %%
 b_before = b.detach().clone()
@@ -228,6 +243,9 @@ loss = out
 # `inp` is a 4×5 matrix with ones on its diagonal; `out` is (inp + 1)², transposed: 5×4. There are
 # twenty outputs, and each has slopes of its own.
 
+# %% notes [markdown]
+# Twenty outputs times twenty inputs would be four hundred slopes.
+
 # %%
 out = (inp + 1).pow(2).t()
 loss = out
@@ -254,6 +272,9 @@ assert message
 # ## A vector–Jacobian product
 # Backward wants a v of the shape of `out`: the weights with which the outputs are summed. Take
 # ones.
+
+# %% notes [markdown]
+# The v chooses how the outputs are weighted. With ones they are summed.
 
 # %% predict product kind="value" about="inp.grad"
 # What does `inp.grad` hold? Four rows of five numbers: one number on the diagonal, one elsewhere.
@@ -320,6 +341,9 @@ loss = height
 # %% step [markdown] show="graph, slices" hide="tensors, rule"
 # ## A new graph at each forward
 # This model has an `if` and a `for`. Above zero it is s², below −3s, and then s is added twice.
+
+# %% notes [markdown]
+# Compare the two graphs side by side: the if is in neither.
 
 # %% predict right kind="tangent" about="s" tolerance="0.05"
 # What is the slope at s = 1.5?

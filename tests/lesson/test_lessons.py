@@ -152,7 +152,7 @@ def test_each_is_whole(path: Path) -> None:
     assert len({ask.kind for ask in asks}) >= 4
     assert all(len(ask.hints) == 3 for ask in asks)
     assert all(ask.text for ask in asks)
-    assert any(step.notes for step in of.steps)
+    assert all(step.notes for step in of.steps)
     assert all(step.text and step.show + step.hide for step in of.steps)
 
 
