@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from playground.state.acts import Act
 from playground.state.landscape import Slice, Surface
+from playground.state.lesson import Stage
 from playground.state.snapshot import Complaint, Snapshot
 from playground.state.studies import Studies
 
@@ -20,6 +21,7 @@ class Frame:
     finer or newer one is under way, or waits for the end of a run. ``asked`` is the act that this
     frame answers, where it answers one: what mends a complaint may be to ask it again.
     ``studies`` are the newest answers to the questions of ``view.wanted`` that take a while.
+    ``stage`` is where a lesson stands; None where none is open.
     """
 
     snapshot: Snapshot
@@ -29,3 +31,4 @@ class Frame:
     refining: bool = False
     asked: Act | None = None
     studies: Studies = field(default_factory=Studies)
+    stage: Stage | None = None
