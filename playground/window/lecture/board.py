@@ -62,6 +62,8 @@ class Board(QWidget):
             widget = self._hidden(name) if name in covered else self._loan.lend(name)
             self._inner.addWidget(widget, 1)
             widget.show()
+            if name not in covered:
+                self._loan.dress(name, self._theme)
             self._shown.append(widget)
         self._share()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.window.palette import body_font
 from playground.window.plots.ink import colour
-from playground.window.theme import PROJECTOR
+from playground.window.theme import PROJECTOR, Theme
 
 FROZEN = "FROZEN"
 
@@ -42,6 +43,11 @@ class Cover(QWidget):
         self.setGeometry(self._under.rect())
         self.show()
         self.raise_()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the sizes of a theme."""
+        self.theme = theme
+        self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Follow the size of the window."""
@@ -103,18 +109,29 @@ class Frozen(Cover):
         self.picture = QPixmap()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the picture, a broken frame around it and the word on a plate."""
-        theme = self.theme
+        """Paint the picture."""
         painter = QPainter(self)
         painter.drawPixmap(self.rect(), self.picture)
+        painter.end()
+
+
+class FrozenMark(Cover):
+    """Says over the frozen picture that it stands still; a spotlight does not dim it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint a broken frame, and the word on a plate."""
+        theme = self.theme
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         wide = theme.text_size * 0.4
-        pen = QPen(QColor(theme.text), wide, Qt.PenStyle.DashLine)
-        painter.setPen(pen)
+        painter.setPen(QPen(QColor(theme.text), wide, Qt.PenStyle.DashLine))
         half = wide / 2
         painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
-        font = body_font(theme, 1.1)
-        font.setBold(True)
+        font = body_font(theme, 1.1, QFont.Weight.Bold)
         metrics = QFontMetricsF(font)
         width, height = metrics.horizontalAdvance(FROZEN) * 1.3, metrics.height() * 1.2
         plate = QRectF((self.width() - width) / 2, 0, width, height)

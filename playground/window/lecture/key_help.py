@@ -49,7 +49,7 @@ class KeyHelp(Cover):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the room between the tables from the type."""
-        self.theme = theme
+        super().apply_theme(theme)
         edge = theme.text_size // 2
         self._row.setContentsMargins(edge, edge, edge, edge)
         self._row.setSpacing(edge)

@@ -20,14 +20,14 @@ class Key:
 
 
 LECTURE = (
-    Key("next", ("PgDown", "Right", "Down"), "Page Down  →  ↓", "next; shows an answer that waits"),
+    Key("next", ("PgDown", "Right", "Down"), "Page Down  →  ↓", "next, or the answer"),
     Key("back", ("PgUp", "Left", "Up"), "Page Up  ←  ↑", "back"),
     Key("reveal", ("A", "Return", "Enter"), "A  Enter", "show the answer"),
-    Key("freeze", ("H",), "H", "hold: the picture freezes"),
-    Key("spotlight", ("L",), "L", "light: circle, rectangle, off"),
+    Key("freeze", ("H",), "H", "hold the picture still"),
+    Key("spotlight", ("L",), "L", "light: round, square"),
     Key("blank", ("B", "."), "B  .", "black screen"),
     Key("notes", ("N",), "N", "speaker notes"),
-    Key("turn", ("Tab",), "Tab", "the next view, alone"),
+    Key("turn", ("Tab",), "Tab", "one view, the next"),
     Key("turn_back", ("Shift+Tab",), "", ""),
     Key("solid", ("M",), "M", "map, 3-D, both"),
     Key("help", ("F1", "?"), "F1", "these keys"),
@@ -53,7 +53,7 @@ ACTS = (
     Key("forward", ("F",), "F", "forward"),
     Key("no_grad", ("Shift+F",), "", ""),
     Key("backward", ("G",), "G", "backward (B blanks)"),
-    Key("retain", ("Shift+G", "Shift+B"), "Shift+G", "backward, keep the graph"),
+    Key("retain", ("Shift+G", "Shift+B"), "Shift+G", "backward, retaining"),
     Key("ones", ("Ctrl+B",), "", ""),
     Key("vector", ("V",), "", ""),
     Key("step", ("S",), "S", "step"),
@@ -79,12 +79,3 @@ def view_keys() -> tuple[Key, ...]:
         Key(view, (str(number),), str(number), _TITLES.get(view, view))
         for number, view in enumerate(VIEWS, start=1)
     )
-
-
-def told() -> tuple[tuple[str, str], ...]:
-    """Return all keys that are worth telling, each with what it does."""
-    views = "  ".join(f"{key.shown} {key.words}" for key in view_keys())
-    rows = [(key.shown, key.words) for key in (*LECTURE, *ACTS) if key.shown]
-    rows.insert(7, ("1 … 9", f"views, two at most: {views}"))
-    rows.insert(8, (AS_THE_STEP.shown, AS_THE_STEP.words))
-    return tuple(rows)

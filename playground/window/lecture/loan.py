@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from playground.window.layout import AUTOGRAD, DESCENT, LANDSCAPE
+from playground.window.layout import AUTOGRAD, DESCENT, LANDSCAPE, PROBLEM, SLICES
+from playground.window.theme import Theme
 
 if TYPE_CHECKING:
     from playground.window.main_window import MainWindow
@@ -36,6 +37,19 @@ class Loan:
         if late is not None:
             late.come_in_sight(True)
         return self._window.layout_.panels[dock]
+
+    def dress(self, name: str, theme: Theme) -> None:
+        """Give the panel its look again: fonts of its own are lost where a widget moves house."""
+        dock = _dock(name)
+        late = self._window.late.get(dock)
+        if late is not None:
+            late.apply_theme(theme)
+        elif dock in (LANDSCAPE, SLICES, DESCENT):
+            self._window.plots.apply_theme(theme)
+        elif dock == AUTOGRAD:
+            self._window.tensors.apply_theme(theme)
+        elif dock == PROBLEM:
+            self._window.problem.apply_theme(theme)
 
     def give_back(self, name: str) -> None:
         """Put the panel into its dock again."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QScreen
 from playground.state.lesson import Stage
 from playground.window.lecture.board import Board
 from playground.window.lecture.chosen import Chosen
-from playground.window.lecture.cover import Blank, Frozen
+from playground.window.lecture.cover import Blank, Cover, Frozen, FrozenMark
 from playground.window.lecture.key_help import KeyHelp
 from playground.window.lecture.loan import Loan
 from playground.window.lecture.look import lecture_theme
@@ -37,7 +37,15 @@ class Show:
         self._centre = window.takeCentralWidget()
         window.setCentralWidget(self.board)
         self.frozen, self.light = Frozen(window), Spotlight(window)
-        self.help, self.blank = KeyHelp(window), Blank(window)
+        self.mark, self.help, self.blank = FrozenMark(window), KeyHelp(window), Blank(window)
+        self._covers: tuple[Cover, ...] = (
+            self.frozen,
+            self.light,
+            self.mark,
+            self.help,
+            self.blank,
+        )
+        """From the lowest to the topmost."""
         self._state = LIVE
         window.card.changed.connect(self.stack)
         window.busy.changed.connect(self.stack)
@@ -56,14 +64,13 @@ class Show:
         if theme == window.theme:
             return
         window.apply_theme(theme)
-        for part in (self.board, self.help):
-            part.apply_theme(theme)
-        for cover in (self.frozen, self.light):
-            cover.theme = theme
+        self.board.apply_theme(theme)
+        for cover in self._covers:
+            cover.apply_theme(theme)
 
     def stack(self) -> None:
         """Keep the covers above cards that come up, the black screen above all."""
-        for cover in (self.frozen, self.light, self.help, self.blank):
+        for cover in self._covers:
             if cover.shown:
                 cover.raise_()
 
@@ -71,10 +78,12 @@ class Show:
         """Let the picture stand still, or go on."""
         if self.frozen.shown:
             self.frozen.thaw()
+            self.mark.hide()
         else:
             lit = self.light.shown
             self.light.hide()
             self.frozen.freeze(self._window.grab())
+            self.mark.appear()
             self.light.setVisible(lit)
         self.stack()
         self._tell()
@@ -113,7 +122,7 @@ class Show:
         window.card.changed.disconnect(self.stack)
         window.busy.changed.disconnect(self.stack)
         self.light.put_out()
-        for cover in (self.frozen, self.light, self.help, self.blank):
+        for cover in self._covers:
             cover.hide()
             cover.deleteLater()
         self.notes.close()
