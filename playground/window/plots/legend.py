@@ -22,6 +22,9 @@ from playground.window.theme import LIGHT, Theme
 _PICTURE = 26.0
 _THIN = 4.0
 """The picture is as wide as this up to this width of lines, and grows with thicker ones."""
+_LEAD = 5.0
+_INDENT = "indent"
+"""The shape of words that go on in another row: room for a picture, but none."""
 _GAP = 16.0
 _EDGE = 10.0
 
@@ -81,6 +84,11 @@ class Legend(QWidget):
     def _picture(self) -> float:
         return _PICTURE * max(1.0, self._ink.theme.line / _THIN)
 
+    @property
+    def _lead(self) -> float:
+        """Room between picture and words: thick heads of arrows reach into it."""
+        return _LEAD + 2.0 * max(0.0, self._ink.theme.line - _THIN)
+
     def sizeHint(self) -> QSize:  # noqa: N802
         """Return the height of the rows."""
         return QSize(200, self.minimumHeight())
@@ -99,9 +107,10 @@ class Legend(QWidget):
         for number, row in enumerate(self._rows()):
             x, middle = _EDGE, (number + 0.5) * self._ink.row
             for entry in row:
-                if entry.shape != "none":
+                if entry.shape not in ("none", _INDENT):
                     self._paint_picture(painter, entry, x, middle)
-                    x += self._picture + 5.0
+                if entry.shape != "none":
+                    x += self._picture + self._lead
                 painter.setFont(self._ink.small)
                 painter.setPen(self._ink.muted)
                 baseline = middle + metrics.capHeight() / 2
@@ -151,7 +160,7 @@ class Legend(QWidget):
         x = _EDGE
         for entry in self._broken():
             width = self._ink.small_metrics.horizontalAdvance(entry.text) + _GAP
-            width += 0.0 if entry.shape == "none" else self._picture + 5.0
+            width += 0.0 if entry.shape == "none" else self._picture + self._lead
             if rows[-1] and x + width - _GAP > self.width():
                 rows.append([])
                 x = _EDGE
@@ -164,7 +173,7 @@ class Legend(QWidget):
         broken: list[Entry] = []
         advance = self._ink.small_metrics.horizontalAdvance
         for entry in self._entries:
-            picture = 0.0 if entry.shape == "none" else self._picture + 5.0
+            picture = 0.0 if entry.shape == "none" else self._picture + self._lead
             room = self.width() - 2 * _EDGE - picture
             line = ""
             shape = entry.shape
@@ -172,7 +181,7 @@ class Legend(QWidget):
                 longer = f"{line} {word}" if line else word
                 if line and advance(longer) > room > 0:
                     broken.append(replace(entry, shape=shape, text=line))
-                    shape, line = "none", word
+                    shape, line = _INDENT if picture else "none", word
                 else:
                     line = longer
             broken.append(replace(entry, shape=shape, text=line))
