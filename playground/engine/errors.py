@@ -22,6 +22,14 @@ class NoLossError(ActError):
         super().__init__(TOLD[Says.NO_LOSS].plain)
 
 
+class UnmetError(ActError):
+    """An expectation that does not hold, in its author's words; ``line`` is that of the assert."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
 def unknown(kind: str, name: str, offered: Iterable[str]) -> ActError:
     """Tell that ``name`` is none of the ``offered`` names of that kind, with the nearest one."""
     names = list(offered)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import torch
 
+from playground.engine import evaluating
 from playground.engine.errors import ActError, unknown
 from playground.engine.looking import differences, jacobian
 from playground.engine.looking.differences import Verdict
@@ -204,6 +205,15 @@ class Questions:
     def trace(self) -> Trace | None:
         """The last backward call node by node, or None where none was made or it was too large."""
         return self.graphs.trace()
+
+    def evaluate(self, code: str, **names: Any) -> Any:
+        """The value of an expression on the live names, free of torch: numbers, arrays, texts.
+
+        Of several lines that of the last; asserts raise UnmetError with their message, or with the
+        comment above them. ``names``: further names for the lines. Nothing changes: lines that
+        would raise ActError.
+        """
+        return evaluating.evaluate(cast("Experiment", self), code, names)
 
     def _parameter(self, name: str) -> torch.Tensor:
         parameters = self.workspace.parameters

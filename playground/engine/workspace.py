@@ -182,6 +182,20 @@ class Workspace:
             self._run(program)
             self._drawn(torch.get_rng_state())
 
+    def examine(self, program: Program, names: Mapping[str, Any]) -> dict[str, Any]:
+        """Run a checked piece of typed code beside the live names; returns them as it left them.
+
+        ``names`` are further names. Random numbers are those that the next forward will draw.
+        """
+        with (
+            self._substituted(names),
+            default_dtype(self.dtype),
+            _unwarned(),
+            random_state(self.random),
+        ):
+            self._run(program)
+            return dict(self.namespace)
+
     def data(self) -> dict[str, Any]:
         """What the names of the setup cells stand for now, but for the parameters."""
         return {name: self.namespace[name] for name in self.data_names if name in self.namespace}

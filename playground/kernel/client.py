@@ -18,6 +18,7 @@ from playground.kernel.messages import (
     Close,
     Drawn,
     Event,
+    Guide,
     Open,
     Opened,
     Ready,
@@ -31,6 +32,7 @@ from playground.problem.document import Document
 from playground.state import acts
 from playground.state.frame import Frame
 from playground.state.landscape import Slice
+from playground.state.lesson import Begin, Guidance, Leave, Stage
 from playground.state.snapshot import Complaint, Curve
 from playground.state.studies import Studies
 from playground.state.view import View
@@ -58,6 +60,9 @@ class KernelClient:
         self._opening: dict[int, Open] = {}
         self._acts: dict[int, acts.Act] = {}
         self._open: Open | None = None
+        self._guides: dict[int, Guidance] = {}
+        self._lesson: Begin | None = None
+        self._stage: Stage | None = None
         self._frame: Frame | None = None
         self._events: list[Event] = []
         self._give_up_at: float | None = None
@@ -110,6 +115,16 @@ class KernelClient:
             self._open = replace(self._open, view=act.view.in_coordinates)
         self._acts[self._number] = act
         self._send(Ask(self._number, act))
+        return self._number
+
+    def guide(self, guidance: Guidance) -> int:
+        """Lead through a lesson; Answered will follow, or Opened where it opens a problem.
+
+        A Begin may be Refused.
+        """
+        self._number += 1
+        self._guides[self._number] = guidance
+        self._send(Guide(self._number, guidance))
         return self._number
 
     def receive(self) -> list[Event]:
@@ -176,21 +191,28 @@ class KernelClient:
         self._process = self._connection = self._sender = None
 
     def _restart(self, reason: str) -> None:
-        pending = list(self._opening.values())
+        pending = [request.document.title for request in self._opening.values()]
+        pending += [asked.name for asked in self._guides.values() if isinstance(asked, Begin)]
         self._end()
         self._asked.clear()
         self._acts.clear()
         self._opening.clear()
+        self._guides.clear()
         self._give_up_at = None
         self.start()
-        what = "." if self._frame is None else f"; the last state was restored{_lost(self._frame)}."
+        if self._frame is None:
+            what = "."
+        elif self._lesson is not None:
+            what = "; the lesson goes on at the beginning of its step."
+        else:
+            what = f"; the last state was restored{_lost(self._frame)}."
         self._events.append(Restarted(reason + what))
-        for document in pending:
+        for title in pending:
             # What was being tried may be what hung: it is not tried again.
             self._events.append(
                 Refused(
                     Complaint(
-                        plain=f"{reason} while it tried {document.document.title}. "
+                        plain=f"{reason} while it tried {title}. "
                         "Look for a loop that is too long or tensors that are too large.",
                         kind="Stopped",
                     )
@@ -198,8 +220,12 @@ class KernelClient:
             )
         self._ends_in_a_row += 1
         if self._ends_in_a_row > MOST_ENDS:
-            self._open = None
-        if self._open is not None:
+            self._open = self._lesson = None
+        if self._lesson is not None and self._stage is not None:
+            # The lesson brings its problem along, as it stands at the beginning of the step.
+            stage = self._stage
+            self.guide(replace(self._lesson, step=stage.step, results=stage.results))
+        elif self._open is not None:
             self._number += 1
             memento = self._frame.snapshot.memento if self._frame is not None else None
             request = replace(self._open, number=self._number, memento=memento)
@@ -220,11 +246,20 @@ class KernelClient:
         for number in [n for n in self._asked if n <= reply.number]:
             del self._asked[number]
         opening = self._opening.pop(reply.number, None)
+        guided = [
+            self._guides.pop(number) for number in list(self._guides) if number <= reply.number
+        ]
         if reply.refused:
             assert reply.complaint is not None
             self._events.append(Refused(reply.complaint))
             return
-        if reply.document is not None and opening is not None:
+        for guidance in guided:
+            if isinstance(guidance, Begin | Leave):
+                self._lesson = guidance if isinstance(guidance, Begin) else None
+        if reply.staged:
+            self._stage = reply.stage
+        if reply.document is not None:
+            opening = opening or Open(reply.number, reply.document)
             self._open, self._frame = replace(opening, memento=None), None
         for number in [n for n in self._acts if n < reply.number]:
             del self._acts[number]
@@ -256,7 +291,7 @@ class KernelClient:
         if reply.studies:
             studies = replace(studies, **reply.studies)
         complaint, refining = reply.complaint, reply.refining
-        return Frame(snapshot, slices, surface, complaint, refining, asked, studies)
+        return Frame(snapshot, slices, surface, complaint, refining, asked, studies, self._stage)
 
 
 def _lost(frame: Frame) -> str:

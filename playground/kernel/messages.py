@@ -10,6 +10,7 @@ from playground.problem.document import Document
 from playground.state.acts import Act
 from playground.state.frame import Frame
 from playground.state.landscape import Slice, Surface
+from playground.state.lesson import Guidance, Stage
 from playground.state.memento import Memento
 from playground.state.offers import Offers
 from playground.state.snapshot import Complaint, Snapshot
@@ -42,6 +43,14 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Guide:
+    """Lead through a lesson; a run under way is ended first."""
+
+    number: int
+    guidance: Guidance
+
+
+@dataclass(frozen=True)
 class Drawn:
     """The window has drawn the frame of a run: the kernel may send the next."""
 
@@ -51,7 +60,7 @@ class Close:
     """End the kernel."""
 
 
-Request = Open | Ask | Drawn | Close
+Request = Open | Ask | Guide | Drawn | Close
 
 
 # From the kernel to the client
@@ -66,7 +75,9 @@ class Reply:
     ``refining`` tells that a newer surface will follow, or is due when the run ends.
     ``kept`` names the inspections that are as they were in the Snapshot before: they are None here.
     ``studies`` holds the newer answers by name, None for one that is no longer wanted.
-    ``document``, ``spans`` and ``offers`` are set by the reply to an Open that succeeded.
+    ``document``, ``spans`` and ``offers`` are set by the reply to an Open that succeeded, and where
+    a lesson has opened a problem. ``stage`` is where the lesson stands, if ``staged``; otherwise it
+    is as it was.
     """
 
     number: int
@@ -82,6 +93,8 @@ class Reply:
     refining: bool = False
     studies: Mapping[str, Any] = field(default_factory=dict)
     offers: Offers | None = None
+    staged: bool = False
+    stage: Stage | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from playground.engine.explanations import explain
 from playground.engine.looking.spans import coordinates, span_of
 from playground.engine.offers import offers
 from playground.engine.running import Runner
+from playground.kernel import messages
+from playground.kernel.guide import Guide, KernelDoor
 from playground.kernel.inspections import left_out
 from playground.kernel.messages import Ask, Close, Drawn, Open, Reply, Request
 from playground.kernel.output import CapturedOutput
@@ -23,6 +25,7 @@ from playground.kernel.views import Views
 from playground.state import acts
 from playground.state.inspection import Inspection
 from playground.state.landscape import Slice, Surface
+from playground.state.lesson import Begin
 from playground.state.snapshot import Complaint, Snapshot
 
 # Within a drag the next move comes in a frame or two. A core that went to sleep meanwhile answers
@@ -39,7 +42,7 @@ class Server:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._queue: deque[Open | Ask | Close] = deque()
+        self._queue: deque[Open | Ask | messages.Guide | Close] = deque()
         self._lab: Experiment | None = None
         self._views: Views | None = None
         self._refining: Iterator[Surface | None] | None = None
@@ -52,6 +55,8 @@ class Server:
         self._inspected = Inspection()
         self._awake_until = 0.0
         self._unshown = False
+        self._anew = False
+        self._guide = Guide(KernelDoor(lambda: self._lab, self._take_up))
 
     def serve(self) -> None:
         """Answer until the other end hangs up."""
@@ -96,11 +101,14 @@ class Server:
             self._queue.pop()
         self._queue.append(request)
 
-    def _answer(self, request: Open | Ask) -> None:
+    def _answer(self, request: Open | Ask | messages.Guide) -> None:
         self._number = request.number
         self._output.begin()
         if isinstance(request, Open):
             self._open(request)
+            return
+        if isinstance(request, messages.Guide):
+            self._lead(request)
             return
         lab = self._lab
         if lab is None:
@@ -144,14 +152,38 @@ class Server:
             self._send(Reply(self._number, None, complaint=explain(error), refused=True))
             return
         self._end_run()
+        self._take_up(lab)
+        self._reply()
+
+    def _take_up(self, lab: Experiment) -> None:
+        """Serve another Experiment from now on; the next reply tells of it."""
         self._lab, self._views, self._studies = lab, Views(lab), StudyBook(lab)
+        self._refining = None
         self._inspected = Inspection()
-        spans = tuple(span_of(lab.workspace, c) for c in coordinates(lab.workspace))
-        self._reply(document=lab.document, spans=spans, offers=offers())
-        if not self._settled:
-            self._settled = True
-            # What is loaded by now stays: the garbage collector need not look at it in every run.
-            gc.freeze()
+        self._anew = True
+
+    def _lead(self, request: messages.Guide) -> None:
+        """Lead through a lesson; one that cannot begin is refused like a document."""
+        self._end_run()
+        before = self._lab
+        try:
+            self._guide.ask(request.guidance)
+        except Exception as error:
+            refused = isinstance(request.guidance, Begin)
+            if refused and before is not None and self._lab is not before:
+                self._lab = before
+                self._take_up(before)
+            self._send(Reply(self._number, None, complaint=explain(error), refused=refused))
+            return
+        if self._lab is None:
+            newer, stage = self._guide.newer()
+            self._send(Reply(self._number, None, staged=newer, stage=stage))
+            return
+        failure = self._guide.failure
+        if failure is None:
+            self._reply()
+        else:
+            self._reply(complaint=explain(failure))
 
     def _reply(self, snapshot: Snapshot | None = None, **extra: object) -> None:
         """Send the state with the slices that changed, and begin to refine the surface.
@@ -201,7 +233,18 @@ class Server:
             refining=behind and not no_surface,
             studies=studies.update(),
         )
+        staged, stage = self._guide.newer()
+        if staged:
+            reply = replace(reply, staged=True, stage=stage)
+        if self._anew:
+            self._anew = False
+            spans = tuple(span_of(lab.workspace, c) for c in coordinates(lab.workspace))
+            reply = replace(reply, document=lab.document, spans=spans, offers=offers())
         self._send(replace(reply, **extra))  # type: ignore[arg-type]
+        if not self._settled:
+            self._settled = True
+            # What is loaded by now stays: the garbage collector need not look at it in every run.
+            gc.freeze()
 
     def _slices(self, views: Views) -> tuple[Slice | None, ...] | None:
         """The slices that changed; during a run only now and then, so that it keeps its speed."""

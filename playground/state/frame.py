@@ -21,7 +21,7 @@ class Frame:
     finer or newer one is under way, or waits for the end of a run. ``asked`` is the act that this
     frame answers, where it answers one: what mends a complaint may be to ask it again.
     ``studies`` are the newest answers to the questions of ``view.wanted`` that take a while.
-    ``stage`` is where a lesson stands; None where none is open.
+    ``stage`` is where the lesson stands, None while no lesson is open.
     """
 
     snapshot: Snapshot

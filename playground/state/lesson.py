@@ -31,7 +31,8 @@ KINDS: Final = (TANGENT, POINT, VALUE, RANKING, FORMULA, CHOICE)
 class Prompt:
     """What the learner is asked. ``kind``: one of ``KINDS``; ``about``: what the answer is of.
 
-    ``hints``: those shown so far, of ``hints_in_all``. ``tries``: answers given so far.
+    ``hints``: those shown so far, of ``hints_in_all``. ``tries``: answers given before this one.
+    ``tolerance``: how far each number may be off, in its own units; None leaves it to the kind.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Prompt:
     hints: tuple[str, ...] = ()
     hints_in_all: int = 0
     tries: int = 0
+    tolerance: float | None = None
 
 
 @dataclass(frozen=True)

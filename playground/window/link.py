@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 from playground.kernel.messages import Answered, Event, Opened, Ready, Refused, Restarted
 from playground.problem.document import Document
 from playground.state.acts import Act
+from playground.state.lesson import Guidance
 from playground.state.view import View
 
 LOOK_EVERY = 250
@@ -50,6 +51,9 @@ class Client(Protocol):
 
     def ask(self, act: Act) -> int:
         """Ask for an act."""
+
+    def guide(self, guidance: Guidance) -> int:
+        """Lead through a lesson."""
 
     def receive(self) -> list[Event]:
         """Everything that has arrived."""
@@ -119,6 +123,14 @@ class KernelLink(QObject):
         if self._closed:
             return
         self._client.ask(act)
+        if not self._watch.isActive():
+            self._watch.start()
+
+    def guide(self, guidance: Guidance) -> None:
+        """Have a lesson led on; ``frame``, ``opened`` or ``refused`` will follow."""
+        if self._closed:
+            return
+        self._client.guide(guidance)
         if not self._watch.isActive():
             self._watch.start()
 

@@ -24,6 +24,7 @@ from playground.state.acts import (
 )
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
+from playground.state.lesson import Begin, Guidance
 from playground.state.mending import mending
 from playground.state.offers import Offers
 from playground.state.plane import Plane
@@ -88,6 +89,13 @@ class Session(QObject):
         self.link.ask(act)
         if running and isinstance(act, Use | Batches | Schedule | StopWhen):
             self.link.ask(Run(steps_per_second=self._speed))
+
+    def guide(self, guidance: Guidance) -> None:
+        """Lead through a lesson: its problems open like any other, ``frame.stage`` is it."""
+        if isinstance(guidance, Begin):
+            # A lesson's problems are opened as they stand in its file.
+            self._dtype, self._seed = "float32", None
+        self.link.guide(guidance)
 
     def toggle_run(self) -> None:
         """Pause a run, or begin one at the last speed."""

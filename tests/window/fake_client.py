@@ -9,6 +9,7 @@ from typing import Any
 from playground.kernel.messages import Event
 from playground.problem.document import Document
 from playground.state.acts import Act
+from playground.state.lesson import Guidance
 from playground.state.view import View
 
 
@@ -17,6 +18,7 @@ class FakeClient:
 
     def __init__(self) -> None:
         self.acts: list[Act] = []
+        self.guidance: list[Guidance] = []
         self.documents: list[Document] = []
         self.opened_with: list[tuple[str, int | None, View | None]] = []
         self.waiting_since: float | None = None
@@ -50,6 +52,10 @@ class FakeClient:
     def ask(self, act: Act) -> int:
         self.acts.append(act)
         return len(self.acts)
+
+    def guide(self, guidance: Guidance) -> int:
+        self.guidance.append(guidance)
+        return len(self.guidance)
 
     def deliver(self, *events: Event) -> None:
         """Put events into the pipe together."""

@@ -1,0 +1,35 @@
+"""The door of a lesson that is played in one's own process, without a window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playground.problem.document import Document
+
+if TYPE_CHECKING:
+    from playground.engine.experiment import Experiment
+
+
+class OwnDoor:
+    """Opens each problem as an Experiment in this process.
+
+    ``dtype`` and ``seed`` are those of ``playground.open``.
+    """
+
+    def __init__(self, dtype: str = "float32", seed: int | None = None) -> None:
+        self._dtype = dtype
+        self._seed = seed
+        self._lab: Experiment | None = None
+
+    @property
+    def lab(self) -> Experiment:
+        """The Experiment that is open."""
+        assert self._lab is not None, "no problem is open"
+        return self._lab
+
+    def open(self, document: Document) -> None:
+        """Open a problem afresh; raises as ``playground.open`` does."""
+        # torch loads only when something is opened.
+        from playground.engine.experiment import Experiment
+
+        self._lab = Experiment(document, dtype=self._dtype, seed=self._seed)
