@@ -390,6 +390,7 @@ class MainWindow(QMainWindow):
         self.code.line_chosen.connect(self.tensors.highlight)
         self.tensors.ledger_requested.connect(self._show_ledger)
         self.problem.place_pointed.connect(self.graph.highlight_place)
+        self.lecture.guided.connect(session.guide)
         session.framed.connect(self.show_frame)
         session.offered.connect(self.optimizer.show_offers)
         session.offered.connect(self.schedule.show_offers)

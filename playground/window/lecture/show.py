@@ -16,7 +16,6 @@ from playground.window.lecture.loan import Loan
 from playground.window.lecture.look import lecture_theme
 from playground.window.lecture.notes import BLANK, FROZEN, LIVE, Notes
 from playground.window.lecture.spotlight import Spotlight
-from playground.window.lecture.words import hidden
 from playground.window.plots.landscape_panel import MODES
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class Show:
         """Show the step's words, views and notes."""
         self.chosen.follow(stage)
         self.board.show_stage(stage)
-        self.board.show_views(self.chosen.names, hidden(stage))
+        self.board.show_views(self.chosen.names, () if stage is None else stage.hide)
         self.notes.show_stage(stage)
 
     def fit(self) -> None:

@@ -16,15 +16,17 @@ def step_words(stage: Stage) -> str:
     """Return the step as markdown: its text, what it does next, the question and the answer."""
     parts = [_headed(stage)]
     if stage.done:
-        parts.append(_code(stage.done))
-    if stage.prompt is not None:
-        parts.append(_question(stage.prompt))
-    if stage.prompt is not None and stage.verdict is not None:
-        parts.append(_answer(stage.verdict, stage.prompt))
-    if stage.revealed:
+        parts.append(f"Done:\n\n{_code(stage.done)}")
+    coming = f"Next:\n\n{_code(stage.lines)}" if stage.lines else ""
+    if stage.prompt is None:
         parts.append(stage.revealed)
-    if stage.lines and not stage.waiting:
-        parts.append(f"Next:\n\n{_code(stage.lines)}")
+    elif stage.verdict is None:  # what is to be predicted comes before the question
+        parts += [coming, _question(stage.prompt)]
+        coming = ""
+    else:
+        answer = _answer(stage.verdict, stage.prompt)
+        parts += [_question(stage.prompt), answer, stage.revealed]
+    parts.append(coming)
     if stage.told:
         parts.append(f"**Note:** {stage.told}")
     if stage.ended:
@@ -35,19 +37,6 @@ def step_words(stage: Stage) -> str:
 def place_words(stage: Stage) -> str:
     """Return where in the lesson the step stands."""
     return f"{stage.title} · {stage.step + 1} of {stage.steps}"
-
-
-def settled(stage: Stage) -> bool:
-    """Whether the answer is known, so that nothing need be hidden any more."""
-    verdict = stage.verdict
-    if verdict is None:
-        return False
-    return verdict.right or verdict.answer is None or bool(stage.revealed)
-
-
-def hidden(stage: Stage | None) -> tuple[str, ...]:
-    """Return the panels that would give the answer away."""
-    return () if stage is None or settled(stage) else stage.hide
 
 
 def said(value: Any, kind: str = "") -> str:
