@@ -72,6 +72,7 @@ class Board(QWidget):
         for widget in self._shown:
             self._inner.removeWidget(widget)
             if isinstance(widget, QLabel):
+                widget.hide()
                 widget.deleteLater()
         self._shown = []
         self._loan.give_all_back()

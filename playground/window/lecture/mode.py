@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
 from playground.state.frame import Frame
@@ -38,6 +38,7 @@ class Lecture(QObject):
         self._clock = clock
         self._began = 0.0
         self._state_before = Qt.WindowState.WindowNoState
+        self._place_before = QRect()
         self._theme_before: Theme = window.theme
         self._frame: Frame | None = None
         self.show: Show | None = None
@@ -79,6 +80,7 @@ class Lecture(QObject):
         window = self._window
         window.fill_lists()
         self._theme_before, self._state_before = window.theme, window.windowState()
+        self._place_before = window.geometry()
         self._take_keys()
         self.show = Show(window)
         self.show.blank.pressed.connect(self._return_from_blank)
@@ -108,6 +110,10 @@ class Lecture(QObject):
         show.end()
         window.setWindowState(self._state_before)
         window.apply_theme(self._theme_before)
+        if self._state_before == Qt.WindowState.WindowNoState:
+            # Large type may have needed more room than the window had.
+            window.setGeometry(self._place_before)
+        window.layout_.bring_back()
         window.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802

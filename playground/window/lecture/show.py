@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 
 class Show:
-    """Takes the window's docks and menus away while it lasts; ``end`` brings them back."""
+    """Takes the window's docks and menus away while it lasts; ``end`` gives back what it took.
+
+    The docks come back by ``Layout.bring_back``, once the window has its old size.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
@@ -133,7 +136,6 @@ class Show:
         window.setCentralWidget(self._centre)
         self._centre.hide()
         window.menuBar().show()
-        window.layout_.bring_back()
 
     def _tell(self) -> None:
         state = BLANK if self.blank.shown else FROZEN if self.frozen.shown else LIVE

@@ -15,7 +15,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, QRectF, QSize
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -27,7 +27,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _NEAR = 60.0
@@ -86,7 +86,12 @@ def texts_of(window: QWidget, kept: Kept) -> list[Text]:
             rect = text.rect.translated(corner)
             drawn.append(Text(text.words, text.size, text.ink, rect, text.owner))
     whole = QRectF(window.rect())
-    return [text for text in drawn if text.words.strip() and whole.intersects(text.rect)]
+    pages = [_within(area.viewport(), window) for area in window.findChildren(QAbstractScrollArea)]
+    return [
+        text
+        for text in drawn
+        if text.words.strip() and whole.intersects(text.rect) and not _cut(text.rect, pages)
+    ]
 
 
 def contrast_of(text: Text, picture: QImage) -> float:
@@ -95,14 +100,16 @@ def contrast_of(text: Text, picture: QImage) -> float:
     part = picture.copy(rect).convertToFormat(QImage.Format.Format_RGB888)
     lines = np.frombuffer(part.constBits(), np.uint8).reshape(part.height(), -1)
     pixels = lines[:, : part.width() * 3].reshape(-1, 3).astype(float)
-    ink = np.array(QColor(text.ink).getRgb()[:3], float)
+    ink = np.array(_channels(text.ink))
     away = np.linalg.norm(pixels - ink, axis=1)
     if (away <= _NEAR).sum() == 0:
         raise AssertionError(f"{text} cannot be seen")
-    others = Counter(map(tuple, pixels[away > _NEAR].astype(int)))
+    others: Counter[tuple[int, ...]] = Counter(
+        tuple(int(part) for part in pixel) for pixel in pixels[away > _NEAR]
+    )
     if not others:
         return 1.0
-    return ratio(ink, np.array(others.most_common(1)[0][0], float))
+    return ratio(ink, np.array(others.most_common(1)[0][0]))
 
 
 def ratio(one: Any, other: Any) -> float:
@@ -111,10 +118,30 @@ def ratio(one: Any, other: Any) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def _channels(name: str) -> tuple[float, float, float]:
+    colour = QColor(name)
+    return float(colour.red()), float(colour.green()), float(colour.blue())
+
+
 def _luminance(colour: Any) -> float:
     share = np.asarray(colour, float) / 255
     linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
     return float(linear @ (0.2126, 0.7152, 0.0722))
+
+
+def _within(widget: QWidget, window: QWidget) -> QRectF:
+    """Return where a widget lies in its window; nowhere while it is not seen."""
+    if not widget.isVisible():
+        return QRectF()
+    return QRectF(QRect(widget.mapTo(window, QPoint(0, 0)), widget.size()))
+
+
+def _cut(rect: QRectF, pages: list[QRectF]) -> bool:
+    """Whether a line is cut by the upper or lower edge of what can be scrolled."""
+    return any(
+        page.intersects(rect) and (rect.top() < page.top() - 1 or rect.bottom() > page.bottom() + 1)
+        for page in pages
+    )
 
 
 def _drawn(window: QWidget) -> list[Text]:
