@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from playground.window.lecture.cover import Cover
-from playground.window.lecture.keys import ACTS, AS_THE_STEP, LECTURE, Key, view_keys
+from playground.window.lecture.keys import ACTS, AS_THE_STEP, LECTURE, ON_A_PLOT, Key, view_keys
 from playground.window.plots.surroundings import body
 from playground.window.theme import Theme
 
@@ -28,7 +28,7 @@ def table(keys: Sequence[Key], title: str) -> str:
 def tables() -> tuple[str, str, str]:
     """Return the three tables: the lecture's own keys, the views and the acts."""
     return (
-        table(LECTURE, "Lecture"),
+        table((*LECTURE, ON_A_PLOT), "Lecture"),
         table((*view_keys(), AS_THE_STEP), "Views, two at most"),
         table(ACTS, "Acts"),
     )

@@ -34,6 +34,8 @@ LECTURE = (
     Key("leave", ("Esc", "F11"), "Esc  F11", "end the lecture"),
 )
 """What moves the lecture on. F5 begins one and does nothing in it: some remotes send it twice."""
+ON_A_PLOT = Key("nudge", (), "Shift ← →", "move a plot's point")
+"""Plots hear arrows only with Shift: without it they are the remote's."""
 
 VIEWS = (
     "surface",

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from playground.state.acts import Backward, Forward, Reset, Run, Step, Undo, ZeroGrad
+from playground.state.acts import Backward, Forward, Move, Reset, Run, Step, Undo, ZeroGrad
 from playground.state.lesson import Back, Next, Prompt, Reveal, Verdict
 from playground.window.layout import BEHIND
 from playground.window.lecture.keys import ACTS, AS_THE_STEP, LECTURE, view_keys
@@ -211,6 +211,23 @@ def test_what_gives_the_answer_away_is_hidden_until_it_is_known(hall: Hall) -> N
     said = board.text.text.toPlainText()
     assert "Answer: 4. Backward adds." in said
     assert "Each backward adds." in said
+
+
+def test_arrows_move_a_point_only_with_shift(hall: Hall) -> None:
+    hall.give(show=("slices",))
+    panels = hall.window.plots.panels
+    assert panels is not None
+    canvas = panels[0].map.canvas
+    hall.press(Qt.Key.Key_1)
+    hall.client.acts.clear()
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    assert hall.guided == [Next()]
+    assert hall.client.said(Move) == []
+    QTest.keyClick(canvas, Qt.Key.Key_Right, SHIFT)
+    assert hall.guided == [Next()]
+    assert hall.client.said(Move)
+    assert all(set(move.values) == {"w1", "w2"} for move in hall.client.said(Move))
 
 
 def test_the_help_lies_over_the_picture_until_a_key(hall: Hall) -> None:
