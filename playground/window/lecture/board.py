@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWid
 
 from playground.state.lesson import Stage
 from playground.window.controls import label
+from playground.window.lecture.cover import FRAME
 from playground.window.lecture.loan import Loan
 from playground.window.lecture.step_text import StepText
 from playground.window.plots.surroundings import body
@@ -38,11 +39,10 @@ class Board(QWidget):
         self._inner.setContentsMargins(0, 0, 0, 0)
         self._shown: list[QWidget] = []
         body(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.text)
-        row.addWidget(self._views, 1)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.text)
+        self._row.addWidget(self._views, 1)
 
     def show_stage(self, stage: Stage | None) -> None:
         """Show the words of the step; without a lesson the views have the whole width."""
@@ -82,6 +82,8 @@ class Board(QWidget):
         """Take type and colours."""
         self._theme = theme
         self._inner.setSpacing(theme.text_size // 2)
+        edge = round(theme.text_size * FRAME)
+        self._row.setContentsMargins(edge, edge, edge, edge)
         self.text.apply_theme(theme)
         self._share()
 

@@ -21,6 +21,8 @@ from playground.window.plots.ink import colour
 from playground.window.theme import PROJECTOR, Theme
 
 FROZEN = "FROZEN"
+FRAME = 0.25
+"""How wide the frame of a frozen picture is, as a share of the type; the board leaves it free."""
 
 
 class Cover(QWidget):
@@ -127,7 +129,7 @@ class FrozenMark(Cover):
         theme = self.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        wide = theme.text_size * 0.4
+        wide = theme.text_size * FRAME
         painter.setPen(QPen(QColor(theme.text), wide, Qt.PenStyle.DashLine))
         half = wide / 2
         painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
