@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from playground.engine.scripts.reading import Deed
 from playground.lesson import expectations, own_acts
+from playground.lesson.answers import UNKNOWN
 from playground.lesson.contents import Ask, Check, Code, Item, Lesson, Opening
 from playground.problem.document import Document
 from playground.state import acts
+from playground.state.lesson import VALUE
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
@@ -93,15 +95,24 @@ class Actor:
                 self.told += expectations.failed(self.lab, item, self.names, self.place)
 
     def bind(self, ask: Ask) -> Any:
-        """The right answer as the file has it, which its checks may look at."""
+        """The right answer as the file has it, which its checks may look at, or UNKNOWN."""
         name = "prediction" if ask.ahead else "answer"
         try:
             value = expectations.own_answer(self.lab, ask, name, self.names)
         except Exception as error:  # torch may raise anything for typed code
             self.told.append(f"{self.place(ask.line)}: {expectations.said(error)}")
-            return None
+            return UNKNOWN
         self.names[name] = value
         return value
+
+    def held(self, ask: Ask) -> tuple[Any, ...]:
+        """What the expression that a value is asked of holds now, if it holds anything yet."""
+        if ask.kind != VALUE or not ask.about:
+            return ()
+        try:
+            return (self.lab.evaluate(ask.about, **self.names),)
+        except Exception:  # a name that only what follows makes; torch may raise anything
+            return ()
 
     def do(self, deeds: Sequence[Deed], line: int) -> None:
         """Do the acts of a cell that begins in ``line``; what fails unasked is told."""

@@ -11,6 +11,7 @@ from playground.engine.scripts.reading import Deed
 from playground.lesson import answers, expectations, judge
 from playground.lesson.acting import Actor, Door
 from playground.lesson.contents import Ask, Check, Code, Hidden, Item, Lesson, Opening, Step
+from playground.lesson.numbers import AnswerError
 from playground.lesson.situation import Situation, sight
 from playground.problem.errors import DocumentError
 from playground.state import lesson as state
@@ -26,11 +27,16 @@ WAITING: Final = "Answer first, or have the answer shown."
 
 @dataclass
 class Asked:
-    """A prompt that is put: the hints shown, the answers given, and what became of the last."""
+    """A prompt that is put: the hints shown, the answers given, and what became of the last.
+
+    ``own``: the file's answer. ``held``: what the expression asked for held when it was put.
+    ``earlier``: the tries of an earlier time.
+    """
 
     ask: Ask
     before: Sight
     own: Any
+    held: tuple[Any, ...] = ()
     earlier: int = 0
     hints: int = 0
     tries: int = 0
@@ -163,7 +169,7 @@ class Player:
             return
         try:
             given = answers.read(self._prompt(asked), value, asked.own)
-        except answers.AnswerError as error:
+        except AnswerError as error:
             self._actor.told.append(str(error))
             return
         self._judge(asked, given)
@@ -269,10 +275,12 @@ class Player:
     def _put(self, ask: Ask) -> None:
         """Put a prompt. What follows it begins behind it."""
         own = self._actor.bind(ask)
+        earlier = self._actor.held(ask)
         self._at += 1
         before = self._results.get(ask.name)
-        earlier = before.tries if before is not None else 0
-        self._asked = Asked(ask, sight(self._actor.lab, _coordinates(ask)), own, earlier)
+        tries = before.tries if before is not None else 0
+        now = sight(self._actor.lab, _coordinates(ask))
+        self._asked = Asked(ask, now, own, earlier, tries)
 
     def _do(self, codes: Sequence[Code]) -> None:
         """Do cells, but for what the learner has done of them already."""
@@ -303,6 +311,9 @@ class Player:
     def _judge(self, asked: Asked, given: Any) -> None:
         truth, situation = self._found(asked)
         verdict = judge.judge(self._prompt(asked), given, truth, situation)
+        if verdict.mistake == judge.FORM and not asked.ask.ahead:
+            self._actor.told.append(verdict.told)
+            return
         asked.tries += 1
         asked.verdict = verdict
         final = verdict.right or asked.ask.ahead or asked.tries >= MOST_TRIES
@@ -313,7 +324,7 @@ class Player:
     def _show_answer(self, asked: Asked) -> None:
         truth, _ = self._found(asked)
         if asked.verdict is None:
-            asked.verdict = Verdict(False, None, truth, "", points=0.0)
+            asked.verdict = judge.revealed(self._prompt(asked), truth)
         else:
             asked.verdict = replace(asked.verdict, truth=truth)
         self._note(asked, asked.verdict)
@@ -333,7 +344,9 @@ class Player:
                 f"{expectations.said(error)}"
             )
             truth = asked.own
-        return truth, Situation(asked.before, after, door=actor.lab)
+        if truth is answers.UNKNOWN:
+            truth = None  # what is wrong with the file's own answer was told when it was put
+        return truth, Situation(asked.before, after, asked.held, actor.lab)
 
     def _do_block(self) -> None:
         """Do the cells that belong to a prediction; hidden ones are among them."""

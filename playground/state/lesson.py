@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from playground.state.acts import Act
+from playground.state.arrays import Array
+from playground.state.snapshot import TensorView
 
 TANGENT: Final = "tangent"
 """The slope of the loss along the coordinate ``about``: a number, given by rotating a line."""
@@ -170,12 +172,32 @@ class Leave:
 Guidance = Begin | Next | Back | GoTo | Answer | Hint | Reveal | Leave
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Link:
+    """What the gradient would be with one link of the chain rule forgotten.
+
+    ``operation``: the torch call whose link it is (``"log"``). ``factor``: its local derivative
+    where that is one number. ``path``: True where a whole path through it is left out, False
+    where only its local derivative is taken for 1. ``gradient``: arrays by parameter.
+    """
+
+    operation: str
+    factor: float | None
+    path: bool
+    gradient: Mapping[str, Array]
+
+
+@dataclass(frozen=True, eq=False)
 class Sight:
     """The figures at one moment that an answer is judged by.
 
     ``values`` and ``grads`` (None where there is none): arrays by parameter; ``gradient``: the
-    gradient at the point, which is not what stands in ``.grad``.
+    gradient at the point, which is not what stands in ``.grad``. ``loss``: the live one of the last
+    forward; ``height``: the loss at the point as it stands.
+
+    ``samples``: the counts that a mean may have divided by. ``h`` and ``secants``: the nudge, and
+    the slopes of the lines through two points, by coordinate. ``spans``: by coordinate how wide
+    its slice is drawn and how high it rises there. ``links``: gradients with a link forgotten.
     """
 
     values: Mapping[str, Any]
@@ -184,3 +206,13 @@ class Sight:
     loss: float | None
     rate: float
     acts: tuple[Act, ...] = field(default=(), repr=False)
+    height: float | None = None
+    tensors: tuple[TensorView, ...] = field(default=(), repr=False)
+    optimizer: str = "SGD"
+    keywords: Mapping[str, Any] = field(default_factory=dict)
+    frozen: tuple[str, ...] = ()
+    samples: tuple[int, ...] = ()
+    h: float = 0.0
+    secants: Mapping[str, float] = field(default_factory=dict)
+    spans: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    links: tuple[Link, ...] = field(default=(), repr=False)

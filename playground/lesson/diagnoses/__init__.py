@@ -1,0 +1,1 @@
+"""The named mistakes by what is asked, and how each is recognised."""
