@@ -17,6 +17,8 @@ from playground.window.theme import LIGHT, Theme
 
 WIDTH = 640
 """The widest that a card grows, in pixels: lines longer than that are hard to read."""
+_LARGE = 14
+"""From this size of type on, in points, it grows with the type."""
 
 
 class ComplaintCard(QFrame):
@@ -98,7 +100,7 @@ class ComplaintCard(QFrame):
     def fit(self, width: int) -> None:
         """Take the size that the words need at no more than ``width``."""
         self.ensurePolished()
-        width = min(width, WIDTH)
+        width = min(width, round(WIDTH * max(1.0, self._theme.text_size / _LARGE)))
         self._inner.invalidate()
         height = self._inner.heightForWidth(width)
         self.resize(width, max(height, self.minimumSizeHint().height()))

@@ -17,8 +17,16 @@ class DescentPanel(QWidget):
         left.addWidget(acts)
         left.addWidget(optimizer)
         left.addStretch(1)
+        self._curve = curve
         layout = QHBoxLayout(self)
         layout.setContentsMargins(MARGIN, 4, 4, 2)
         layout.setSpacing(MARGIN)
         layout.addLayout(left, 3)
-        layout.addWidget(curve, 2)
+        self.take_back()
+
+    def take_back(self) -> None:
+        """Put the loss curve into its place, also when it was lent to another."""
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.addWidget(self._curve, 2)
+        self._curve.show()

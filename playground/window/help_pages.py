@@ -13,6 +13,7 @@ KEYS = (
     ("Z", "zero_grad"),
     ("R", "run, pause"),
     ("F2", "every act in every state"),
+    ("F11 or F5", "a lecture; in it F1 shows its keys, B blanks and G is backward"),
     ("Ctrl+G", "the graph, or back to the landscape"),
     ("Ctrl+D / Ctrl+I / Ctrl+H", "data, noise, finite differences, or back to the slices"),
     ("Ctrl+M", "many runs at once, or back to the landscape"),

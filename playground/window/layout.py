@@ -94,6 +94,9 @@ class Layout:
         """Whether the docks stand in the tight arrangement; None before the first."""
         self.docks: dict[str, QDockWidget] = {}
         self.titles: dict[str, TitleBar] = {}
+        self.panels: dict[str, QWidget] = {}
+        self._put_away: QByteArray | None = None
+        """The arrangement to come back to, while no dock is seen."""
         window.setDockNestingEnabled(True)
         window.setDockOptions(
             QMainWindow.DockOption.AllowNestedDocks
@@ -121,7 +124,7 @@ class Layout:
         dock.topLevelChanged.connect(self.touched)
         for changed in (dock.visibilityChanged, dock.dockLocationChanged, dock.topLevelChanged):
             changed.connect(self._retitle)
-        self.docks[name], self.titles[name] = dock, title
+        self.docks[name], self.titles[name], self.panels[name] = dock, title, panel
 
     def arrange(self) -> None:
         """Put every dock where it stands at first."""
@@ -203,9 +206,30 @@ class Layout:
             Qt.Orientation.Vertical,
         )
 
+    def put_away(self) -> None:
+        """Hide every dock, and remember how they stood."""
+        self._put_away = self._window.saveState(VERSION)
+        for dock in self.docks.values():
+            dock.hide()
+
+    def bring_back(self) -> None:
+        """Show the docks as they stood before they were put away."""
+        if self._put_away is not None:
+            self._window.restoreState(self._put_away, VERSION)
+            self._put_away = None
+
+    def take_back(self, name: str) -> None:
+        """Put a panel that was lent to another place into its dock again."""
+        card = self.docks[name].widget()
+        assert card is not None
+        column = card.layout()
+        assert column is not None
+        column.addWidget(self.panels[name])
+        self.panels[name].show()
+
     def window_resized(self) -> None:
         """Keep the shares of the first arrangement; one that the user has made is left to Qt."""
-        if self._touched or self._tight is None:
+        if self._touched or self._tight is None or self._put_away is not None:
             return
         if self._tight != is_tight(self._window.width(), self._theme):
             behind = (name for names in BEHIND.values() for name in names)

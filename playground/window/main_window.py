@@ -69,6 +69,7 @@ from playground.window.layout import (
     TIMELINE,
     Layout,
 )
+from playground.window.lecture.mode import Lecture
 from playground.window.optimizer_bar import OptimizerBar
 from playground.window.overlays import Overlays
 from playground.window.plot_docks import PlotDocks
@@ -138,6 +139,8 @@ class MainWindow(QMainWindow):
         self.files = Files(self, self.problem, settings, ask)
         self.data_import = DataImport(self)
         self.layout_ = Layout(self, settings)
+        self.descent = DescentPanel(self.acts, self.optimizer, self.plots.curve)
+        self.lecture = Lecture(self)
         self._add_docks()
         self.menus = menus.build(
             self, self._slots(), self.layout_.docks, self.choose_theme, self.reset_layout
@@ -169,6 +172,7 @@ class MainWindow(QMainWindow):
         for late in self.late.values():
             late.show_frame(frame)
         self.vector.show_frame(frame)
+        self.lecture.show_frame(frame)
 
     def show_complaint(self, complaint: Complaint) -> None:
         """Show a complaint where it belongs: at an editor, at the optimizer, or on the card."""
@@ -285,6 +289,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Keep drafts and layout, and end the kernel."""
+        self.lecture.leave()
         self.problem.check_now()
         self.layout_.save()
         self.layout_.leave()
@@ -295,15 +300,13 @@ class MainWindow(QMainWindow):
     # Assembly
 
     def _add_docks(self) -> None:
-        curve = self.plots.curve
-        descent = DescentPanel(self.acts, self.optimizer, curve)
         header = DescentHeader(self.act_line, self.schedule, self.batch, self.stop)
         for name, panel, beside in (
             (PROBLEM, self.problem, None),
             (LANDSCAPE, self.plots.landscape, None),
             (SLICES, self.plots.slices, None),
             (AUTOGRAD, self.tensors, None),
-            (DESCENT, descent, header),
+            (DESCENT, self.descent, header),
             *((name, late.place, late.beside) for name, late in self.late.items()),
         ):
             self.layout_.add(name, panel, beside)
@@ -349,6 +352,7 @@ class MainWindow(QMainWindow):
                 for front, names in BEHIND.items()
                 for behind in names
             },
+            "lecture": self.lecture.begin,
             "states": self.tensors.show_transitions,
             "keys": self._show_keys,
             "about": self._show_about,
@@ -386,6 +390,7 @@ class MainWindow(QMainWindow):
         self.code.line_chosen.connect(self.tensors.highlight)
         self.tensors.ledger_requested.connect(self._show_ledger)
         self.problem.place_pointed.connect(self.graph.highlight_place)
+        self.lecture.guided.connect(session.guide)
         session.framed.connect(self.show_frame)
         session.offered.connect(self.optimizer.show_offers)
         session.offered.connect(self.schedule.show_offers)

@@ -55,6 +55,7 @@ VIEW = (
     Item("sweep", "Many Runs or Landscape in Front", ("Ctrl+M",)),
     Item("timeline", "Timeline or Descent in Front", ("Ctrl+T",)),
     Item("race", "Race or Descent in Front", ("Ctrl+J",)),
+    Item("lecture", "Lecture", ("F11", "F5", "Shift+F5")),
 )
 RUN = (
     Item("forward", "forward", ("F",)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QToolTip
 
 from playground.window.stylesheet import stylesheet
 from playground.window.theme import Theme
@@ -29,6 +29,7 @@ def apply(app: QApplication, theme: Theme) -> None:
         app.setStyle(QStyleFactory.create("Fusion"))
     app.setPalette(palette(theme))
     app.setFont(body_font(theme))
+    QToolTip.setFont(body_font(theme))
     app.setStyleSheet(stylesheet(theme))
 
 
@@ -37,16 +38,16 @@ def _installed() -> frozenset[str]:
     return frozenset(QFontDatabase.families())
 
 
-def _font(families: tuple[str, ...], size: float) -> QFont:
+def _font(families: tuple[str, ...], size: float, theme: Theme) -> QFont:
     present = [family for family in families if family in _installed()]
     font = QFont(present) if present else QFont()
-    font.setPointSizeF(size)
+    font.setPointSizeF(max(size, theme.least))
     return font
 
 
 def body_font(theme: Theme, scale: float = 1.0, weight: QFont.Weight | None = None) -> QFont:
     """Return the reading font at ``scale`` times the theme's body size."""
-    font = _font(SANS, theme.text_size * scale)
+    font = _font(SANS, theme.text_size * scale, theme)
     if weight is not None:
         font.setWeight(weight)
     return font
@@ -54,12 +55,12 @@ def body_font(theme: Theme, scale: float = 1.0, weight: QFont.Weight | None = No
 
 def small_font(theme: Theme) -> QFont:
     """Return the font of notes and of labels inside a table."""
-    return _font(SANS, theme.small_size + 0.5)
+    return _font(SANS, theme.small_size + 0.5, theme)
 
 
 def code_font(theme: Theme, scale: float = 0.95) -> QFont:
     """Return the font of code and numbers, a little smaller since such fonts run wide."""
-    font = _font(theme.mono, theme.text_size * scale)
+    font = _font(theme.mono, theme.text_size * scale, theme)
     font.setStyleHint(QFont.StyleHint.Monospace)
     return font
 

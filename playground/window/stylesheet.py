@@ -58,7 +58,7 @@ QPushButton[kind="primary"] {
 QPushButton[kind="primary"]:hover { background: $accent_hover; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="primary"]:pressed { background: $accent_pressed; }
-QPushButton[kind="primary"]:disabled { background: $border; color: $muted; border-color: $border; }
+QPushButton[kind="primary"]:disabled { background: $raised; color: $muted; border-color: $border; }
 QToolButton[kind="pill"][popupMode="1"] { padding-right: 20px; }
 QToolButton[kind="pill"]::menu-button { border: none; width: 17px; margin: 2px; }
 QToolButton[kind="pill"]::menu-button:hover { background: $border; border-radius: 6px; }
@@ -95,6 +95,7 @@ QWidget[kind="card"] {
 QLineEdit, QComboBox, QPlainTextEdit {
     background: $field; color: $text; border: 1px solid $border; border-radius: 6px;
     selection-background-color: $accent; selection-color: $accent_text;
+    placeholder-text-color: $muted;
 }
 QLineEdit { padding: 2px 6px; min-height: ${control}px; }
 QComboBox { padding: 2px 4px 2px 8px; min-height: ${control}px; }

@@ -70,6 +70,8 @@ class TapeStrip(QWidget):
         self.diagram.updateGeometry()
         self.diagram.update()
         self.table_button.apply_theme(theme)
+        # Type for the last row leaves no button that can be read: the key does.
+        self.table_button.setVisible(theme.least == 0)
         self._lay_out()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802

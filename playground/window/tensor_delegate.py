@@ -18,9 +18,12 @@ from playground.window.theme import LIGHT, Theme
 _GLYPH = 15
 _MARGIN = 10
 """Room for the leaf before the name and at the right edge, in pixels."""
+_LEAF = 13
 _TRACK = 22
 """The width of a switch without its word, in pixels."""
 _AIR = 5
+_LARGE = 12
+"""From this size of small type on, in points, glyphs and switches grow with it."""
 _NAME = 96
 """The widest that names grow in the light theme, in pixels; longer ones are cut."""
 
@@ -37,6 +40,8 @@ class TensorDelegate(QStyledItemDelegate):
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and fonts."""
         self._theme = theme
+        self._grown = max(1.0, theme.small_size / _LARGE)
+        self._glyph, self._track = round(_GLYPH * self._grown), round(_TRACK * self._grown)
         self._code = code_font(theme, 0.82)
         self._strong = QFont(self._code)
         self._strong.setWeight(QFont.Weight.Bold)
@@ -69,7 +74,7 @@ class TensorDelegate(QStyledItemDelegate):
         """Return where the switch of a row lies with its word, at the end of the facts."""
         if row.switch is None:
             return QRect()
-        width = round(self._small_metrics.horizontalAdvance(row.switch[0])) + _TRACK + 5
+        width = round(self._small_metrics.horizontalAdvance(row.switch[0])) + self._track + 5
         top = cell.top() + _AIR + round(row.value_lines * self.line)
         return QRect(cell.right() - _MARGIN - width, top, width, round(self.small_line))
 
@@ -105,14 +110,12 @@ class TensorDelegate(QStyledItemDelegate):
         left = cell.left() + _MARGIN
         pen = QPen(QColor(theme.muted), 1.5)
         painter.setPen(pen)
-        if closed:
-            points = [(left + 2, middle - 4), (left + 6, middle), (left + 2, middle + 4)]
-        else:
-            points = [(left, middle - 2), (left + 4, middle + 2), (left + 8, middle - 2)]
-        painter.drawPolyline([QPointF(x, y) for x, y in points])
+        points = [(2, -4), (6, 0), (2, 4)] if closed else [(0, -2), (4, 2), (8, -2)]
+        grown = self._grown
+        painter.drawPolyline([QPointF(left + x * grown, middle + y * grown) for x, y in points])
         painter.setFont(self._head)
         painter.setPen(QColor(theme.muted))
-        area = cell.adjusted(_MARGIN + _GLYPH, 0, -_MARGIN, 0)
+        area = cell.adjusted(_MARGIN + self._glyph, 0, -_MARGIN, 0)
         flags = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, flags | Qt.AlignmentFlag.AlignLeft, row.name)
         if closed:
@@ -131,10 +134,10 @@ class TensorDelegate(QStyledItemDelegate):
         )
         left, top = cell.left() + _MARGIN, cell.top() + _AIR
         room = self.name_room(row)
-        values = left + _GLYPH + room + 7
+        values = left + self._glyph + room + 7
         right = cell.right() - _MARGIN
-        self._paint_glyph(painter, QPointF(left + 5, top + self.line / 2), row)
-        name = QRectF(left + _GLYPH, top, room + 4, self.line)
+        self._paint_glyph(painter, QPointF(left + self._glyph / 3, top + self.line / 2), row)
+        name = QRectF(left + self._glyph, top, room + 4, self.line)
         painter.setFont(self._strong)
         painter.setPen(QColor(theme.text))
         shown = self._strong_metrics.elidedText(row.name, _RIGHT, name.width())
@@ -148,12 +151,14 @@ class TensorDelegate(QStyledItemDelegate):
             self._paint_switch(painter, place, *row.switch)
             end = place.left() - 8.0
         end -= self._paint_mark(painter, cell, end, top, mark) if mark else 0.0
-        area = QRectF(left + _GLYPH, top, end - left - _GLYPH, self.small_line)
+        area = QRectF(left + self._glyph, top, end - left - self._glyph, self.small_line)
         painter.setFont(self._small)
         painter.setPen(QColor(theme.muted))
         painter.drawText(area, _LEFT, self._fitted(row.shown_facts, area.width()))
         top += round(self.small_line)
-        self._paint_grad(painter, QPointF(left + _GLYPH, top), values, cell.right() - _MARGIN, row)
+        self._paint_grad(
+            painter, QPointF(left + self._glyph, top), values, cell.right() - _MARGIN, row
+        )
 
     def _fitted(self, facts: str, room: float) -> str:
         """Return as many of the facts as there is room for."""
@@ -168,15 +173,17 @@ class TensorDelegate(QStyledItemDelegate):
         painter.setFont(self._small)
         painter.setPen(QColor(theme.text if on else theme.muted))
         painter.drawText(QRectF(place), _LEFT, word)
-        track = QRectF(place.right() - _TRACK, 0, _TRACK, 12)
+        tall = 12 * self._grown
+        track = QRectF(place.right() - self._track, 0, self._track, tall)
         track.moveCenter(QPointF(track.center().x(), place.center().y() + 0.5))
         painter.setPen(QPen(QColor(theme.accent if on else theme.muted), 1.3))
         painter.setBrush(QColor(theme.accent if on else theme.panel))
-        painter.drawRoundedRect(track, 6, 6)
-        knob = QPointF(track.right() - 6 if on else track.left() + 6, track.center().y())
+        painter.drawRoundedRect(track, tall / 2, tall / 2)
+        end = track.right() - tall / 2 if on else track.left() + tall / 2
+        knob = QPointF(end, track.center().y())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.accent_text if on else theme.muted))
-        painter.drawEllipse(knob, 3.6, 3.6)
+        painter.drawEllipse(knob, tall * 0.3, tall * 0.3)
 
     def _paint_mark(
         self, painter: QPainter, cell: QRect, end: float, top: float, words: str
@@ -199,11 +206,13 @@ class TensorDelegate(QStyledItemDelegate):
         theme = self._theme
         if row.leaf:
             colour = theme.descent if row.role is Role.PARAMETER else theme.muted
-            painter.drawPixmap(middle - QPointF(6.5, 6.5), pixmap("leaf", colour, 13))
+            size = round(_LEAF * self._grown)
+            at = middle - QPointF(size / 2, size / 2)
+            painter.drawPixmap(at, pixmap("leaf", colour, size))
             return
         painter.setPen(QPen(QColor(theme.muted), 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(middle, 4, 4)
+        painter.drawEllipse(middle, 4 * self._grown, 4 * self._grown)
 
     def _paint_grad(
         self, painter: QPainter, at: QPointF, values: float, right: float, row: Row

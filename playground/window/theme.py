@@ -13,6 +13,7 @@ class Theme:
     never told by colour alone. ``text_size`` is the body size in points, ``small_size`` that of
     tick labels, ``mono`` the code font's families in order of preference; ``line`` is the width
     of a plotted curve and ``marker`` the diameter of the draggable point, both in pixels.
+    ``least``: no text is set smaller than this, in points, whatever part of a size it asks for.
     ``runs``: eight colours for runs drawn side by side, which marks of eight shapes tell apart too.
     """
 
@@ -45,6 +46,7 @@ class Theme:
     small_size: int = 8
     line: float = 2.0
     marker: int = 14
+    least: int = 0
     mono: tuple[str, ...] = ("JetBrains Mono", "DejaVu Sans Mono", "Menlo", "Consolas", "monospace")
 
 
@@ -116,9 +118,9 @@ PROJECTOR = Theme(
     curve="#000000",
     point="#000000",
     point_ring="#ffffff",
-    tangent="#a03a00",
+    tangent="#7d2b00",
     secant="#004a80",
-    gradient="#a03a00",
+    gradient="#7d2b00",
     descent="#00563f",
     trajectory="#7d0f50",
     good="#00563f",

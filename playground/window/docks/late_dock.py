@@ -66,7 +66,7 @@ class LateDock(QObject):
 
     def watch(self, dock: QDockWidget) -> None:
         """Build the panel when the dock is in front."""
-        dock.visibilityChanged.connect(self._visibility_changed)
+        dock.visibilityChanged.connect(self.come_in_sight)
 
     def show_frame(self, frame: Frame) -> None:
         """Draw what changed, while it is seen."""
@@ -81,7 +81,8 @@ class LateDock(QObject):
         if self._panel is not None:
             self._panel.apply_theme(theme)
 
-    def _visibility_changed(self, visible: bool) -> None:
+    def come_in_sight(self, visible: bool) -> None:
+        """Take note of whether the place can be seen, wherever it stands."""
         # While docks are being arranged each is seen for a moment: only what lasts counts.
         if visible:
             self._settle.start()
@@ -96,8 +97,9 @@ class LateDock(QObject):
     def _come_up(self) -> None:
         if self._panel is None:
             self._panel = self.make()
-            self._panel.apply_theme(self._theme)
             self.place.set_panel(self._panel)
+            # Not before: under a stylesheet a widget that gets a parent loses its own fonts.
+            self._panel.apply_theme(self._theme)
         self._seen = True
         self.came_up()
         if self._frame is not None:

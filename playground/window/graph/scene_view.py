@@ -89,7 +89,9 @@ class SceneView(QWidget):
         columns = scene.arrangement.columns
         end = scene.arrangement.centres[columns[-1][0]] if columns else (0.0, 0.0)
         self.fits = True
-        readable = _READABLE / self._painter.style.unit
+        style = self._painter.style
+        # Where a least size is asked for, nothing is drawn smaller than it is set.
+        readable = 1.0 if style.theme.least else _READABLE / style.unit
         self._set_view(first_look(self._size(), end, self.width(), self.height(), readable))
 
     def fit(self) -> None:

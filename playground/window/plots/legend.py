@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QLineF, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -20,6 +20,11 @@ from playground.window.plots.shapes import (
 from playground.window.theme import LIGHT, Theme
 
 _PICTURE = 26.0
+_THIN = 4.0
+"""The picture is as wide as this up to this width of lines, and grows with thicker ones."""
+_LEAD = 5.0
+_INDENT = "indent"
+"""The shape of words that go on in another row: room for a picture, but none."""
 _GAP = 16.0
 _EDGE = 10.0
 
@@ -75,6 +80,15 @@ class Legend(QWidget):
             self.update()
             self.changed.emit()
 
+    @property
+    def _picture(self) -> float:
+        return _PICTURE * max(1.0, self._ink.theme.line / _THIN)
+
+    @property
+    def _lead(self) -> float:
+        """Room between picture and words: thick heads of arrows reach into it."""
+        return _LEAD + 2.0 * max(0.0, self._ink.theme.line - _THIN)
+
     def sizeHint(self) -> QSize:  # noqa: N802
         """Return the height of the rows."""
         return QSize(200, self.minimumHeight())
@@ -93,9 +107,10 @@ class Legend(QWidget):
         for number, row in enumerate(self._rows()):
             x, middle = _EDGE, (number + 0.5) * self._ink.row
             for entry in row:
-                if entry.shape != "none":
+                if entry.shape not in ("none", _INDENT):
                     self._paint_picture(painter, entry, x, middle)
-                    x += _PICTURE + 5.0
+                if entry.shape != "none":
+                    x += self._picture + self._lead
                 painter.setFont(self._ink.small)
                 painter.setPen(self._ink.muted)
                 baseline = middle + metrics.capHeight() / 2
@@ -107,12 +122,12 @@ class Legend(QWidget):
         ink = self._ink
         if entry.shape == "run":
             painter.setPen(QPen(run_colour(ink.theme, entry.run), ink.theme.line * 0.8))
-            painter.drawLine(QLineF(x, middle, x + _PICTURE, middle))
-            paint_run_mark(painter, ink, QPointF(x + _PICTURE / 2, middle), entry.run, 0.9)
+            painter.drawLine(QLineF(x, middle, x + self._picture, middle))
+            paint_run_mark(painter, ink, QPointF(x + self._picture / 2, middle), entry.run, 0.9)
             return
         name: str = getattr(ink.theme, entry.colour)
-        start, end = QPointF(x, middle), QPointF(x + _PICTURE, middle)
-        centre = QPointF(x + _PICTURE / 2, middle)
+        start, end = QPointF(x, middle), QPointF(x + self._picture, middle)
+        centre = QPointF(x + self._picture / 2, middle)
         if entry.shape in ("arrow", "open arrow"):
             paint_arrow(painter, ink, start, end, name, entry.shape == "open arrow")
         elif entry.shape == "star":
@@ -143,15 +158,34 @@ class Legend(QWidget):
     def _rows(self) -> list[list[Entry]]:
         rows: list[list[Entry]] = [[]]
         x = _EDGE
-        for entry in self._entries:
+        for entry in self._broken():
             width = self._ink.small_metrics.horizontalAdvance(entry.text) + _GAP
-            width += 0.0 if entry.shape == "none" else _PICTURE + 5.0
+            width += 0.0 if entry.shape == "none" else self._picture + self._lead
             if rows[-1] and x + width - _GAP > self.width():
                 rows.append([])
                 x = _EDGE
             rows[-1].append(entry)
             x += width
         return rows
+
+    def _broken(self) -> list[Entry]:
+        """Return the entries, those that are wider than a whole row broken into two and more."""
+        broken: list[Entry] = []
+        advance = self._ink.small_metrics.horizontalAdvance
+        for entry in self._entries:
+            picture = 0.0 if entry.shape == "none" else self._picture + self._lead
+            room = self.width() - 2 * _EDGE - picture
+            line = ""
+            shape = entry.shape
+            for word in entry.text.split(" "):
+                longer = f"{line} {word}" if line else word
+                if line and advance(longer) > room > 0:
+                    broken.append(replace(entry, shape=shape, text=line))
+                    shape, line = _INDENT if picture else "none", word
+                else:
+                    line = longer
+            broken.append(replace(entry, shape=shape, text=line))
+        return broken
 
     def _set_height(self) -> None:
         height = round(self._ink.row * len(self._rows())) + 3
