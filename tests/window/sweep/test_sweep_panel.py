@@ -29,6 +29,7 @@ from playground.window.sweep.panel import SweepPanel
 from playground.window.sweep.scale import Scale
 from playground.window.sweep.words import told
 from playground.window.theme import DARK, LIGHT, PROJECTOR
+from tests.window.conftest import Stage
 
 
 class Bench:
@@ -320,3 +321,13 @@ def test_in_a_narrow_dock_the_picture_keeps_its_room(make_bench: Callable[[str],
     QApplication.processEvents()
     assert panel.canvas.geometry().top() > panel.form.geometry().bottom()
     assert panel.canvas.width() > panel.form.width()
+
+
+def test_export_asks_the_window_for_a_file(stage: Stage, tmp_path: Path) -> None:
+    stage.window.layout_.bring("sweep")
+    stage.qtbot.waitUntil(lambda: stage.window.sweep.panel is not None)
+    panel = stage.window.sweep.panel
+    stage.answers.path = tmp_path / "nowhere" / "runs.png"
+    panel.form.exported.emit()
+    assert stage.answers.asked == ["sweep many-runs.png"]
+    assert "could not be written" in stage.window.card.words.text()
