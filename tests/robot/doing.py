@@ -118,7 +118,7 @@ class Doer:
         places = [_spot(seen, *share) for share in shares]
         if outside:
             places[-1] = places[-1] * 3 - QPoint(300, 300)
-        words = ", ".join(f"{place.x()},{place.y()}" for place in places)
+        words = ", ".join(_share(*share) for share in shares) + (", out" if outside else "")
         return f"drag {name} through {words}", partial(gestures.drag, widget, places)
 
     def _type(self, chance: Random) -> Deed:
@@ -216,12 +216,17 @@ class Doer:
             return NOTHING
         name, widget = found
         at = _spot(_seen(widget), across, down)
-        return f"{verb} {name} at {at.x()},{at.y()}", partial(gesture, widget, at)
+        return f"{verb} {name} at {_share(across, down)}", partial(gesture, widget, at)
 
 
 def _seen(widget: QWidget) -> QRect:
     """The part of a widget that the mouse can reach."""
     return widget.visibleRegion().boundingRect()
+
+
+def _share(across: float, down: float) -> str:
+    """A place in shares of a widget: its size in pixels may differ by a little in a replay."""
+    return f"{across:.2f},{down:.2f}"
 
 
 def _spot(seen: QRect, across: float, down: float) -> QPoint:

@@ -24,7 +24,7 @@ def click(widget: QWidget, at: QPoint, button: Qt.MouseButton = LEFT) -> None:
         QTest.mouseMove(window, there)
     # Each half may take the window away, as a click beside a popup does.
     if window is not None and _there(window):
-        QTest.mousePress(window, button, PLAIN, there)
+        QTest.mousePress(window, button, PLAIN, _inside(window, there))
     if window is not None and _there(window):
         QTest.mouseRelease(window, button, PLAIN, _inside(window, there))
 
