@@ -47,7 +47,7 @@ class Figures:
 
 MOST = Figures(
     window_memory=120,
-    kernel_memory=250,
+    kernel_memory=450,
     wrappers=1500,
     objects=1500,
     widgets=150,
@@ -55,7 +55,8 @@ MOST = Figures(
     threads=1,
     files=4,
 )
-"""How much each may grow: caches of pictures, formulas and fonts fill in the first minutes."""
+"""How much each may grow: caches of pictures, formulas and fonts fill in the first minutes,
+and the kernel's allocator keeps 256 MB of what was freed (``kernel.process.ALLOCATOR``)."""
 
 
 def figures(window: QMainWindow, kernel: int | None) -> Figures:

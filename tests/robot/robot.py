@@ -33,9 +33,10 @@ _MOMENT = 0.25
 """Seconds that an action is given during a run."""
 _NESTED = 12
 """Looks after which an action that does not return is taken to wait in a popup's own loop."""
-_PATIENCE, _DEADLINE = 5.0, 60.0
-"""Seconds until Stop is pressed at a silent kernel, and until its silence is a fault."""
-_STUCK = 180.0
+_PATIENCE, _DEADLINE, _LOADING = 5.0, 60.0, 150.0
+"""Seconds until Stop is pressed at a silent kernel, and until its silence is a fault: later
+where it still has to load torch."""
+_STUCK = 200.0
 """Seconds after which an action that still has not settled is a fault."""
 
 
@@ -187,8 +188,8 @@ class Robot(QObject):
         if waited > _PATIENCE and not self._stopped and self._loaded:
             self._stopped = True
             self._window.session.link.stop()
-        if waited > _DEADLINE:
-            self._watch.tell("kernel", f"no answer for {waited:.0f} s, though Stop was pressed")
+        if waited > (_DEADLINE if self._loaded else _LOADING):
+            self._watch.tell("kernel", f"no answer for {waited:.0f} s")
             self._window.session.link.restart()
         return False
 

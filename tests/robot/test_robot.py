@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -15,10 +16,17 @@ from tests.robot.draws import KINDS, draw, pick
 from tests.robot.figures import MOST, Figures
 
 ROOT = Path(__file__).resolve().parents[2]
+SHORT = 45
+"""Actions of a short run: some five seconds."""
 FROZEN = "20"
 """Seconds: in the suite only a window that hangs counts, not a busy machine."""
 
 
+# A robot on a busy machine takes its time; what it finds does not hang on that.
+pytestmark = pytest.mark.timeout(400)
+
+
+@cache
 def loose(seed: int, actions: int) -> subprocess.CompletedProcess[str]:
     """Let the robot loose in a process of its own, whose standard error it watches."""
     kept = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
@@ -36,16 +44,16 @@ def actions(done: subprocess.CompletedProcess[str]) -> list[str]:
     return [line for line in done.stdout.splitlines() if line[:4].strip().isdigit()]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [2, 5])
 def test_a_short_run_finds_nothing(seed: int) -> None:
-    done = loose(seed, 60)
+    done = loose(seed, SHORT)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert len(actions(done)) == 60
+    assert len(actions(done)) == SHORT
     assert done.stderr == ""
 
 
 def test_a_seed_replays() -> None:
-    assert actions(loose(3, 25)) == actions(loose(3, 25))
+    assert actions(loose(2, 12)) == actions(loose(2, SHORT))[:12]
 
 
 def test_every_action_draws_from_numbers_of_its_own() -> None:
