@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
@@ -37,6 +38,8 @@ def main(connection: Connection) -> None:
     from playground.kernel.messages import Awake
 
     _limit_memory()
+    # As in the window: standard error is not where a learner reads about typed code.
+    warnings.filterwarnings("ignore", category=SyntaxWarning)
     connection.send(Awake())
     from playground.engine.settings import use_one_thread
     from playground.kernel.server import Server

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,6 +102,8 @@ def make_window(
     from playground.window.main_window import MainWindow
     from playground.window.session import Session
 
+    # What Python remarks about typed code belongs beside that code, not on standard error.
+    warnings.filterwarnings("ignore", category=SyntaxWarning, module="<unknown>")
     settings_path = settings_path or Path(platformdirs.user_config_dir(NAME)) / "window.ini"
     drafts_path = drafts_path or Path(platformdirs.user_state_dir(NAME)) / "drafts"
     settings = QSettings(str(settings_path), QSettings.Format.IniFormat)

@@ -29,6 +29,9 @@ class Ask(Protocol):
     def race_file(self, parent: QWidget, suggested: Path) -> Path | None:
         """Where to put a race: CSV, SVG or PNG."""
 
+    def sweep_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Where to put many runs: PNG or CSV."""
+
     def data_file(self, parent: QWidget, folder: Path, name: str | None = None) -> Path | None:
         """Which table of numbers to read; ``name`` is the one that a document wants."""
 
@@ -71,6 +74,12 @@ class SystemAsk:
         name, kind = QFileDialog.getSaveFileName(parent, "Export race", str(suggested), kinds)
         ending = next((each for each in (".svg", ".png") if each in kind), ".csv")
         return _ended(_path(name), ending)
+
+    def sweep_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Ask for the name of a PNG or a CSV."""
+        kinds = "Picture (*.png);;Numbers (*.csv)"
+        name, kind = QFileDialog.getSaveFileName(parent, "Save many runs", str(suggested), kinds)
+        return _ended(_path(name), ".csv" if "csv" in kind else ".png")
 
     def data_file(self, parent: QWidget, folder: Path, name: str | None = None) -> Path | None:
         """Ask for a CSV file; nothing but what is chosen here can be read."""

@@ -134,6 +134,13 @@ class Files(QObject):
         if path is not None:
             self._tell_saved(path, race.save(path), "Race")
 
+    def ask_sweep(self, sweep: Saved) -> None:
+        """Ask for a name and put the picture or the numbers of many runs there."""
+        path = self._ask.sweep_file(self._window, self._folder() / "many-runs.png")
+        if path is not None:
+            what = "Picture" if path.suffix.lower() != ".csv" else "Table"
+            self._tell_saved(path, sweep.save(path), what)
+
     def _tell_saved(self, path: Path, done: bool, what: str = "Picture") -> None:
         if done:
             self._remember(path)

@@ -231,7 +231,7 @@ class Layout:
         """Keep the shares of the first arrangement; one that the user has made is left to Qt."""
         if self._touched or self._tight is None or self._put_away is not None:
             return
-        if self._tight != is_tight(self._window.width(), self._theme):
+        if self._tight != is_tight(self._window.width(), self._theme) and not self._widened():
             behind = (name for names in BEHIND.values() for name in names)
             chosen = [name for name in behind if self._in_front(name)]
             self.arrange()
@@ -239,6 +239,14 @@ class Layout:
                 self.bring(name)
         else:
             self.proportion()
+
+    def _widened(self) -> bool:
+        """Whether the tight arrangement itself has made the window as wide as it is.
+
+        The roomy one may need less, so that one would call for the other without an end.
+        """
+        window = self._window
+        return self._tight is True and window.width() <= window.minimumSizeHint().width()
 
     def touched(self) -> None:
         """Note that the user has moved a dock or the line between two."""

@@ -43,7 +43,6 @@ from playground.window.docks.graph_dock import GraphDock
 from playground.window.docks.late_dock import LateDock
 from playground.window.docks.ledger_dock import LedgerDock
 from playground.window.docks.panel_dock import PanelDock
-from playground.window.docks.race_dock import RaceDock
 from playground.window.docks.rule_dock import RuleDock
 from playground.window.drafts import Drafts
 from playground.window.files import Files
@@ -117,11 +116,12 @@ class MainWindow(QMainWindow):
         self.rule = RuleDock(session, self)
         self.code = CodeDock(session, ask, self)
         self.ledger = LedgerDock(session, self)
-        self.race = RaceDock(session, self)
+        self.race = PanelDock(session, "playground.window.race.panel:RacePanel", self)
+        self.sweep = PanelDock(session, "playground.window.sweep.panel:SweepPanel", self)
         self.late: dict[str, LateDock] = {
             CODE: self.code,
             GRAPH: self.graph,
-            SWEEP: PanelDock(session, "playground.window.sweep.panel:SweepPanel", self),
+            SWEEP: self.sweep,
             DATA: PanelDock(session, "playground.window.data.panel:DataPanel", self),
             NOISE: PanelDock(session, "playground.window.noise.panel:NoisePanel", self),
             RULE: self.rule,
@@ -387,6 +387,7 @@ class MainWindow(QMainWindow):
         self.graph.place_hovered.connect(self.problem.highlight_place)
         self.graph.export_requested.connect(self.files.ask_graph)
         self.race.export_requested.connect(self.files.ask_race)
+        self.sweep.export_requested.connect(self.files.ask_sweep)
         self.code.line_chosen.connect(self.tensors.highlight)
         self.tensors.ledger_requested.connect(self._show_ledger)
         self.problem.place_pointed.connect(self.graph.highlight_place)

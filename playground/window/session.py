@@ -28,7 +28,7 @@ from playground.state.lesson import Begin, Guidance
 from playground.state.mending import mending
 from playground.state.offers import Offers
 from playground.state.plane import Plane
-from playground.state.snapshot import Notice
+from playground.state.snapshot import Complaint, Notice
 from playground.state.view import Span
 from playground.window.link import KernelLink
 from playground.window.view_model import ViewModel
@@ -62,20 +62,25 @@ class Session(QObject):
         self._speed: float | None = None
         self._dtype = "float32"
         self._seed: int | None = None
+        self._opening = 0
+        """How many documents are being tried."""
+        self._held = False
+        """Whether a View waits until the kernel has told which document it is of."""
         self._notice: Notice | None = None
         self._serial = -1
         link.frame.connect(self._frame_came)
         link.opened.connect(self._opened)
-        link.refused.connect(self.document_refused)
+        link.refused.connect(self._refused)
         link.restarted.connect(self._restarted)
 
     def open(self, document: Document, dtype: str = "float32", seed: int | None = None) -> None:
         """Have a document tried."""
         self._dtype, self._seed = dtype, seed
-        self.link.open(document, dtype, seed)
+        self.change(document)
 
     def change(self, document: Document) -> None:
         """Have a changed version of the present document tried."""
+        self._opening += 1
         self.link.open(document, self._dtype, self._seed)
 
     def ask(self, act: Act) -> None:
@@ -148,8 +153,13 @@ class Session(QObject):
             return ()  # what was asked is not what these names are about
 
     def _look(self, look: Look | None) -> None:
-        if look is not None:
-            self.link.ask(look)
+        if look is None:
+            return
+        if self._opening:
+            # It names coordinates of the document before, which the next one may not have.
+            self._held = True
+            return
+        self.link.ask(look)
 
     def _frame_came(self, frame: Frame) -> None:
         self.frame = frame
@@ -175,7 +185,20 @@ class Session(QObject):
             self.succeeded.emit()
         self._notice, self._serial = snapshot.notice, snapshot.serial
 
+    def _tried(self) -> None:
+        # A kernel that was restarted opens the last document again, unasked.
+        self._opening = max(0, self._opening - 1)
+
+    def _refused(self, complaint: Complaint) -> None:
+        self._tried()
+        if self._held and not self._opening:
+            self._held = False
+            self._look(Look(self.views.view))
+        self.document_refused.emit(complaint)
+
     def _opened(self, opened: Opened) -> None:
+        self._tried()
+        self._held = False
         self.document = opened.document
         if opened.offers is not None:
             self.offers = opened.offers

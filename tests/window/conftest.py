@@ -57,6 +57,10 @@ class Answers:
         self.asked.append(f"race {suggested.name}")
         return self.path
 
+    def sweep_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        self.asked.append(f"sweep {suggested.name}")
+        return self.path
+
 
 class Stage:
     """A window, the client under it and the answers to its questions."""

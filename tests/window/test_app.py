@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from playground.problem.catalogue import load
 from playground.window.app import display_available, make_window
 from playground.window.main_window import MainWindow
 from playground.window.running_line import Running
+from tests.window.conftest import Stage
 
 OPENED = """
 import sys
@@ -163,3 +164,16 @@ def test_a_loop_without_end_can_be_stopped(qtbot: QtBot, window: MainWindow) -> 
     qtbot.waitUntil(lambda: window.acts.running, timeout=30_000)
     window.session.link.stop()
     qtbot.waitUntil(lambda: not window.acts.running, timeout=30_000)
+
+
+def test_python_s_remarks_about_typed_code_do_not_reach_standard_error(
+    make_stage: Callable[[], Stage], recwarn: pytest.WarningsRecorder
+) -> None:
+    stage = make_stage()
+    stage.show()
+    stage.answer()
+    field = stage.window.stop.field
+    field.setFocus()
+    QTest.keyClicks(field, "loss < 3or w1")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert [str(each.message) for each in recwarn] == []

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 
-from playground.window.layout import AUTOGRAD, DESCENT, GRAPH, LANDSCAPE, PROBLEM, SLICES
+from playground.window.layout import AUTOGRAD, DESCENT, GRAPH, LANDSCAPE, PROBLEM, RACE, SLICES
 from playground.window.main_window import MainWindow
 from playground.window.theme import LIGHT, PROJECTOR
 from playground.window.tight import is_tight
@@ -98,6 +98,27 @@ def test_a_larger_window_brings_the_three_columns_back(projector: MainWindow) ->
     assert projector.layout_.docks[PROBLEM] not in projector.tabifiedDockWidgets(
         projector.layout_.docks[AUTOGRAD]
     )
+
+
+def test_panels_that_need_more_room_do_not_set_two_arrangements_against_each_other(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layout, window = stage.window.layout_, stage.window
+    # The race lies at the bottom of the roomy arrangement, and beside others in the tight one.
+    window.late[RACE].place.setMinimumWidth(760)
+    asked: list[int] = []
+    arrange = layout.arrange
+
+    def counted() -> None:
+        asked.append(window.width())
+        arrange()
+
+    monkeypatch.setattr(layout, "arrange", counted)
+    window.resize(1024, 600)
+    for _ in range(30):
+        QApplication.processEvents()
+    assert window.width() > 1100  # wider than what is tight: the panels need it
+    assert len(asked) == 1
 
 
 def test_an_arrangement_of_one_s_own_is_left_alone(stage: Stage) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from playground.window.docks.late_dock import LateDock
 from playground.window.session import Session
@@ -16,8 +16,12 @@ class PanelDock(LateDock):
 
     Its ``wanted`` (a dict, by the names of ``Wanted``'s fields) and ``act_requested`` signals go
     to the session. Where it has ``came_up`` and ``went_down`` it is told whether it is seen,
-    and where it has ``show_offers`` which optimizers there are.
+    and where it has ``show_offers`` which optimizers there are. Its ``export_requested``, where it
+    has one, is passed on.
     """
+
+    export_requested = Signal(object)
+    """What the panel wants to have saved."""
 
     def __init__(self, session: Session, panel: str, parent: QObject | None = None) -> None:
         super().__init__(session, parent)
@@ -40,6 +44,8 @@ class PanelDock(LateDock):
             panel.act_requested.connect(self.session.ask)
         if hasattr(panel, "nudge_requested"):
             panel.nudge_requested.connect(self.session.show_nudge)
+        if hasattr(panel, "export_requested"):
+            panel.export_requested.connect(self.export_requested)
         return panel
 
     def came_up(self) -> None:

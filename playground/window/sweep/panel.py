@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from playground.state.acts import Move, Run, Use
 from playground.state.frame import Frame
@@ -40,6 +40,8 @@ class SweepPanel(QWidget):
 
     wanted = Signal(object)
     act_requested = Signal(object)
+    export_requested = Signal(object)
+    """This panel, to be saved."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,7 +59,7 @@ class SweepPanel(QWidget):
         self.form.started.connect(self.start)
         self.form.stopped.connect(self.stop)
         self.form.cleared.connect(self.clear)
-        self.form.exported.connect(self._ask_file)
+        self.form.exported.connect(self._export)
         self.form.shown_as.connect(self.canvas.show_as)
         self.form.over.currentIndexChanged.connect(self._explain)
         self.canvas.chosen.connect(self.load)
@@ -165,10 +167,5 @@ class SweepPanel(QWidget):
         done = 0.0 if self._sweep is None else self._sweep.done
         self.form.show_going(self.going, done, self._asked is not None)
 
-    def _ask_file(self) -> None:
-        suggested = "many-runs.png"
-        name, _ = QFileDialog.getSaveFileName(
-            self, "Save many runs", suggested, "Picture (*.png);;Numbers (*.csv)"
-        )
-        if name and not self.save(Path(name)):
-            self.form.said.say(f"{name} cannot be written.")
+    def _export(self) -> None:
+        self.export_requested.emit(self)

@@ -30,6 +30,7 @@ from playground.window.sweep.panel import SweepPanel
 from playground.window.sweep.scale import Scale
 from playground.window.sweep.words import told
 from playground.window.theme import DARK, LIGHT, PROJECTOR
+from tests.window.conftest import Stage
 
 
 class Bench:
@@ -341,3 +342,13 @@ def test_the_rule_is_told_over_the_key_and_not_over_the_runs(qtbot: QtBot) -> No
         QApplication.sendEvent(canvas, event)
         assert ("At rest" in QToolTip.text()) == told_there
     QToolTip.hideText()
+
+
+def test_export_asks_the_window_for_a_file(stage: Stage, tmp_path: Path) -> None:
+    stage.window.layout_.bring("sweep")
+    stage.qtbot.waitUntil(lambda: stage.window.sweep.panel is not None)
+    panel = stage.window.sweep.panel
+    stage.answers.path = tmp_path / "nowhere" / "runs.png"
+    panel.form.exported.emit()
+    assert stage.answers.asked == ["sweep many-runs.png"]
+    assert "could not be written" in stage.window.card.words.text()

@@ -1,0 +1,1 @@
+"""A robot at the real window: random keys, buttons, drags and typed fragments, by a seed."""
