@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from playground.engine.errors import ActError
 from playground.engine.experiment import Experiment
-from playground.lesson.player import Player
-from playground.lesson.script import read
 from playground.problem.document import Document
 from playground.state.lesson import Begin, Guidance, Leave, Stage
+
+if TYPE_CHECKING:
+    from playground.lesson.player import Player
 
 NO_LESSON = "No lesson is open."
 
@@ -59,6 +61,10 @@ class Guide:
         """Do what was asked; raises what keeps a lesson from beginning, ActError without one."""
         match guidance:
             case Begin():
+                # Loaded with the first lesson: the kernel's start does not wait for it.
+                from playground.lesson.player import Player
+                from playground.lesson.script import read
+
                 lesson = read(guidance.text, guidance.name, guidance.path)
                 self._player = Player(lesson, self._door, guidance.step, guidance.results)
             case Leave():
