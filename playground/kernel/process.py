@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -41,6 +42,9 @@ def main(connection: Connection) -> None:
     # As in the window: standard error is not where a learner reads about typed code.
     warnings.filterwarnings("ignore", category=SyntaxWarning)
     connection.send(Awake())
+    # The collector would look through all of torch again and again while it loads, a tenth of the
+    # time to the first surface. The server lets it begin once the first problem is open.
+    gc.disable()
     from playground.engine.settings import use_one_thread
     from playground.kernel.server import Server
 

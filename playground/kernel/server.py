@@ -252,6 +252,7 @@ class Server:
             self._settled = True
             # What is loaded by now stays: the garbage collector need not look at it in every run.
             gc.freeze()
+            gc.enable()
 
     def _told_once(self, snapshot: Snapshot) -> Snapshot:
         """Leave out a notice that an earlier frame of the run had: a window draws all with one.
