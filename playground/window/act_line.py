@@ -26,6 +26,8 @@ class ActLine(QWidget):
         self._theme = LIGHT
         self._act = ""
         self.setAccessibleName("Last act as PyTorch code")
+        # Else Qt paints all that lies under it, up to the window, at each move of a drag.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def text(self) -> str:
         """What is written, in one line."""
@@ -57,6 +59,7 @@ class ActLine(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Write what fits."""
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(self._theme.panel))
         painter.setPen(QColor(self._theme.muted if self._act else self._theme.accent))
         room = self.rect()
         shown = self.fontMetrics().elidedText(

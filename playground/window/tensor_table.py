@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView
 
 from playground.state.snapshot import Snapshot
 from playground.window.tensor_delegate import TensorDelegate
 from playground.window.tensor_model import MARK, ROW, TensorModel
 from playground.window.tensor_rows import Row
-from playground.window.theme import Theme
+from playground.window.theme import LIGHT, Theme
 
 
 class TensorTable(QTableView):
@@ -27,9 +35,12 @@ class TensorTable(QTableView):
         super().__init__()
         self.rows = TensorModel()
         self._delegate = TensorDelegate()
+        self._ground = QColor(LIGHT.panel)
         self.setModel(self.rows)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName("Tensors")
+        # Else Qt paints all that lies under it, up to the window, at each move of a drag.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setMouseTracking(True)
@@ -51,6 +62,13 @@ class TensorTable(QTableView):
         """Draw what changed."""
         self.rows.show_snapshot(snapshot)
 
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the ground, then the rows."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._ground)
+        painter.end()
+        super().paintEvent(event)
+
     def highlight(self, names: frozenset[str]) -> None:
         """Mark the rows that a chosen line of code changes, and bring the first into sight."""
         self.rows.mark(names)
@@ -62,6 +80,7 @@ class TensorTable(QTableView):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take colours and sizes."""
+        self._ground = QColor(theme.panel)
         self._delegate.apply_theme(theme)
         self._fit_rows()
         self.viewport().update()
