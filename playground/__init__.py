@@ -16,7 +16,7 @@ from playground.problem.errors import DocumentError
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
 
-__all__ = ["CodeError", "DocumentError", "Experiment", "__version__", "open", "problems"]
+__all__ = ["CodeError", "DocumentError", "Experiment", "__version__", "lessons", "open", "problems"]
 
 __version__ = "0.1.0"
 
@@ -28,7 +28,9 @@ def open(
     seed: int | None = None,
     data: str | Path | Mapping[str, str | Path] | None = None,
 ) -> Experiment:
-    """Open a built-in problem by name, or a ``.py`` or ``.ipynb`` file by path.
+    """Open a built-in problem or lesson by name, or a ``.py`` or ``.ipynb`` file by path.
+
+    Of a lesson its first problem is opened; ``playground.lesson.player`` plays it.
 
     ``dtype``: "float32" or "float64", the type of every literal tensor. ``seed`` replaces the
     document's own. ``data`` is the file that the document may read, or several by the names that
@@ -36,10 +38,18 @@ def open(
     CodeError for code that may not be typed, and torch's own errors as they are.
     """
     from playground.engine.experiment import Experiment
+    from playground.lesson import catalogue
     from playground.problem.data_files import granted
     from playground.problem.find import find
 
-    return Experiment(granted(find(source), data), dtype=dtype, seed=seed)
+    lesson = catalogue.find(source)
+    if lesson is None:
+        document = find(source)
+    elif lesson.parts:
+        document = lesson.parts[0]
+    else:
+        raise next(iter(lesson.troubles))
+    return Experiment(granted(document, data), dtype=dtype, seed=seed)
 
 
 def problems() -> dict[str, str]:
@@ -47,6 +57,13 @@ def problems() -> dict[str, str]:
     from playground.problem import catalogue
 
     return catalogue.problems()
+
+
+def lessons() -> dict[str, str]:
+    """Names and titles of the built-in lessons, in the order in which they teach."""
+    from playground.lesson import catalogue
+
+    return catalogue.lessons()
 
 
 def __getattr__(name: str) -> Any:

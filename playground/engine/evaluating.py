@@ -110,7 +110,7 @@ def _texts_named(code: str, tree: ast.Module, live: Collection[str]) -> tuple[st
         texts[name] = str(node.value)
         line = lines[node.lineno - 1].encode()
         before, after = line[: node.col_offset], line[node.end_col_offset :]
-        lines[node.lineno - 1] = (before + f" {name} ".encode() + after).decode()
+        lines[node.lineno - 1] = (before + f"{' ' * bool(before)}{name} ".encode() + after).decode()
     return "\n".join(lines), texts
 
 

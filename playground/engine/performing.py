@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playground.engine.sliding import slide_by
 from playground.state import acts
 from playground.state.snapshot import Snapshot
 
@@ -33,6 +34,8 @@ def perform(lab: Experiment, act: acts.Act) -> Snapshot:
         case acts.DeletePoints():
             return lab.delete_points(act.rows)
         case acts.Slide():
+            if act.by is not None:
+                return slide_by(lab, act)
             return lab.slide(act.across, act.up, done=act.done)
         case acts.Freeze():
             return lab.freeze(act.name)

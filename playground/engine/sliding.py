@@ -52,6 +52,27 @@ def slide(lab: Experiment, act: acts.Slide) -> Snapshot:
     return lab.snapshot()
 
 
+def slide_by(lab: Experiment, act: acts.Slide) -> Snapshot:
+    """Do a slide that says itself how far and along what, as one read from a script does.
+
+    Raises ActError where its directions are not those of the parameters.
+    """
+    directions = act.directions
+    assert act.by is not None
+    parameters = lab.parameters
+    if directions is None or not all(
+        list(part) == list(parameters)
+        and all(np.shape(part[name]) == tuple(p.shape) for name, p in parameters.items())
+        for part in (directions.first, directions.second)
+    ):
+        raise ActError("The directions of this slide do not have the shapes of the parameters.")
+    with lab._act(act), torch.no_grad():
+        for name, parameter in parameters.items():
+            for by, part in zip(act.by, (directions.first, directions.second), strict=True):
+                parameter.add_(by * torch.tensor(part[name].tolist(), dtype=parameter.dtype))
+    return lab.snapshot()
+
+
 def _told(lab: Experiment, act: acts.Slide, fresh: bool) -> acts.Slide:
     """The act with the multiples of the directions that lead there from where it begins."""
     live = lab.planes.live

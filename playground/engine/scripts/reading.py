@@ -1,7 +1,6 @@
 """PyTorch lines read as acts: the inverse of the transcript.
 
-A statement that looks like an act is written again from that act and compared, tree by tree, so
-what is read does exactly what stands there. Whatever is no act becomes an ``Execute``.
+Whatever is no act becomes an ``Execute``, so that what is read does what stands there.
 """
 
 from __future__ import annotations
@@ -9,11 +8,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from playground.engine.scripts import literals
+from playground.engine.scripts import calls_read, edits_read, moves_read
+from playground.engine.scripts.forward_read import Forwards
+from playground.engine.scripts.loops_read import Loops
+from playground.engine.scripts.steps_read import Stepping
+from playground.engine.scripts.trees import is_import, lines_of
 from playground.problem.document import Document
 from playground.state import acts
+
+Found = tuple[list[acts.Act], int]
+"""Acts, and how many statements they take; 0 where there is none."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +41,42 @@ class Reading:
     """Reads the cells of one problem in their order, and keeps in mind what they have chosen."""
 
     def __init__(self, document: Document) -> None:
-        self._forward, self._functions = _forward_of(document)
+        self._forwards = Forwards(document)
         self._parameters = _parameters_of(document)
         self._trainable = list(self._parameters)
+        self._moves = moves_read.Moves(self._parameters)
+        self._stepping = Stepping(self._forwards)
+        self._stepping.trainable = list(self._parameters)
+        self._loops = Loops(self._stepping, self._act)
+        self._document = document
         self._tries = 0
 
     def read(self, code: str) -> tuple[Deed, ...]:
         """The acts of a piece of code; raises SyntaxError where it is no Python."""
-        tree = ast.parse(code)
-        return tuple(self._deeds(tree.body, code))
+        return tuple(self._deeds(ast.parse(code).body, code))
+
+    def read_script(self, code: str) -> tuple[Deed, ...]:
+        """The acts of a whole script as ``lab.code("optimizer")`` writes it.
+
+        What it begins with (the problem's own cells and its optimizer) and ends with (prints) is
+        passed over.
+        """
+        setup = {
+            ast.dump(statement)
+            for title in ("data", "parameters")
+            for statement in ast.parse(self._document.source(title)).body
+        }
+        body = ast.parse(code).body
+        while body and (
+            ast.dump(body[0]) in setup or is_import(body[0]) or _sets_torch_up(body[0])
+        ):
+            body.pop(0)
+        while body and ast.unparse(body[-1]).startswith("print("):
+            body.pop()
+        deeds = self._deeds(body, code)
+        # The first optimizer is the one that a problem opens with.
+        begins = bool(deeds) and isinstance(deeds[0].act, acts.Use)
+        return tuple(deeds[1:] if begins else deeds)
 
     def _deeds(self, body: Sequence[ast.stmt], code: str) -> list[Deed]:
         found: list[Deed] = []
@@ -63,13 +95,10 @@ class Reading:
                 found += self._tried(statement, code)
                 place += 1
                 continue
-            if _is_import(statement) or ast.dump(statement) in self._functions:
-                place += 1
-                continue
             read, used = self._act(body, place)
             if used:
                 executed()
-                first, last = _lines(body[place : place + used])
+                first, last = lines_of(body[place : place + used])
                 found += [Deed(act, first, last) for act in read]
                 place += used
             else:
@@ -93,206 +122,60 @@ class Reading:
                         named = name
         return [replace(deed, tried=number, named=named) for deed in inner]
 
-    def _act(self, body: Sequence[ast.stmt], place: int) -> tuple[list[acts.Act], int]:
-        """The acts that begin at a statement, and how many statements they take; 0 for none."""
-        if self._is_forward(body[place : place + len(self._forward)]):
-            return [acts.Forward()], len(self._forward)
+    def _act(self, body: Sequence[ast.stmt], place: int) -> Found:
+        """The acts that begin at a statement."""
         statement = body[place]
+        if is_import(statement) or self._forwards.is_known(statement):
+            return [], 1
+        for reader in (
+            self._forwards.read,
+            self._stepping.read,
+            self._loops.read,
+            self._moves.read,
+            edits_read.read,
+            self._frozen,
+        ):
+            found, used = reader(body, place)
+            if used:
+                return found, used
         match statement:
-            case ast.With(body=inner) if _no_grad(statement):
-                if self._is_forward(inner):
-                    return [acts.Forward(no_grad=True)], 1
-                move = self._move(inner)
-                if move is not None:
-                    return [move], 1
-            case ast.For():
-                run = self._loop(statement)
-                if run:
-                    return run, 1
             case ast.Expr(value=ast.Call() as call):
-                act = self._called(call)
-                if act is not None:
-                    return [act], 1
+                act = calls_read.called(call)
+                return ([act], 1) if act is not None else ([], 0)
             case ast.Assign(targets=[ast.Name(id="optimizer")], value=ast.Call() as call):
-                use = self._use(call)
+                use = calls_read.used(call, self._trainable)
                 if use is not None:
-                    return [use], 1
+                    return self._stepping.chosen(use, body, place)
         return [], 0
 
-    def _is_forward(self, body: Sequence[ast.stmt]) -> bool:
-        return bool(self._forward) and [ast.dump(s) for s in body] == self._forward
-
-    def _called(self, call: ast.Call) -> acts.Act | None:
-        match call:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="loss"), attr="backward")):
-                return _backward(call)
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="optimizer"), attr="zero_grad")):
-                return _zero_grad(call)
-            case ast.Call(
-                func=ast.Attribute(value=ast.Name(id="optimizer"), attr="step"),
-                args=[],
-                keywords=[],
-            ):
-                return acts.Step()
-        return None
-
-    def _loop(self, loop: ast.For) -> list[acts.Act]:
-        match loop:
-            case ast.For(
-                target=ast.Name(),
-                iter=ast.Call(
-                    func=ast.Name(id="range"), args=[ast.Constant(value=int(count))], keywords=[]
-                ),
-                orelse=[],
-            ) if count > 0:
-                inner = self._plain(loop.body)
-                if inner is not None and _is_round(inner):
-                    return [acts.Run(count)]
-        return []
-
-    def _plain(self, body: Sequence[ast.stmt]) -> list[acts.Act] | None:
-        """The acts of a loop's body, or None where something in it is none."""
-        found: list[acts.Act] = []
-        place = 0
-        while place < len(body):
-            read, used = self._act(body, place)
-            if not used:
-                return None
-            found += read
-            place += used
-        return found
-
-    def _move(self, body: Sequence[ast.stmt]) -> acts.Move | None:
-        values: dict[str, Any] = {}
-        for statement in body:
-            found = _assigned(statement)
-            if found is None or found[0].split("[")[0] not in self._parameters:
-                return None
-            if found[0] in values:
-                return None
-            values[found[0]] = found[1]
-        return acts.Move(values)
-
-    def _use(self, call: ast.Call) -> acts.Use | None:
-        match call:
-            case ast.Call(
-                func=ast.Attribute(
-                    value=ast.Attribute(value=ast.Name(id="torch"), attr="optim"), attr=name
-                ),
-                args=[ast.List(elts=held), *rest],
-                keywords=given,
-            ) if len(rest) < 2:
-                pass
-            case _:
-                return None
-        if [each.id for each in held if isinstance(each, ast.Name)] != self._trainable:
-            return None
-        try:
-            keywords = {"lr": literals.value(rest[0])} if rest else {}
-            keywords |= {key.arg: literals.value(key.value) for key in given if key.arg}
-        except ValueError:
-            return None
-        if any(key.arg is None for key in given):
-            return None
-        return acts.Use(name, keywords)
+    def _frozen(self, body: Sequence[ast.stmt], place: int) -> Found:
+        """``w.requires_grad_(False)``, with the line that hands the optimizer what is left."""
+        found = calls_read.frozen(body[place])
+        if found is None or found.name not in self._parameters:
+            return [], 0
+        if isinstance(found, acts.Freeze):
+            left = [name for name in self._trainable if name != found.name]
+        else:
+            left = [
+                name for name in self._parameters if name in self._trainable or name == found.name
+            ]
+        self._trainable = left
+        self._stepping.trainable = left
+        held = f"optimizer.param_groups[0]['params'] = [{', '.join(left)}]"
+        after = body[place + 1 : place + 2]
+        return [found], 1 + bool(after and ast.unparse(after[0]) == held)
 
 
-def _is_round(found: Sequence[acts.Act]) -> bool:
-    """Whether these acts are one step of a run: the gradient is cleared before it is made."""
-    z, f, b, s = acts.ZeroGrad(), acts.Forward(), acts.Backward(), acts.Step()
-    return list(found) in ([z, f, b, s], [f, z, b, s])
-
-
-def _backward(call: ast.Call) -> acts.Backward | None:
-    given: dict[str, ast.expr] = {k.arg: k.value for k in call.keywords if k.arg}
-    if len(call.args) > 1 or set(given) - {"gradient", "retain_graph"}:
-        return None
-    if call.args:
-        given["gradient"] = call.args[0]
-    try:
-        vector = literals.tensor(given["gradient"]) if "gradient" in given else None
-        retain = literals.value(given["retain_graph"]) if "retain_graph" in given else False
-    except ValueError:
-        return None
-    return acts.Backward(vector, bool(retain))
-
-
-def _zero_grad(call: ast.Call) -> acts.ZeroGrad | None:
-    given = [*call.args, *(k.value for k in call.keywords if k.arg == "set_to_none")]
-    if len(given) != len(call.args) + len(call.keywords) or len(given) > 1:
-        return None
-    match given:
-        case []:
-            return acts.ZeroGrad()
-        case [ast.Constant(value=bool(to_none))]:
-            return acts.ZeroGrad(to_none)
-    return None
-
-
-def _assigned(statement: ast.stmt) -> tuple[str, Any] | None:
-    """The coordinate that a statement sets, and its value."""
-    try:
-        match statement:
-            case ast.Expr(
-                value=ast.Call(
-                    func=ast.Attribute(value=ast.Name(id=name), attr="fill_"),
-                    args=[number],
-                    keywords=[],
-                )
-            ):
-                return name, literals.number(number)
-            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name), slice=at)], value=new):
-                index = literals.value(at)
-                places = index if isinstance(index, tuple) else (index,)
-                if all(type(i) is int and i >= 0 for i in places):
-                    return f"{name}[{', '.join(map(str, places))}]", literals.number(new)
-            case ast.Expr(
-                value=ast.Call(
-                    func=ast.Attribute(value=ast.Name(id=name), attr="copy_"),
-                    args=[copied],
-                    keywords=[],
-                )
-            ):
-                return name, literals.tensor(copied, like=name)
-    except ValueError:
-        pass
-    return None
-
-
-def _no_grad(statement: ast.With) -> bool:
-    return [ast.unparse(item) for item in statement.items] == ["torch.no_grad()"]
-
-
-def _is_import(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Import | ast.ImportFrom)
-
-
-def _lines(body: Sequence[ast.stmt]) -> tuple[int, int]:
-    return body[0].lineno, body[-1].end_lineno or body[-1].lineno
+def _sets_torch_up(statement: ast.stmt) -> bool:
+    text = ast.unparse(statement)
+    return text.startswith(("torch.set_default_dtype(", "torch.manual_seed("))
 
 
 def _execute(body: Sequence[ast.stmt], code: str) -> Deed:
-    first, last = _lines(body)
+    first, last = lines_of(body)
     lines = code.split("\n")[first - 1 : last]
     margin = body[0].col_offset
     return Deed(acts.Execute("\n".join(line[margin:] for line in lines)), first, last)
-
-
-def _forward_of(document: Document) -> tuple[list[str], set[str]]:
-    """The trees of the lines of a forward, and those of the functions of all cells."""
-    forward: list[str] = []
-    functions: set[str] = set()
-    for title, source in document.sources.items():
-        try:
-            body = ast.parse(source).body
-        except SyntaxError:
-            continue
-        for statement in body:
-            if isinstance(statement, ast.FunctionDef):
-                functions.add(ast.dump(statement))
-            elif title in ("model", "loss") and not _is_import(statement):
-                forward.append(ast.dump(statement))
-    return forward, functions
 
 
 def _parameters_of(document: Document) -> list[str]:
