@@ -90,6 +90,12 @@ class Checked:
         return f"{place}: {outcome.told or outcome.skipped}"
 
 
+def unread(name: str, told: str) -> Checked:
+    """A document that could not even be read."""
+    opens = Outcome(Expectation(SCRIPT, "the document can be read"), told)
+    return Checked(name, name, (opens,))
+
+
 def counted(count: int, word: str) -> str:
     """``1 problem``, ``2 problems``; the plural of the last word."""
     if count == 1:

@@ -27,14 +27,13 @@ NEAR_MINIMUM = 1e-5
 """How far the loss at a known minimum may be off, of 1 and its size; minima are rounded."""
 
 
-def verify(document: Document, progress: verifying.Progress = verifying.silent) -> Checked:
+def verify(document: Document) -> Checked:
     """Forward, backward, known minima and every assert; never raises for what the file says.
 
     Asserts in the four cells are run by the forward. Asserts in further cells, as plain Python
     runs them after the loss, are tried as a lesson's checks are.
     """
     began = perf_counter()
-    progress(1, 1)
     with verifying.quietly():
         outcomes = [*_of_problem(document)]
     if outcomes[0].holds:

@@ -26,7 +26,7 @@ COUNTED: Final = (
 )
 MARKS: Final = {"right": "✓", "wrong": "✗", "shown": "–", "not answered": "–"}
 _HEADS: Final = ("Question", "Your answer", "Right answer", "Outcome", "Hints", "Tries", "Points")
-_STYLE: Final = """
+STYLE: Final = """
 body { font: 16px/1.5 system-ui, sans-serif; color: #1b1f24; background: #fff;
        max-width: 60em; margin: 2em auto; padding: 0 1em; }
 h1 { font-size: 1.7em; margin: 0; } h2 { font-size: 1.2em; margin: 1.6em 0 .4em; }
@@ -52,7 +52,7 @@ def html(lesson: Lesson, results: Sequence[Result], learner: str = "") -> str:
         "<!DOCTYPE html>",
         '<html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{title}: report</title><style>{_STYLE}</style></head><body>",
+        f"<title>{title}: report</title><style>{STYLE}</style></head><body>",
         f"<h1>{title}</h1>{who}",
         f'<p class="figure">{escaping.escape(headline(figures))}</p>',
         f'<p class="note">{HONEST}</p>',
@@ -140,7 +140,7 @@ def _repeats(lesson: Lesson, figures: Summary) -> str:
         return "<h2>To repeat</h2><p>Nothing.</p>"
     items = []
     for repeat in figures.repeats:
-        steps = "; ".join(f"{at + 1} {_marked(lesson.steps[at].heading)}" for at in repeat.steps)
+        steps = "; ".join(f"{at + 1} {marked(lesson.steps[at].heading)}" for at in repeat.steps)
         word = "step" if len(repeat.steps) == 1 else "steps"
         items.append(f"<li><b>{escaping.escape(repeat.mistake)}</b>: {word} {steps}</li>")
     return f"<h2>To repeat</h2><ul>{''.join(items)}</ul>"
@@ -153,7 +153,7 @@ def _steps(lesson: Lesson, results: Sequence[Result]) -> list[str]:
     parts = []
     for step, pairs in groupby(paired(lesson, results), key=lambda pair: pair[0]):
         rows = "".join(_row(ask, result) for _, ask, result in pairs)
-        heading = _marked(lesson.steps[step].heading)
+        heading = marked(lesson.steps[step].heading)
         parts.append(
             f"<h2>{step + 1}. {heading}</h2><table><thead><tr>{heads}</tr></thead>"
             f"<tbody>{rows}</tbody></table>"
@@ -172,10 +172,10 @@ def _row(ask: Ask, result: Result | None) -> str:
         points, hints, tries = verdict.points, result.hints, result.tries
         if not verdict.right and verdict.told:
             named = f"<b>{escaping.escape(verdict.mistake)}</b>. " if verdict.mistake else ""
-            told = f"<br>{named}{_marked(verdict.told)}"
+            told = f"<br>{named}{marked(verdict.told)}"
     numbers = "".join(f'<td class="number">{n}</td>' for n in (hints, tries, figure(points)))
     return (
-        f"<tr><td>{_marked(ask.text)}</td><td>{given}</td><td>{truth}</td>"
+        f"<tr><td>{marked(ask.text)}</td><td>{given}</td><td>{truth}</td>"
         f"<td>{MARKS[what]} {what}{told}</td>{numbers}</tr>"
     )
 
@@ -184,7 +184,7 @@ def _code(text: str) -> str:
     return f"<code>{escaping.escape(text)}</code>"
 
 
-def _marked(text: str) -> str:
+def marked(text: str) -> str:
     """A short text with its code spans and strong words; all else stands as it is."""
     pieces = re.split(r"`([^`]+)`", text)
     return "".join(

@@ -236,7 +236,9 @@ def _value(value: Any) -> str:
 
 
 def _said(error: DocumentError) -> str:
-    return f"{error.message}. Did you mean {error.suggestion}?" if error.suggestion else error.message
+    return (
+        f"{error.message}. Did you mean {error.suggestion}?" if error.suggestion else error.message
+    )
 
 
 def _first(source: str) -> str:
