@@ -112,7 +112,7 @@ class Actor:
         try:
             value = expectations.own_answer(self.lab, ask, name, self.names)
         except Exception as error:  # torch may raise anything for typed code
-            self.tell(ask.line, expectations.said(error))
+            self.tell(ask.line, expectations.placed(error)[2])
             return UNKNOWN
         self.names[name] = value
         return value
@@ -184,7 +184,7 @@ class Actor:
         try:
             self.open(item.part)
         except Exception as error:  # a problem's own cells may raise anything
-            self.tell(item.line, expectations.said(error))
+            self.tell(item.line, expectations.placed(error)[2])
 
     def tell(self, line: int, message: str) -> None:
         """Say what is wrong with a line of the file."""

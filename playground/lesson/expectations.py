@@ -78,7 +78,8 @@ def failed(lab: Experiment, check: Check, names: Mapping[str, Any]) -> list[tupl
         try:
             lab.evaluate(code, **names)
         except UnmetError as error:
-            message = f"{error}{_found(lab, code, names)}"
+            found = _found(lab, code, names)
+            message = f"{str(error).rstrip('.')}{found}" if found else str(error)
             told.append((check.line + error.line - 1, message))
         except Exception as error:  # torch may raise anything for typed code
             reason = placed(error)[2]

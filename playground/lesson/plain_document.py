@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from time import perf_counter
 
-from playground.lesson import parts, verifying
+from playground.lesson import parts, places, verifying
 from playground.lesson.contents import Check, Code, Item, Lesson, Step
 from playground.lesson.door import OwnDoor
 from playground.lesson.outcomes import (
@@ -20,11 +20,15 @@ from playground.lesson.outcomes import (
     Outcome,
     source_of,
 )
+from playground.problem import files
 from playground.problem.document import TITLES, Cell, Document
 from playground.problem.errors import DocumentError
 
 NEAR_MINIMUM = 1e-5
 """How far the loss at a known minimum may be off, of 1 and its size; minima are rounded."""
+
+_APART = files.MAX_BYTES
+"""More lines than any cell has."""
 
 
 def verify(document: Document) -> Checked:
@@ -36,7 +40,6 @@ def verify(document: Document) -> Checked:
     began = perf_counter()
     with verifying.quietly():
         outcomes = [*_of_problem(document)]
-    if outcomes[0].holds:
         outcomes += _of_further_cells(document)
     source = source_of(document.name, document.path)
     return Checked(document.name, source, tuple(outcomes), perf_counter() - began)
@@ -102,11 +105,13 @@ def _asserts(document: Document) -> Iterator[Expectation]:
     """The asserts of the four cells, which the forward runs."""
     for title in TITLES:
         cell = document.cell(title)
+        if cell is None:
+            continue
         try:
-            tree = ast.parse(cell.source) if cell is not None else None
+            tree = ast.parse(cell.source)
         except SyntaxError:
             continue  # told when the problem is opened
-        for node in ast.walk(tree) if tree is not None and cell is not None else ():
+        for node in ast.walk(tree):
             if isinstance(node, ast.Assert):
                 line = _line(document, cell, node.lineno)
                 last = _line(document, cell, node.end_lineno or node.lineno)
@@ -115,33 +120,55 @@ def _asserts(document: Document) -> Iterator[Expectation]:
 
 def _of_further_cells(document: Document) -> list[Outcome]:
     """What the cells that belong to no problem state, if any of them has an assert."""
-    cells = [_located(document, cell) for cell in document.cells if _further(cell)]
+    cells = [cell for cell in document.cells if _further(cell)]
     if not any("assert" in cell.source for cell in cells):
         return []
+    lines = [places.begins(document, cell) for cell in cells]
+    # A cell without a line in the file gets lines of its own, which are told as the cell's.
+    cells = [
+        replace(cell, line=line or (at + 1) * _APART + 1)
+        for at, (cell, line) in enumerate(zip(cells, lines, strict=True))
+    ]
+    checked = verifying.verify(_as_lesson(document, cells))
+    return [
+        _in_cell(document, outcome, cells)
+        for outcome in checked.outcomes
+        if outcome.expectation.kind in (ASSERT, SCRIPT)
+        or (outcome.told and outcome.expectation.kind != PROBLEM)
+    ]
+
+
+def _as_lesson(document: Document, cells: Sequence[Cell]) -> Lesson:
+    """The cells as the one step of a lesson, their asserts as its checks."""
     troubles: list[DocumentError] = []
-    items: list[Item] = []
+    # Plain Python has run the model and loss cells before it comes to these.
+    forward = "\n".join(document.source(title) for title in TITLES[2:] if document.cell(title))
+    items: list[Item] = [Code(forward, 0)]
     for cell in cells:
         try:
             items += _items(cell)
         except SyntaxError as error:
             at = cell.line + (error.lineno or 1) - 1
             troubles.append(DocumentError(f"this is no Python: {error.msg}", document.path, at))
-    # Plain Python has run the model and loss cells before it comes to these.
-    forward = "\n".join(document.source(title) for title in TITLES[2:] if document.cell(title))
-    items.insert(0, Code(forward, 0))
     step = Step("The cells after the loss", "", 1, items=tuple(items))
-    (step,) = parts.acts_read([step], [document], troubles, document.path)
-    title = document.title
-    lesson = Lesson(
-        document.name, title, "", (), (document,), (step,), tuple(troubles), document.path
+    steps = parts.acts_read([step], [document], troubles, document.path)
+    title, path = document.title, document.path
+    return Lesson(document.name, title, "", (), (document,), steps, tuple(troubles), path)
+
+
+def _in_cell(document: Document, outcome: Outcome, cells: Sequence[Cell]) -> Outcome:
+    """The outcome with its cell instead of a line that the file has not."""
+    line = outcome.line or outcome.expectation.line or 0
+    if line <= _APART:
+        return outcome
+    number = places.number(document, cells[line // _APART - 1])
+    place = f"cell {number}, line {line % _APART}: " if number is not None else ""
+    return Outcome(
+        replace(outcome.expectation, line=None, last=None),
+        place + outcome.told if outcome.told else "",
+        None,
+        outcome.skipped,
     )
-    checked = verifying.verify(lesson)
-    has_lines = document.path is None or document.path.suffix == ".py"
-    return [
-        outcome if has_lines else _without_lines(outcome)
-        for outcome in checked.outcomes
-        if outcome.told or outcome.expectation.kind in (ASSERT, SCRIPT)
-    ]
 
 
 def _items(cell: Cell) -> Iterator[Item]:
@@ -174,24 +201,7 @@ def _further(cell: Cell) -> bool:
     return cell.kind == "code" and cell.title not in TITLES and bool(cell.source.strip())
 
 
-def _located(document: Document, cell: Cell) -> Cell:
-    """The cell with its line in the file, which a script cut into cells has lost."""
-    if cell.raw is not None or document.path is None or document.path.suffix != ".py":
-        return cell
-    text = document.path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
-    at = text.find(cell.source)
-    return replace(cell, line=text.count("\n", 0, at) + 1) if at >= 0 else cell
-
-
-def _line(document: Document, cell: Cell | None, within: int) -> int | None:
-    """A line of a cell in the file; the 0th is its marker's. A notebook has no lines."""
-    if cell is None or (document.path is not None and document.path.suffix != ".py"):
-        return None
-    cell = _located(document, cell)
-    return max(cell.line + within - 1, 1)
-
-
-def _without_lines(outcome: Outcome) -> Outcome:
-    """An outcome of a notebook, whose cells have no lines in the file."""
-    expectation = replace(outcome.expectation, line=None, last=None)
-    return replace(outcome, expectation=expectation, line=None)
+def _line(document: Document, cell: Cell, within: int) -> int | None:
+    """A line of a cell in the file; the 0th is its marker's."""
+    line = places.begins(document, cell)
+    return None if line is None else max(line + within - 1, 1)

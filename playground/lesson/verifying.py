@@ -28,6 +28,7 @@ from playground.lesson.outcomes import (
     Outcome,
     source_of,
 )
+from playground.lesson.places import begins
 from playground.lesson.player import Player
 from playground.problem.document import Document
 from playground.problem.errors import DocumentError
@@ -106,9 +107,10 @@ def placed(document: Document, error: Exception) -> tuple[int | None, str]:
     cell = document.cell(title)
     if cell is None:
         return None, message
-    if document.path is not None and document.path.suffix != ".py":
+    line = begins(document, cell)
+    if line is None:
         return None, f"{title}, line {within + 1}: {message}"
-    return cell.line + within, message
+    return line + within, message
 
 
 def playable(lesson: Lesson, broken: set[int]) -> Lesson | None:
@@ -216,10 +218,12 @@ def _of_ask(
     if verdict is None:
         return replace(outcome, skipped="it was not reached")
     if isinstance(verdict, str):
-        return replace(outcome, told=f"the file's own answer does not fit: {verdict}")
-    if verdict.right:
+        told = f"the file's own answer does not fit: {verdict}"
+    elif verdict.right:
         return outcome
-    return replace(outcome, told=_contradiction(verdict))
+    else:
+        told = _contradiction(verdict)
+    return replace(outcome, told=told, line=ask.line)
 
 
 def _contradiction(verdict: Verdict) -> str:

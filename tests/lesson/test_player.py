@@ -318,7 +318,10 @@ def test_a_check_that_fails_speaks_its_comment() -> None:
     player.next()
     player.next()
     line = line_of(text, "assert w1.grad.item() == 3.0")
-    assert player.stage.told == f"small_lesson.py, line {line}: the slopes at (1, 2)"
+    assert (
+        player.stage.told
+        == f"small_lesson.py, line {line}: the slopes at (1, 2) (w1.grad.item() is 2.0)"
+    )
 
 
 def test_guidance_as_values_and_results_of_an_earlier_time() -> None:
