@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
 
-from playground.lesson import catalogue, plain_document
+from playground.lesson import answer_files, catalogue, grading, plain_document
 from playground.lesson.outcomes import ASK, ASSERT, CODE, MINIMUM, PROBLEM, Checked
 from playground.lesson.script import read
 from playground.lesson.verifying import verify
@@ -261,3 +262,17 @@ def test_cells_without_asserts_are_left_alone(tmp_path: Path) -> None:
     found = document(tmp_path, text)
     assert found.failures == ()
     assert kinds(found) == {PROBLEM: 1}
+
+
+def test_the_problem_and_the_answers_in_the_docs_are_right(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "checking.md").read_text("utf-8")
+    (shown,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    assert kinds(document(tmp_path, shown)) == {PROBLEM: 1, ASSERT: 1, MINIMUM: 1}
+    assert document(tmp_path, shown).failures == ()
+    (answers,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    path = tmp_path / "ada.json"
+    path.write_text(answers, encoding="utf-8")
+    given = answer_files.read(path)
+    found = grading.grade(catalogue.load(given.lesson), given)
+    assert found.troubles == ()
+    assert found.figures.points == found.figures.answered == len(given.answers) == 5
