@@ -68,6 +68,7 @@ class LessonPanel(QWidget):
         last = stage.step + 1 == stage.steps
         self.next.setText(DO if lines else FINISH if last else NEXT)
         self.next.setAccessibleName(self.next.text())
+        self.next.setVisible(not stage.ended)
         self.next.setEnabled(not stage.waiting and not stage.ended)
         waits = "Answer first, or have the answer shown" if stage.waiting else "Ctrl+Return"
         self.next.setToolTip(waits)

@@ -13,6 +13,7 @@ from playground.window.lesson.markdown import Markdown
 from playground.window.lesson.prompt_card import PromptCard
 from playground.window.lesson.summary_view import SummaryView
 from playground.window.lesson.verdict_card import VerdictCard
+from playground.window.palette import body_font
 from playground.window.theme import LIGHT, Theme
 
 DONE, COMING, AFTER = "Done", "Comes next", "Will be done once you have answered"
@@ -32,10 +33,11 @@ class StepPage(QScrollArea):
         self.notice.setWordWrap(True)
         self.troubles = label("", "warning")
         self.troubles.setWordWrap(True)
-        self.heading = label("", "title")
+        self.heading = label("", "heading")
         self.heading.setWordWrap(True)
         self.text = Markdown("the step")
         self.done = CodeLines(DONE)
+        self.earlier = Markdown("what was explained before")
         self.before = CodeLines(AFTER)
         self.prompt = PromptCard()
         self.verdict = VerdictCard()
@@ -50,7 +52,8 @@ class StepPage(QScrollArea):
         column.setContentsMargins(MARGIN, 4, MARGIN, MARGIN)
         column.setSpacing(9)
         for widget in (
-            *(self.notice, self.troubles, self.heading, self.text, self.done, self.before),
+            *(self.notice, self.troubles, self.heading, self.text, self.done),
+            *(self.earlier, self.before),
             *(self.prompt, self.verdict, self.revealed, self.coming, self.told, self.summary),
         ):
             column.addWidget(widget)
@@ -71,7 +74,10 @@ class StepPage(QScrollArea):
         self.before.show_lines(stage.lines if asked and stage.verdict is None else "")
         new = self.prompt.show_stage(stage)
         self.verdict.show_verdict(stage.prompt, stage.verdict, asked)
-        self.revealed.show_words("" if ended else stage.revealed)
+        # What was explained with the question before stands above the next one.
+        waits = stage.waiting and asked
+        self.earlier.show_words(stage.revealed if waits else "")
+        self.revealed.show_words("" if ended or waits else stage.revealed)
         self.coming.show_lines("" if asked else stage.lines)
         told = "" if asked else stage.told
         self.told.setText(f"⚠ {told}" if told else "")
@@ -102,9 +108,10 @@ class StepPage(QScrollArea):
     def apply_theme(self, theme: Theme) -> None:
         """Take type and colours."""
         self._theme = theme
+        self.heading.setFont(body_font(theme, 1.2))
         for part in (
-            *(self.text, self.done, self.before, self.prompt),
-            *(self.verdict, self.revealed, self.coming),
+            *(self.text, self.done, self.earlier, self.before, self.prompt),
+            *(self.verdict, self.revealed, self.coming, self.summary),
         ):
             part.apply_theme(theme)
 

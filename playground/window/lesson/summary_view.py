@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
+from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.lesson.report import HONEST, headline
 from playground.lesson.summary import Summary
 from playground.window.controls import Pill, label
 from playground.window.lesson.typed import TypedLine
+from playground.window.palette import body_font
+from playground.window.theme import Theme
 
 
 class SummaryView(QWidget):
-    """Shows a Summary; each step to repeat is a button that leads there."""
+    """Shows a Summary; each step to repeat is a link that leads there."""
 
     step_asked = Signal(int)
     report_asked = Signal(str)
@@ -23,14 +25,14 @@ class SummaryView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.points = label("", "title")
+        self.points = label("", "heading")
         self.points.setWordWrap(True)
         self.counts = label("")
         self.counts.setWordWrap(True)
         self.repeats = QWidget()
         self._list = QVBoxLayout(self.repeats)
         self._list.setContentsMargins(0, 4, 0, 4)
-        self._list.setSpacing(1)
+        self._list.setSpacing(3)
         self.learner = TypedLine("your name, for the report", "Your name, for the report")
         self.save = Pill("Save the report…", kind="primary")
         self.anew = Pill("Begin anew", kind="link")
@@ -64,17 +66,29 @@ class SummaryView(QWidget):
         if not summary.repeats:
             self._list.addWidget(label("Nothing.", "note"))
         for repeat in summary.repeats:
-            caption = label(repeat.mistake[:1].upper() + repeat.mistake[1:])
+            caption = label(repeat.mistake[:1].upper() + repeat.mistake[1:], "note")
             caption.setWordWrap(True)
             self._list.addWidget(caption)
-            for step in repeat.steps:
-                words = f"Step {step + 1}: {headings[step].replace('`', '')}"
-                button = Pill(words, kind="link")
-                button.clicked.connect(partial(self._go, step))
-                self._list.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self._list.addWidget(self._links(repeat.steps, headings))
 
-    def _go(self, step: int) -> None:
-        self.step_asked.emit(step)
+    def _links(self, steps: tuple[int, ...], headings: tuple[str, ...]) -> QLabel:
+        """The steps as links in a text that wraps: there may be many."""
+        words = " · ".join(
+            f'<a href="{at}">{at + 1} {escape(headings[at].replace("`", ""))}</a>' for at in steps
+        )
+        links = QLabel(words)
+        links.setTextFormat(Qt.TextFormat.RichText)
+        links.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
+        links.setWordWrap(True)
+        links.linkActivated.connect(self._go)
+        return links
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take type."""
+        self.points.setFont(body_font(theme, 1.2))
+
+    def _go(self, step: str) -> None:
+        self.step_asked.emit(int(step))
 
     def _save(self) -> None:
         self.report_asked.emit(self.learner.text().strip())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import atan2, hypot, isfinite, pi, tan
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 
 from playground.window.lesson.on_plot import REACH, OnPlot
@@ -16,6 +16,8 @@ _HALF = 0.34
 """Half the line's length as a share of the plot's width."""
 _STEEPEST = pi / 2 * 0.985
 """A line that stands upright has no slope."""
+_INSET, _CLOSEST = 8.0, 26.0
+"""Handles stay so far inside the plot, and so far from the point where that leaves them no room."""
 _KEY = pi / 180
 """One degree on the screen for each press of an arrow key."""
 _PIXEL = 0.5
@@ -25,7 +27,7 @@ _PIXEL = 0.5
 class TangentLine(OnPlot):
     """``turned`` carries the slope, in units of the loss for one unit of the coordinate."""
 
-    turned = Signal(float)
+    turned = Signal(object)
 
     def __init__(self, plot: SlicePlot) -> None:
         super().__init__(plot, "your tangent: turn it by its ends or by the arrow keys")
@@ -47,8 +49,11 @@ class TangentLine(OnPlot):
 
     def ends(self) -> tuple[QPointF, QPointF] | None:
         """The pixels of the two handles, the left one first; None without a point in sight."""
-        line = self._line()
-        return None if line is None else (line.start, line.end)
+        line, centre, rect = self._line(), self._centre(), self.plot.area.rect
+        if line is None or centre is None:
+            return None
+        room = rect.adjusted(_INSET, _INSET, -_INSET, -_INSET)
+        return _within(centre, line.start, room), _within(centre, line.end, room)
 
     def arrow(self, across: float, up: float) -> None:
         """Turn: up and left steeper upwards, as the right end goes."""
@@ -91,18 +96,18 @@ class TangentLine(OnPlot):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the line, its ends and its slope."""
-        line, ink = self._line(), self.plot.ink
-        if line is None:
+        line, ends, ink = self._line(), self.ends(), self.plot.ink
+        if line is None or ends is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(self.plot.area.rect)
         painter.setPen(ink.line(ink.theme.accent, 1.2))
         painter.drawLine(line.start, line.end)
-        for number, end in enumerate((line.start, line.end)):
+        for number, end in enumerate(ends):
             self.paint_handle(painter, ink, end, self._held == number)
         words = f"your slope {four_digits(self.slope)}"
-        self.paint_words(painter, ink, line.end, words)
+        self.paint_words(painter, ink, self.plot.area.rect.topLeft(), words)
         painter.end()
 
     def _line(self) -> Straight | None:
@@ -137,3 +142,17 @@ class TangentLine(OnPlot):
         self.slope = rounded(tan(angle) * unit, grain)
         self.turned.emit(self.slope)
         self.update()
+
+
+def _within(centre: QPointF, end: QPointF, room: QRectF) -> QPointF:
+    """The end, or where the line to it leaves the room, but not too near to the centre."""
+    way = end - centre
+    length = hypot(way.x(), way.y())
+    share = 1.0
+    for low, high, at, by in (
+        (room.left(), room.right(), centre.x(), way.x()),
+        (room.top(), room.bottom(), centre.y(), way.y()),
+    ):
+        if by:
+            share = min(share, ((high if by > 0 else low) - at) / by)
+    return centre + way * max(share, min(_CLOSEST / max(length, 1.0), 1.0))

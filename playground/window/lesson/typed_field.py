@@ -32,13 +32,14 @@ class TypedField(AnswerField):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        self._captions = []
         for row, (name, line) in enumerate(self.lines.items()):
-            caption = label(f"{before or name} =" if before or name else "")
-            caption.setBuddy(line)
-            self._captions.append(caption)
-            grid.addWidget(caption, row, 0)
-            grid.addWidget(line, row, 1)
+            if before or name:
+                caption = label(f"{before or name} =")
+                caption.setBuddy(line)
+                grid.addWidget(caption, row, 0)
+                grid.addWidget(line, row, 1)
+            else:
+                grid.addWidget(line, row, 0, 1, 2)
             line.textChanged.connect(self.changed)
             line.returnPressed.connect(self.submitted)
         self.how = label(how, "note")

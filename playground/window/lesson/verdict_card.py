@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from playground.lesson.written import answered, figure, written
 from playground.state.lesson import Prompt, Verdict
-from playground.window.controls import label, set_kind
+from playground.window.controls import label
 from playground.window.lesson.markdown import Markdown
-from playground.window.theme import Theme
+from playground.window.theme import LIGHT, Theme
 
 RIGHT, WRONG, SHOWN = "✓", "✗", "○"
 
@@ -18,8 +18,10 @@ class VerdictCard(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
+        self._theme = LIGHT
+        self._shown: tuple[Prompt | None, Verdict | None, bool] = (None, None, False)
         self.setProperty("kind", "notice")
-        self.headline = label("", "good")
+        self.headline = label("", "heading")
         self.headline.setWordWrap(True)
         self.told = Markdown("what is said of the answer")
         self.figures = Markdown("the answer and the right one")
@@ -32,19 +34,20 @@ class VerdictCard(QFrame):
 
     def show_verdict(self, prompt: Prompt | None, verdict: Verdict | None, open_: bool) -> None:
         """Show what became of the answer; ``open_`` while another may be given."""
+        self._shown = prompt, verdict, open_
         self.setVisible(verdict is not None and prompt is not None)
         if verdict is None or prompt is None:
             return
         given = answered(verdict)
         if verdict.right:
-            mark, words, kind = RIGHT, "Right", "good"
+            mark, words, colour = RIGHT, "Right", self._theme.good
         elif given:
             named = f": {verdict.mistake}" if verdict.mistake else ""
-            mark, words, kind = WRONG, f"Not right{named}", "error"
+            mark, words, colour = WRONG, f"Not right{named}", self._theme.error
         else:
-            mark, words, kind = SHOWN, "The answer was shown", "hint"
+            mark, words, colour = SHOWN, "The answer was shown", self._theme.accent
         self.headline.setText(f"{mark}  {words}")
-        set_kind(self.headline, kind)
+        self.headline.setStyleSheet(f"color: {colour}")
         plain = "" if verdict.right else verdict.told
         self.told.show_words(plain)
         lines = []
@@ -60,9 +63,8 @@ class VerdictCard(QFrame):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take type and colours."""
-        font = self.headline.font()
-        font.setBold(True)
-        self.headline.setFont(font)
+        self._theme = theme
+        self.show_verdict(*self._shown)
         self.told.apply_theme(theme)
         self.figures.apply_theme(theme)
 
