@@ -95,6 +95,7 @@ class Player:
             told="\n".join(dict.fromkeys(self._actor.told)),
             results=tuple(self._results.values()),
             ended=self._ended,
+            answerable=asked is not None and not asked.final,
         )
 
     @property
@@ -240,6 +241,7 @@ class Player:
             len(ask.hints),
             asked.tries,
             ask.tolerance,
+            1 if ask.ahead else MOST_TRIES,
         )
 
     # What it does

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import (
@@ -42,6 +43,7 @@ from playground.window.docks.code_dock import CodeDock
 from playground.window.docks.graph_dock import GraphDock
 from playground.window.docks.late_dock import LateDock
 from playground.window.docks.ledger_dock import LedgerDock
+from playground.window.docks.lesson_dock import LessonDock
 from playground.window.docks.panel_dock import PanelDock
 from playground.window.docks.race_dock import RaceDock
 from playground.window.docks.rule_dock import RuleDock
@@ -59,6 +61,7 @@ from playground.window.layout import (
     GRAPH,
     LANDSCAPE,
     LEDGER,
+    LESSON,
     MICROSCOPE,
     NOISE,
     PROBLEM,
@@ -69,6 +72,7 @@ from playground.window.layout import (
     TIMELINE,
     Layout,
 )
+from playground.window.lesson.in_window import Lessons
 from playground.window.optimizer_bar import OptimizerBar
 from playground.window.overlays import Overlays
 from playground.window.plot_docks import PlotDocks
@@ -94,6 +98,7 @@ class MainWindow(QMainWindow):
         settings: QSettings,
         drafts: Drafts | None = None,
         ask: Ask | None = None,
+        lessons_path: Path | None = None,
     ) -> None:
         super().__init__()
         self.session = session
@@ -116,9 +121,11 @@ class MainWindow(QMainWindow):
         self.rule = RuleDock(session, self)
         self.code = CodeDock(session, ask, self)
         self.ledger = LedgerDock(session, self)
+        lesson = LessonDock(session, self)
         self.race = RaceDock(session, self)
         self.late: dict[str, LateDock] = {
             CODE: self.code,
+            LESSON: lesson,
             GRAPH: self.graph,
             SWEEP: PanelDock(session, "playground.window.sweep.panel:SweepPanel", self),
             DATA: PanelDock(session, "playground.window.data.panel:DataPanel", self),
@@ -138,10 +145,13 @@ class MainWindow(QMainWindow):
         self.files = Files(self, self.problem, settings, ask)
         self.data_import = DataImport(self)
         self.layout_ = Layout(self, settings)
+        self.lessons = Lessons(self, lesson, lessons_path or Path(), ask)
         self._add_docks()
         self.menus = menus.build(
             self, self._slots(), self.layout_.docks, self.choose_theme, self.reset_layout
         )
+        if self.menus.lesson is not None:
+            self.lessons.serve(self.menus.lesson)
         anchor = self.layout_.docks[DESCENT]
         self.overlays = Overlays(self, self.busy, self.card, anchor)
         self._join()
@@ -169,6 +179,7 @@ class MainWindow(QMainWindow):
         for late in self.late.values():
             late.show_frame(frame)
         self.vector.show_frame(frame)
+        self.lessons.show_frame(frame)
 
     def show_complaint(self, complaint: Complaint) -> None:
         """Show a complaint where it belongs: at an editor, at the optimizer, or on the card."""
@@ -349,6 +360,10 @@ class MainWindow(QMainWindow):
                 for front, names in BEHIND.items()
                 for behind in names
             },
+            "lesson_file": self.lessons.ask_open,
+            "lesson_next": self.lessons.go_on,
+            "lesson_back": self.lessons.go_back,
+            "lesson_leave": self.lessons.leave,
             "states": self.tensors.show_transitions,
             "keys": self._show_keys,
             "about": self._show_about,

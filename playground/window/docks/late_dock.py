@@ -91,8 +91,9 @@ class LateDock(QObject):
     def _come_up(self) -> None:
         if self._panel is None:
             self._panel = self.make()
-            self._panel.apply_theme(self._theme)
             self.place.set_panel(self._panel)
+            # Not before: under a stylesheet a widget that gets a parent loses its own fonts.
+            self._panel.apply_theme(self._theme)
         self._seen = True
         self.came_up()
         if self._frame is not None:
