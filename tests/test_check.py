@@ -86,6 +86,17 @@ def test_a_broken_lesson_is_told_line_by_line_and_the_rest_goes_on(
     assert main(["check", str(BROKEN)]) == 1
 
 
+def test_a_lesson_whose_steps_are_all_misspelled_is_no_problem_that_holds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "lesson.py"
+    path.write_text(SMALL.read_text("utf-8").replace("%% step", "%% stop"), encoding="utf-8")
+    assert main(["check", str(path)]) == 1
+    rows = capsys.readouterr().out
+    assert f"{path}, line 1: there is no step: mark each with `# %% step [markdown]`" in rows
+    assert "line 33: 'stop' is no mark of a lesson" in rows
+
+
 def test_a_lesson_reads_the_files_that_are_granted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -82,8 +82,8 @@ class Actor:
             last = at if number == step else len(items)
             for item in items[first:last]:
                 self.passed(item)
-        # What these cells had to say was said when they were first passed.
-        self.told, self.troubles = told, troubles
+        # What these cells had to say, and the errors they show, came when they were first passed.
+        self.told, self.troubles, self.failure = told, troubles, None
         self.mark()
 
     def open(self, part: int) -> None:

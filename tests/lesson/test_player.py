@@ -324,6 +324,17 @@ def test_a_check_that_fails_speaks_its_comment() -> None:
     )
 
 
+def test_an_error_of_an_earlier_step_is_not_shown_again() -> None:
+    player, _ = played(step=4)
+    assert player.failure is None
+    player.go(3)
+    player.next()
+    player.answer("no")
+    assert str(player.failure).startswith("Trying to backward through the graph a second time")
+    player.go(4)
+    assert player.failure is None
+
+
 def test_guidance_as_values_and_results_of_an_earlier_time() -> None:
     player, _ = played(step=1)
     stage = player.ask(Answer(8.0))
