@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playground.commands.mistakes import UseError
 from playground.problem.data_files import granted, named
 from playground.problem.document import Document
+from playground.problem.errors import DocumentError
 from playground.problem.find import find
+
+if TYPE_CHECKING:
+    from playground.lesson.contents import Lesson
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +46,23 @@ def opened(arguments: argparse.Namespace, name: str | None = None) -> Document:
         if name is None or named(document):
             document = granted(document, text)
     return document
+
+
+def granted_to_lesson(arguments: argparse.Namespace, lesson: Lesson) -> Lesson:
+    """The lesson with the right to read the files of ``--data``, in each problem that names one.
+
+    Raises UseError for a file that is not there.
+    """
+    parts = list(lesson.parts)
+    for text in arguments.data:
+        as_named, sign, path = text.partition("=")
+        known = bool(sign) and any(as_named in named(part) for part in parts)
+        _refuse_missing(path if known else text)
+        for place, part in enumerate(parts):
+            # A file that this problem does not read is for another one, or another document.
+            with contextlib.suppress(DocumentError):
+                parts[place] = granted(part, {as_named: path} if known else text)
+    return replace(lesson, parts=tuple(parts))
 
 
 def _refuse_missing(path: str) -> None:

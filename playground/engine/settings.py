@@ -38,3 +38,14 @@ def random_state(state: torch.Tensor) -> Iterator[None]:
 def use_one_thread() -> None:
     """Keep torch to one thread: small tensors gain nothing from more, and lose to a busy screen."""
     torch.set_num_threads(1)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Keep torch to one thread within the block, as a lesson's kernel does."""
+    before = torch.get_num_threads()
+    use_one_thread()
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

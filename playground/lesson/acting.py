@@ -38,10 +38,19 @@ class Mark:
     tape: Any
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """What the file says that does not hold or cannot be done, and in which of its lines."""
+
+    line: int
+    message: str
+
+
 class Actor:
     """Does what a lesson's cells say, in their order, and gathers what is to be told.
 
     ``names``: what the file's cells have bound for its checks, such as ``prediction``.
+    ``troubles``: all that was wrong with the file so far; what is told is forgotten again.
     ``failure``: the last error that a ``try`` of the file was written for.
     """
 
@@ -49,6 +58,7 @@ class Actor:
         self.door = door
         self.names: dict[str, Any] = {}
         self.told: list[str] = []
+        self.troubles: list[Trouble] = []
         self.failure: Exception | None = None
         self._lesson = lesson
         self._mark: Mark | None = None
@@ -62,6 +72,7 @@ class Actor:
         """Bring the lab to where it stands before the item ``at`` of a step, from the beginning."""
         steps = self._lesson.steps
         told, self.told = self.told, []
+        troubles, self.troubles = self.troubles, []
         self.names.clear()
         part, begin = _opened_before(self._lesson, step, at)
         self.open(part)
@@ -71,8 +82,8 @@ class Actor:
             last = at if number == step else len(items)
             for item in items[first:last]:
                 self.passed(item)
-        # What these cells had to say was said when they were first passed.
-        self.told = told
+        # What these cells had to say, and the errors they show, came when they were first passed.
+        self.told, self.troubles, self.failure = told, troubles, None
         self.mark()
 
     def open(self, part: int) -> None:
@@ -92,7 +103,8 @@ class Actor:
             case Ask():
                 self.bind(item)
             case Check():
-                self.told += expectations.failed(self.lab, item, self.names, self.place)
+                for line, message in expectations.failed(self.lab, item, self.names):
+                    self.tell(line, message)
 
     def bind(self, ask: Ask) -> Any:
         """The right answer as the file has it, which its checks may look at, or UNKNOWN."""
@@ -100,7 +112,7 @@ class Actor:
         try:
             value = expectations.own_answer(self.lab, ask, name, self.names)
         except Exception as error:  # torch may raise anything for typed code
-            self.told.append(f"{self.place(ask.line)}: {expectations.said(error)}")
+            self.tell(ask.line, expectations.placed(error)[2])
             return UNKNOWN
         self.names[name] = value
         return value
@@ -132,8 +144,9 @@ class Actor:
                     if deed.named:
                         self.names[deed.named] = str(error)
                 else:
-                    place = self.place(line + deed.first - 1)
-                    self.told.append(f"{place}: {expectations.said(error)}")
+                    cell, within, message = expectations.placed(error)
+                    below = within if cell == "lines" else 0
+                    self.tell(line + deed.first - 1 + below, message)
         self.mark()
 
     def mark(self) -> None:
@@ -171,7 +184,12 @@ class Actor:
         try:
             self.open(item.part)
         except Exception as error:  # a problem's own cells may raise anything
-            self.told.append(f"{self.place(item.line)}: {expectations.said(error)}")
+            self.tell(item.line, expectations.placed(error)[2])
+
+    def tell(self, line: int, message: str) -> None:
+        """Say what is wrong with a line of the file."""
+        self.told.append(f"{self.place(line)}: {message}")
+        self.troubles.append(Trouble(line, message))
 
     def place(self, line: int) -> str:
         """A line of the lesson's file, as it is told."""

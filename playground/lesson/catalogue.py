@@ -10,7 +10,7 @@ from typing import Final
 from playground.assets import resource
 from playground.lesson.contents import Lesson
 from playground.lesson.script import is_lesson, read
-from playground.problem import percent
+from playground.problem import files, percent
 from playground.problem.errors import DocumentError
 
 _NAMES: Final = (
@@ -65,18 +65,10 @@ def find(source: str | Path) -> Lesson | None:
         return load(source)
     if path.suffix != ".py" or not path.is_file():
         return None
-    text = _text(path)
+    text = files.read_text(path)
     return read(text, path.stem, path) if is_lesson(percent.parse(text)) else None
 
 
 def read_file(path: Path) -> Lesson:
     """The lesson in a file; raises DocumentError where that cannot be read."""
-    return read(_text(path), path.stem, path)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
-        raise DocumentError(f"this file cannot be read: {reason}", path) from None
+    return read(files.read_text(path), path.stem, path)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from playground.engine.errors import UnmetError
+from playground.language.errors import CodeError
 from playground.lesson.contents import Ask, Check
 from playground.state.coordinate import Coordinate
 from playground.state.lesson import POINT, RANKING, TANGENT, VALUE, Sight
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
+
+LONGEST_VALUE: Final = 100
+"""Characters of a value that still fit into a message."""
 
 
 def own_answer(lab: Experiment, ask: Ask, name: str, names: Mapping[str, Any]) -> Any:
@@ -63,19 +68,37 @@ def ranked(found: Any, options: tuple[str, ...]) -> Any:
     return tuple(map(str, order))
 
 
-def failed(
-    lab: Experiment, check: Check, names: Mapping[str, Any], place: Callable[[int], str]
-) -> list[str]:
-    """What each assert that does not hold says, with file and line; of the others nothing."""
+def failed(lab: Experiment, check: Check, names: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """What each assert that does not hold says, with its line in the file; of the others nothing.
+
+    One that cannot be evaluated does not hold.
+    """
     told = []
-    for line, code in _asserts(check.source):
+    for line, code in asserts(check.source):
         try:
             lab.evaluate(code, **names)
         except UnmetError as error:
-            told.append(f"{place(check.line + error.line - 1)}: {error}")
+            found = _found(lab, code, names)
+            message = f"{str(error).rstrip('.')}{found}" if found else str(error)
+            told.append((check.line + error.line - 1, message))
         except Exception as error:  # torch may raise anything for typed code
-            told.append(f"{place(check.line + line - 1)}: this cannot be checked: {said(error)}")
+            reason = placed(error)[2]
+            told.append((check.line + line - 1, f"this cannot be checked: {reason}"))
     return told
+
+
+def _found(lab: Experiment, code: str, names: Mapping[str, Any]) -> str:
+    """What the left side of the comparison in an assert is, in brackets; '' where it has none."""
+    stated = [node for node in ast.parse(code).body if isinstance(node, ast.Assert)]
+    if len(stated) != 1 or not isinstance(stated[0].test, ast.Compare):
+        return ""
+    left = ast.unparse(stated[0].test.left)
+    before = "\n".join(code.split("\n")[: stated[0].lineno - 1])
+    try:
+        value = repr(lab.evaluate(f"{before}\n{left}", **names))
+    except Exception:  # torch may raise anything; then the assert's own words are all there is
+        return ""
+    return f" ({left} is {value})" if len(value) <= LONGEST_VALUE else ""
 
 
 def said(error: Exception) -> str:
@@ -84,7 +107,23 @@ def said(error: Exception) -> str:
     return text or type(error).__name__
 
 
-def _asserts(source: str) -> Iterator[tuple[int, str]]:
+def placed(error: Exception) -> tuple[str, int, str]:
+    """The cell of an error (``"lines"`` for typed ones), how many lines below its first one, why.
+
+    The cell is "" where the error has no place.
+    """
+    if isinstance(error, CodeError):
+        hint = f". Did you mean {error.suggestion}?" if error.suggestion else ""
+        return error.cell or "lines", max(error.line - 1, 0), error.message + hint
+    for note in getattr(error, "__notes__", ()):
+        # torch's own errors pass as they are; their place stands in a note.
+        noted = re.match(r"(\w+), line (\d+)", note)
+        if noted:
+            return noted[1], max(int(noted[2]) - 1, 0), said(error)
+    return "", 0, said(error)
+
+
+def asserts(source: str) -> Iterator[tuple[int, str]]:
     """Each assert by itself, with the lines that are none before it; line numbers stay."""
     body = ast.parse(source).body
     lines = source.split("\n")

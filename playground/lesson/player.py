@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from playground.engine.scripts.reading import Deed
 from playground.lesson import answers, expectations, judge
-from playground.lesson.acting import Actor, Door
+from playground.lesson.acting import Actor, Door, Trouble
 from playground.lesson.contents import Ask, Check, Code, Hidden, Item, Lesson, Opening, Step
 from playground.lesson.numbers import AnswerError
 from playground.lesson.situation import Situation, sight
@@ -95,12 +95,24 @@ class Player:
             told="\n".join(dict.fromkeys(self._actor.told)),
             results=tuple(self._results.values()),
             ended=self._ended,
+            answerable=asked is not None and not asked.final,
         )
 
     @property
     def failure(self) -> Exception | None:
         """The error that the lesson has just shown on purpose, or None."""
         return self._actor.failure
+
+    @property
+    def own_answer(self) -> Any:
+        """What the file has as the right answer to the prompt that is put, or answers.UNKNOWN."""
+        return answers.UNKNOWN if self._asked is None else self._asked.own
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """All that was found wrong with the file so far, each once, in the order of its lines."""
+        found = dict.fromkeys(self._actor.troubles)
+        return tuple(sorted(found, key=lambda trouble: trouble.line))
 
     def ask(self, guidance: state.Guidance) -> Stage:
         """Do what was asked as a value; Begin and Leave are for who holds the player."""
@@ -229,6 +241,7 @@ class Player:
             len(ask.hints),
             asked.tries,
             ask.tolerance,
+            1 if ask.ahead else MOST_TRIES,
         )
 
     # What it does
@@ -339,10 +352,8 @@ class Player:
         try:
             truth = expectations.truth(actor.lab, ask, asked.own, actor.names, after)
         except Exception as error:  # torch may raise anything for typed code
-            actor.told.append(
-                f"{actor.place(ask.line)}: about={ask.about!r} cannot be evaluated: "
-                f"{expectations.said(error)}"
-            )
+            reason = expectations.placed(error)[2]
+            actor.tell(ask.line, f"about={ask.about!r} cannot be evaluated: {reason}")
             truth = asked.own
         if truth is answers.UNKNOWN:
             truth = None  # what is wrong with the file's own answer was told when it was put

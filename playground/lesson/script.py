@@ -47,8 +47,15 @@ MOST_HINTS: Final = 3
 
 
 def is_lesson(cells: Sequence[Cell]) -> bool:
-    """Whether a script has steps, which make it a lesson."""
-    return any(_mark(cell.title)[0] == STEP for cell in cells)
+    """Whether a script has steps or asks for answers, which make it a lesson.
+
+    One that asks without a step is a lesson with a mistake, and is told so.
+    """
+    return any(
+        mark == STEP or (mark in BOUND and "kind" in cell.metadata)
+        for cell in cells
+        for mark in [_mark(cell.title)[0]]
+    )
 
 
 def read(text: str, name: str, path: str | Path | None = None) -> Lesson:

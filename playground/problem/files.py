@@ -34,7 +34,7 @@ def read_cells(path: str | os.PathLike[str]) -> Document:
     """Return the document of a .py or .ipynb file with its cells as they are."""
     place = Path(path)
     form = _FORMATS.get(place.suffix)
-    text = _text(place)
+    text = read_text(place)
     if form is None:
         raise DocumentError("only .py and .ipynb files can be opened", place)
     try:
@@ -102,7 +102,8 @@ def _mode(place: Path) -> int:
         return 0o666 & ~mask
 
 
-def _text(place: Path) -> str:
+def read_text(place: Path) -> str:
+    """The text of a file; raises DocumentError for whatever is no text in UTF-8."""
     try:
         if place.is_dir():
             raise DocumentError("this is a folder, not a file", place)

@@ -35,6 +35,7 @@ class Prompt:
 
     ``hints``: those shown so far, of ``hints_in_all``. ``tries``: answers given before this one.
     ``tolerance``: how far each number may be off, in its own units; None leaves it to the kind.
+    ``tries_in_all``: how often it may be answered.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Prompt:
     hints_in_all: int = 0
     tries: int = 0
     tolerance: float | None = None
+    tries_in_all: int = 1
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ class Stage:
     ``lines`` is the code that the step does next, ``done`` what it has done. ``prompt`` waits for
     an answer while ``verdict`` is None or not right and not revealed. ``revealed``: what was hidden
     until now, as markdown. ``notes`` are for the speaker. ``hide`` and ``show`` name panels.
-    ``told``: what the player has to say, such as an expectation that failed.
+    ``told``: what the player has to say, such as an expectation that failed. ``answerable``: the
+    prompt still takes an answer, be it a further one.
     """
 
     lesson: str
@@ -104,6 +107,7 @@ class Stage:
     told: str = ""
     results: tuple[Result, ...] = ()
     ended: bool = False
+    answerable: bool = False
 
     @property
     def steps(self) -> int:

@@ -92,8 +92,13 @@ def make_window(
     settings_path: Path | None = None,
     drafts_path: Path | None = None,
     ask: Ask | None = None,
+    lessons_path: Path | None = None,
 ) -> MainWindow:
-    """Assemble a window over a client; settings and drafts lie in the user's folders by default."""
+    """Assemble a window over a client; what it keeps lies in the user's folders by default.
+
+    ``lessons_path``: where a learner's progress is kept; beside ``drafts_path`` if only that is
+    given.
+    """
     import platformdirs
     from PySide6.QtCore import QSettings
 
@@ -105,7 +110,10 @@ def make_window(
     # What Python remarks about typed code belongs beside that code, not on standard error.
     warnings.filterwarnings("ignore", category=SyntaxWarning, module="<unknown>")
     settings_path = settings_path or Path(platformdirs.user_config_dir(NAME)) / "window.ini"
+    if lessons_path is None:
+        data = platformdirs.user_data_dir(NAME) if drafts_path is None else drafts_path.parent
+        lessons_path = Path(data) / "lessons"
     drafts_path = drafts_path or Path(platformdirs.user_state_dir(NAME)) / "drafts"
     settings = QSettings(str(settings_path), QSettings.Format.IniFormat)
     session = Session(KernelLink(client))
-    return MainWindow(session, settings, Drafts(drafts_path), ask)
+    return MainWindow(session, settings, Drafts(drafts_path), ask, lessons_path)

@@ -35,6 +35,12 @@ class Ask(Protocol):
     def data_file(self, parent: QWidget, folder: Path, name: str | None = None) -> Path | None:
         """Which table of numbers to read; ``name`` is the one that a document wants."""
 
+    def lesson_file(self, parent: QWidget, folder: Path) -> Path | None:
+        """Which lesson to open."""
+
+    def report_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Where to save a lesson's report: HTML or JSON."""
+
 
 class SystemAsk:
     """The system's own file dialogs."""
@@ -80,6 +86,17 @@ class SystemAsk:
         kinds = "Picture (*.png);;Numbers (*.csv)"
         name, kind = QFileDialog.getSaveFileName(parent, "Save many runs", str(suggested), kinds)
         return _ended(_path(name), ".csv" if "csv" in kind else ".png")
+
+    def lesson_file(self, parent: QWidget, folder: Path) -> Path | None:
+        """Ask for a Python script."""
+        kinds = "Lessons (*.py)"
+        return _path(QFileDialog.getOpenFileName(parent, "Open lesson", str(folder), kinds)[0])
+
+    def report_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """Ask for the name of a page or a JSON file."""
+        kinds = "Page to read and print (*.html);;JSON (*.json)"
+        name, kind = QFileDialog.getSaveFileName(parent, "Save the report", str(suggested), kinds)
+        return _ended(_path(name), ".json" if "json" in kind else ".html")
 
     def data_file(self, parent: QWidget, folder: Path, name: str | None = None) -> Path | None:
         """Ask for a CSV file; nothing but what is chosen here can be read."""

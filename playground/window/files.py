@@ -52,16 +52,16 @@ class Files(QObject):
 
     def ask_open(self) -> None:
         """Ask for a file and open it."""
-        path = self._ask.open_file(self._window, self._folder())
+        path = self._ask.open_file(self._window, self.folder())
         if path is not None:
-            self._remember(path)
+            self.remember(path)
             self.open_path(path)
 
     def ask_data(self) -> None:
         """Ask for a table of numbers and open it."""
-        path = self._ask.data_file(self._window, self._folder())
+        path = self._ask.data_file(self._window, self.folder())
         if path is not None:
-            self._remember(path)
+            self.remember(path)
             self.open_data(path)
 
     def open_data(self, path: Path) -> None:
@@ -93,7 +93,7 @@ class Files(QObject):
         if document is None:
             return
         name = f"{document.name}.py" if document.path is None else document.path.name
-        path = self._ask.save_file(self._window, self._folder() / name)
+        path = self._ask.save_file(self._window, self.folder() / name)
         if path is not None:
             self._write(document, path)
 
@@ -111,39 +111,39 @@ class Files(QObject):
         except DocumentError as error:
             self._complain(error)
             return
-        self._remember(path)
+        self.remember(path)
         self._panel.mark_saved(replace(document, name=path.stem, path=path))
         self.noticed.emit(Notice(f"Saved as {path}"))
 
     def ask_picture(self) -> None:
         """Ask for a name and put a picture of the window there."""
         picture = self._window.grab()
-        path = self._ask.picture_file(self._window, self._folder() / "playground.png")
+        path = self._ask.picture_file(self._window, self.folder() / "playground.png")
         if path is not None:
             self._tell_saved(path, picture.save(str(path)))
 
     def ask_graph(self, picture: Saved) -> None:
         """Ask for a name and put a picture of the graph there."""
-        path = self._ask.graph_file(self._window, self._folder() / "graph.svg")
+        path = self._ask.graph_file(self._window, self.folder() / "graph.svg")
         if path is not None:
             self._tell_saved(path, picture.save(path))
 
     def ask_race(self, race: Saved) -> None:
         """Ask for a name and put a race's table or a picture of its curves there."""
-        path = self._ask.race_file(self._window, self._folder() / "race.csv")
+        path = self._ask.race_file(self._window, self.folder() / "race.csv")
         if path is not None:
             self._tell_saved(path, race.save(path), "Race")
 
     def ask_sweep(self, sweep: Saved) -> None:
         """Ask for a name and put the picture or the numbers of many runs there."""
-        path = self._ask.sweep_file(self._window, self._folder() / "many-runs.png")
+        path = self._ask.sweep_file(self._window, self.folder() / "many-runs.png")
         if path is not None:
             what = "Picture" if path.suffix.lower() != ".csv" else "Table"
             self._tell_saved(path, sweep.save(path), what)
 
     def _tell_saved(self, path: Path, done: bool, what: str = "Picture") -> None:
         if done:
-            self._remember(path)
+            self.remember(path)
             self.noticed.emit(Notice(f"{what} saved as {path}"))
         else:
             what = what.lower()
@@ -181,11 +181,13 @@ class Files(QObject):
             Complaint(plain=text[:1].upper() + text[1:], kind=type(error).__name__)
         )
 
-    def _folder(self) -> Path:
+    def folder(self) -> Path:
+        """The folder that was used last."""
         stored = self._settings.value(_FOLDER)
         return Path(stored) if isinstance(stored, str) and stored else Path.home()
 
-    def _remember(self, path: Path) -> None:
+    def remember(self, path: Path) -> None:
+        """Begin in the folder of this file next time."""
         self._settings.setValue(_FOLDER, str(path.parent))
 
 

@@ -18,7 +18,7 @@ from playground.window.theme import LIGHT, Theme
 from playground.window.tight import Tight, is_tight
 from playground.window.title_bar import TitleBar
 
-VERSION = 5
+VERSION = 6
 """Of what ``saveState`` writes: another number makes old layouts be passed over."""
 
 PROBLEM, LANDSCAPE, SLICES, AUTOGRAD, DESCENT = (
@@ -28,8 +28,9 @@ PROBLEM, LANDSCAPE, SLICES, AUTOGRAD, DESCENT = (
     "autograd",
     "descent",
 )
-CODE, GRAPH, SWEEP, DATA, NOISE, RULE, MICROSCOPE, LEDGER, BUFFERS, TIMELINE, RACE = (
+CODE, LESSON, GRAPH, SWEEP, DATA, NOISE, RULE, MICROSCOPE, LEDGER, BUFFERS, TIMELINE, RACE = (
     "code",
+    "lesson",
     "graph",
     "sweep",
     "data",
@@ -44,6 +45,7 @@ CODE, GRAPH, SWEEP, DATA, NOISE, RULE, MICROSCOPE, LEDGER, BUFFERS, TIMELINE, RA
 TITLES = {
     PROBLEM: "Problem",
     CODE: "Code",
+    LESSON: "Lesson",
     LANDSCAPE: "Landscape",
     GRAPH: "Graph",
     SWEEP: "Many runs",
@@ -62,7 +64,7 @@ TITLES = {
 HEADINGS = {AUTOGRAD: "What autograd holds"}
 """Where a heading says more than there is room for on a tab."""
 BEHIND = {
-    PROBLEM: (CODE,),
+    PROBLEM: (CODE, LESSON),
     LANDSCAPE: (GRAPH, SWEEP),
     SLICES: (DATA, NOISE, RULE, MICROSCOPE),
     AUTOGRAD: (LEDGER, BUFFERS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import (
@@ -42,6 +43,7 @@ from playground.window.docks.code_dock import CodeDock
 from playground.window.docks.graph_dock import GraphDock
 from playground.window.docks.late_dock import LateDock
 from playground.window.docks.ledger_dock import LedgerDock
+from playground.window.docks.lesson_dock import LessonDock
 from playground.window.docks.panel_dock import PanelDock
 from playground.window.docks.rule_dock import RuleDock
 from playground.window.drafts import Drafts
@@ -58,6 +60,7 @@ from playground.window.layout import (
     GRAPH,
     LANDSCAPE,
     LEDGER,
+    LESSON,
     MICROSCOPE,
     NOISE,
     PROBLEM,
@@ -69,6 +72,7 @@ from playground.window.layout import (
     Layout,
 )
 from playground.window.lecture.mode import Lecture
+from playground.window.lesson.in_window import Lessons
 from playground.window.optimizer_bar import OptimizerBar
 from playground.window.overlays import Overlays
 from playground.window.plot_docks import PlotDocks
@@ -94,6 +98,7 @@ class MainWindow(QMainWindow):
         settings: QSettings,
         drafts: Drafts | None = None,
         ask: Ask | None = None,
+        lessons_path: Path | None = None,
     ) -> None:
         super().__init__()
         self.session = session
@@ -116,10 +121,12 @@ class MainWindow(QMainWindow):
         self.rule = RuleDock(session, self)
         self.code = CodeDock(session, ask, self)
         self.ledger = LedgerDock(session, self)
+        lesson = LessonDock(session, self)
         self.race = PanelDock(session, "playground.window.race.panel:RacePanel", self)
         self.sweep = PanelDock(session, "playground.window.sweep.panel:SweepPanel", self)
         self.late: dict[str, LateDock] = {
             CODE: self.code,
+            LESSON: lesson,
             GRAPH: self.graph,
             SWEEP: self.sweep,
             DATA: PanelDock(session, "playground.window.data.panel:DataPanel", self),
@@ -141,10 +148,13 @@ class MainWindow(QMainWindow):
         self.layout_ = Layout(self, settings)
         self.descent = DescentPanel(self.acts, self.optimizer, self.plots.curve)
         self.lecture = Lecture(self)
+        self.lessons = Lessons(self, lesson, lessons_path or Path(), ask)
         self._add_docks()
         self.menus = menus.build(
             self, self._slots(), self.layout_.docks, self.choose_theme, self.reset_layout
         )
+        if self.menus.lesson is not None:
+            self.lessons.serve(self.menus.lesson)
         anchor = self.layout_.docks[DESCENT]
         self.overlays = Overlays(self, self.busy, self.card, anchor)
         self._join()
@@ -173,6 +183,7 @@ class MainWindow(QMainWindow):
             late.show_frame(frame)
         self.vector.show_frame(frame)
         self.lecture.show_frame(frame)
+        self.lessons.show_frame(frame)
 
     def show_complaint(self, complaint: Complaint) -> None:
         """Show a complaint where it belongs: at an editor, at the optimizer, or on the card."""
@@ -353,6 +364,10 @@ class MainWindow(QMainWindow):
                 for behind in names
             },
             "lecture": self.lecture.begin,
+            "lesson_file": self.lessons.ask_open,
+            "lesson_next": self.lessons.go_on,
+            "lesson_back": self.lessons.go_back,
+            "lesson_leave": self.lessons.leave,
             "states": self.tensors.show_transitions,
             "keys": self._show_keys,
             "about": self._show_about,

@@ -47,6 +47,7 @@ VIEW = (
     Item("graph", "Graph or Landscape in Front", ("Ctrl+G",)),
     Item("rule", "Update Rule or Slices in Front", ("Ctrl+U",)),
     Item("code", "Code or Problem in Front", ("Ctrl+K",)),
+    Item("lesson", "Lesson or Problem in Front", ("Ctrl+Shift+L",)),
     Item("ledger", "Ledger or Autograd in Front", ("Ctrl+L",)),
     Item("buffers", "Optimizer State or Autograd in Front", ("Ctrl+P",)),
     Item("data", "Data or Slices in Front", ("Ctrl+D",)),
@@ -76,6 +77,13 @@ RUN = (
     LINE,
     Item("reset", "Reset", ("Ctrl+R", "Home")),
 )
+LESSON = (
+    Item("lesson_file", "Open Lesson File…"),
+    LINE,
+    Item("lesson_next", "Next", ("Ctrl+Return",)),
+    Item("lesson_back", "Step Back in the Lesson", ("Ctrl+Backspace",)),
+    Item("lesson_leave", "Leave the Lesson"),
+)
 HELP = (
     Item("keys", "Keys…", ("F1",)),
     Item("states", "Every Act in Every State…", ("F2",)),
@@ -89,6 +97,7 @@ class Menus:
 
     actions: dict[str, QAction] = field(default_factory=dict)
     built_in: QMenu | None = None
+    lesson: QMenu | None = None
     themes: dict[str, QAction] = field(default_factory=dict)
 
 
@@ -125,6 +134,8 @@ def build(
     menus.actions["layout"] = view.addAction("Reset Layout")
     menus.actions["layout"].triggered.connect(reset_layout)
     _fill(menus, bar.addMenu("&Run"), RUN, slots, window)
+    menus.lesson = bar.addMenu("&Lesson")
+    _fill(menus, menus.lesson, LESSON, slots, window)
     _fill(menus, bar.addMenu("&Help"), HELP, slots, window)
     return menus
 

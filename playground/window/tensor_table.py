@@ -135,6 +135,11 @@ class TensorTable(QTableView):
         super().leaveEvent(event)
         self._point_at("")
 
+    def name_at(self, index: QModelIndex) -> str:
+        """The name of the tensor in a row; empty for a heading."""
+        row = self._row(index)
+        return "" if row is None or row.heading else row.name
+
     def menu_for(self, row: Row) -> QMenu:
         """Return the menu of one tensor."""
         menu = QMenu(self)

@@ -318,7 +318,21 @@ def test_a_check_that_fails_speaks_its_comment() -> None:
     player.next()
     player.next()
     line = line_of(text, "assert w1.grad.item() == 3.0")
-    assert player.stage.told == f"small_lesson.py, line {line}: the slopes at (1, 2)"
+    assert (
+        player.stage.told
+        == f"small_lesson.py, line {line}: the slopes at (1, 2) (w1.grad.item() is 2.0)"
+    )
+
+
+def test_an_error_of_an_earlier_step_is_not_shown_again() -> None:
+    player, _ = played(step=4)
+    assert player.failure is None
+    player.go(3)
+    player.next()
+    player.answer("no")
+    assert str(player.failure).startswith("Trying to backward through the graph a second time")
+    player.go(4)
+    assert player.failure is None
 
 
 def test_guidance_as_values_and_results_of_an_earlier_time() -> None:

@@ -70,6 +70,14 @@ class Answers:
         """A picture or a table."""
         return self._answer(["runs.png", "runs.csv", "nowhere/runs.png"])
 
+    def lesson_file(self, parent: QWidget, folder: Path) -> Path | None:
+        """No lesson, or one that is not there."""
+        return self._answer(["missing.py"])
+
+    def report_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        """A page or numbers."""
+        return self._answer(["report.html", "report.json", "nowhere/report.html"])
+
     def data_file(self, parent: QWidget, folder: Path, name: str | None = None) -> Path | None:
         """A table, good or not."""
         return self._answer([*TABLES, "missing.csv"])

@@ -28,6 +28,7 @@ class Answers:
         self.path: Path | None = None
         self.asked: list[str] = []
         self.data: Path | None = None
+        self.lesson: Path | None = None
 
     def open_file(self, parent: QWidget, folder: Path) -> Path | None:
         self.asked.append("open")
@@ -51,6 +52,14 @@ class Answers:
 
     def script_file(self, parent: QWidget, suggested: Path) -> Path | None:
         self.asked.append(f"script {suggested.name}")
+        return self.path
+
+    def lesson_file(self, parent: QWidget, folder: Path) -> Path | None:
+        self.asked.append("lesson")
+        return self.lesson
+
+    def report_file(self, parent: QWidget, suggested: Path) -> Path | None:
+        self.asked.append(f"report {suggested.name}")
         return self.path
 
     def race_file(self, parent: QWidget, suggested: Path) -> Path | None:

@@ -57,6 +57,7 @@ class MapCanvas(GestureCanvas):
         self._loss: float | None = None
         self._field: Field | None = None
         self.trails = TrailLines()
+        self.arrows_hidden = False
         self._trajectory: Trajectory | None = None
         self._path: ShownPath | None = None
         self.cloud: Cloud | None = None
@@ -147,6 +148,12 @@ class MapCanvas(GestureCanvas):
         """Draw other runs under the point."""
         if self.trails.show(trails):
             self.refresh_layer()
+
+    def hide_arrows(self, hidden: bool) -> None:
+        """Draw no arrows at the point, which would tell where it goes; or draw them again."""
+        if hidden != self.arrows_hidden:
+            self.arrows_hidden = hidden
+            self.update()
 
     def set_minima(self, minima: Sequence[Mapping[str, float]]) -> None:
         """Mark known minima; each maps coordinate labels to values."""
@@ -291,10 +298,10 @@ class MapCanvas(GestureCanvas):
             return
         start = self.area.to_pixel(*self.point)
         theme = self.ink.theme
-        if self.gradient is not None:
+        if self.gradient is not None and not self.arrows_hidden:
             end = self._tip(self.gradient, self.scale.factor)
             paint_arrow(painter, self.ink, start, end, theme.gradient)
-        if self.descent is not None:
+        if self.descent is not None and not self.arrows_hidden:
             end = self._tip(self.descent, 1.0)
             paint_arrow(painter, self.ink, start, end, theme.descent, open_head=True)
         paint_point(painter, self.ink, start, self.held)

@@ -51,6 +51,7 @@ class SlicePlot(GestureCanvas):
         self.slope: float | None = None
         self.secant: Secant | None = None
         self.secant_shown = True
+        self.slopes_hidden = False
         self.labels = SliceLabels()
         self.fit_button = QPushButton("Fit", self)
         self.curve = SliceCurve()
@@ -125,6 +126,12 @@ class SlicePlot(GestureCanvas):
             self.secant_shown = shown
             self.update()
 
+    def hide_slopes(self, hidden: bool) -> None:
+        """Draw neither tangent nor secant, which would tell the slope; or draw them again."""
+        if hidden != self.slopes_hidden:
+            self.slopes_hidden = hidden
+            self.update()
+
     def lay_out(
         self, x: tuple[float, float] | None = None, y: tuple[float, float] | None = None
     ) -> None:
@@ -165,7 +172,7 @@ class SlicePlot(GestureCanvas):
             text = f"{self.coordinate.label} = {as_float(self.point[0])}"
             paint_outside(painter, ink, self.area, self.away, self.point[1], text)
             return
-        secant = self.secant if self.secant_shown else None
+        secant = self.secant if self.secant_shown and not self.slopes_hidden else None
         if not isfinite(at.y()):
             self._write_trouble(painter, at.x())
             return
@@ -175,7 +182,7 @@ class SlicePlot(GestureCanvas):
             painter.setPen(ink.line(ink.theme.secant, 0.9, Qt.PenStyle.DashLine))
             painter.drawLine(line.start, line.end)
             lines.append((line, self.secant_label, ink.theme.secant, -1.0))
-        if self.slope is not None and isfinite(self.slope):
+        if self.slope is not None and isfinite(self.slope) and not self.slopes_hidden:
             line = Straight.through(self.area, self.point, self.slope, _TANGENT_HALF)
             painter.setPen(ink.line(ink.theme.tangent, 1.0))
             painter.drawLine(line.start, line.end)

@@ -1,0 +1,80 @@
+"""Lines of PyTorch that a step does or has done: highlighted, to read and to copy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from playground.window.controls import label
+from playground.window.highlighter import Highlighter
+from playground.window.palette import code_font
+from playground.window.theme import LIGHT, Theme
+
+_EDGE = 6
+
+
+class CodeLines(QWidget):
+    """A caption, and the lines under it, all of them in sight."""
+
+    def __init__(self, caption: str) -> None:
+        super().__init__()
+        self.caption = label(caption, "note")
+        self.lines = _Lines()
+        self.lines.setAccessibleName(caption)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addWidget(self.caption)
+        column.addWidget(self.lines)
+
+    def show_lines(self, lines: str, caption: str | None = None) -> None:
+        """Show lines; without any nothing is there."""
+        if caption is not None:
+            self.caption.setText(caption)
+            self.lines.setAccessibleName(caption)
+        if lines != self.lines.toPlainText():
+            self.lines.setPlainText(lines)
+            self.lines.fit()
+        self.setVisible(bool(lines.strip()))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take type and colours."""
+        self.lines.apply_theme(theme)
+
+
+class _Lines(QPlainTextEdit):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(_EDGE)
+        self._highlighter = Highlighter(self.document(), LIGHT)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.setFont(code_font(theme))
+        self._highlighter.apply_theme(theme)
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        if event.angleDelta().x():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def fit(self) -> None:
+        """Become as high as the lines, and the bar under them where they are wider."""
+        rows = self.blockCount() * self.fontMetrics().lineSpacing()
+        bar = self.horizontalScrollBar()
+        wider = bar.maximum() > bar.minimum()
+        height = rows + 2 * _EDGE + 4 + (bar.sizeHint().height() if wider else 0)
+        if height != self.height():
+            self.setFixedHeight(height)

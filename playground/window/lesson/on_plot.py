@@ -1,0 +1,83 @@
+"""What lies over a plot while an answer is given on it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from playground.window.plots.canvas import Canvas
+from playground.window.plots.ink import Ink
+
+REACH: Final = 16.0
+"""How near to a handle a press takes hold of it, in pixels."""
+COARSE, FINE = 1.0, 0.1
+"""Steps of an arrow key, plain and with Shift."""
+_ARROWS: Final = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+
+
+class OnPlot(QWidget):
+    """Fills its canvas, sees through, and paints with the canvas's ink in its area."""
+
+    def __init__(self, canvas: Canvas, name: str) -> None:
+        super().__init__(canvas)
+        self.canvas = canvas
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setGeometry(canvas.rect())
+        canvas.installEventFilter(self)
+        self.show()
+        self.raise_()
+
+    def arrow(self, across: float, up: float) -> None:
+        """Move by steps of the arrow keys."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Follow the size of the canvas."""
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self.canvas.rect())
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Move by the arrow keys; all others are the canvas's."""
+        way = _ARROWS.get(Qt.Key(event.key()))
+        if way is None:
+            super().keyPressEvent(event)
+            return
+        size = FINE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else COARSE
+        self.arrow(way[0] * size, way[1] * size)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show that it has the keyboard."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show that it has the keyboard no longer."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def paint_handle(self, painter: QPainter, ink: Ink, at: QPointF, held: bool) -> None:
+        """Paint what can be taken hold of: a ring, fuller while it is held."""
+        radius = ink.theme.marker / 2 * (1.1 if held else 0.85)
+        painter.setPen(QPen(QColor(ink.theme.accent), ink.theme.line * 1.3))
+        painter.setBrush(QColor(ink.theme.accent if held else ink.theme.panel))
+        painter.drawEllipse(at, radius, radius)
+
+    def paint_words(self, painter: QPainter, ink: Ink, at: QPointF, text: str) -> None:
+        """Write on a plate near a pixel, within the plot."""
+        rect, metrics = self.canvas.area.rect, ink.body_metrics
+        wide, high = metrics.horizontalAdvance(text) + 12.0, metrics.height() + 4.0
+        left = min(max(at.x() + 12.0, rect.left() + 2), rect.right() - wide - 2)
+        top = min(max(at.y() - high - 10.0, rect.top() + 2), rect.bottom() - high - 2)
+        plate = QRectF(left, top, wide, high)
+        ink.plate(painter, plate, 0.94)
+        base = QPointF(left + 6.0, top + 2.0 + metrics.ascent())
+        ink.write(painter, base, text, QColor(ink.theme.accent), ink.body, halo=False)

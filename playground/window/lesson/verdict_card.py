@@ -1,0 +1,77 @@
+"""What became of an answer: a mark and words, the mistake by its name, and the points."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from playground.lesson.written import answered, figure, written
+from playground.state.lesson import Prompt, Verdict
+from playground.window.controls import label
+from playground.window.lesson.markdown import Markdown
+from playground.window.theme import LIGHT, Theme
+
+RIGHT, WRONG, SHOWN = "✓", "✗", "○"
+
+
+class VerdictCard(QFrame):
+    """Shows a Verdict; the right answer only once no further try is left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = LIGHT
+        self._shown: tuple[Prompt | None, Verdict | None, bool] = (None, None, False)
+        self.setProperty("kind", "notice")
+        self.headline = label("", "heading")
+        self.headline.setWordWrap(True)
+        self.told = Markdown("what is said of the answer")
+        self.figures = Markdown("the answer and the right one")
+        self.points = label("", "note")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(5)
+        for widget in (self.headline, self.told, self.figures, self.points):
+            column.addWidget(widget)
+
+    def show_verdict(self, prompt: Prompt | None, verdict: Verdict | None, open_: bool) -> None:
+        """Show what became of the answer; ``open_`` while another may be given."""
+        self._shown = prompt, verdict, open_
+        self.setVisible(verdict is not None and prompt is not None)
+        if verdict is None or prompt is None:
+            return
+        given = answered(verdict)
+        if verdict.right:
+            mark, words, colour = RIGHT, "Right", self._theme.good
+        elif given:
+            named = f": {verdict.mistake}" if verdict.mistake else ""
+            mark, words, colour = WRONG, f"Not right{named}", self._theme.error
+        else:
+            mark, words, colour = SHOWN, "The answer was shown", self._theme.accent
+        self.headline.setText(f"{mark}  {words}")
+        self.headline.setStyleSheet(f"color: {colour}")
+        plain = "" if verdict.right else verdict.told
+        self.told.show_words(plain)
+        lines = []
+        if given and not (verdict.right and _same(prompt, verdict)):
+            lines.append(f"Your answer: {_code(prompt.kind, verdict.answer)}")
+        if not open_:
+            lines.append(f"Right answer: {_code(prompt.kind, verdict.truth)}")
+        self.figures.show_words("\n\n".join(lines))
+        points = verdict.points
+        word = "point" if points == 1 else "points"
+        self.points.setText(f"{figure(points)} {word}")
+        self.points.setVisible(not open_)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take type and colours."""
+        self._theme = theme
+        self.show_verdict(*self._shown)
+        self.told.apply_theme(theme)
+        self.figures.apply_theme(theme)
+
+
+def _code(kind: str, value: object) -> str:
+    return f"`{written(kind, value).replace('`', '')}`"
+
+
+def _same(prompt: Prompt, verdict: Verdict) -> bool:
+    return written(prompt.kind, verdict.answer) == written(prompt.kind, verdict.truth)
