@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.lesson.report import HONEST, headline
@@ -74,7 +75,8 @@ class SummaryView(QWidget):
     def _links(self, steps: tuple[int, ...], headings: tuple[str, ...]) -> QLabel:
         """The steps as links in a text that wraps: there may be many."""
         words = " · ".join(
-            f'<a href="{at}">{at + 1} {escape(headings[at].replace("`", ""))}</a>' for at in steps
+            f'<a href="{at}">{at + 1}.&nbsp;{escape(headings[at].replace("`", ""))}</a>'
+            for at in steps
         )
         links = QLabel(words)
         links.setTextFormat(Qt.TextFormat.RichText)
@@ -85,7 +87,7 @@ class SummaryView(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take type."""
-        self.points.setFont(body_font(theme, 1.2))
+        self.points.setFont(body_font(theme, 1.2, QFont.Weight.DemiBold))
 
     def _go(self, step: str) -> None:
         self.step_asked.emit(int(step))
