@@ -107,6 +107,8 @@ class PromptCard(QFrame):
     def _put(self, field: AnswerField) -> None:
         self.field = field
         self._column.insertWidget(2, field)
+        # Qt would show it only later, and what is not shown cannot take the keyboard.
+        field.show()
         field.apply_theme(self._theme)
         field.changed.connect(self._edited)
         field.submitted.connect(self.submit)
