@@ -28,6 +28,7 @@ def test_a_choice_is_made_by_a_click_on_its_words_or_by_its_number(show: Show) -
     spy = QSignalSpy(field.submitted)
     assert field.value is None
     row = field.buttons[2].parentWidget()
+    assert row is not None
     QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=row.rect().center())
     assert field.value == "loss"
     assert field.take_key(1)
