@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.lesson.report import HONEST, headline
 from playground.lesson.summary import Summary
@@ -39,17 +39,15 @@ class SummaryView(QWidget):
         self.anew = Pill("Begin anew", kind="link")
         honest = label(HONEST, "note")
         honest.setWordWrap(True)
-        row = QHBoxLayout()
-        row.addWidget(self.save)
-        row.addStretch(1)
-        row.addWidget(self.anew)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         for widget in (self.points, self.counts, self.repeats, self.learner):
             column.addWidget(widget)
-        column.addLayout(row)
+        left = Qt.AlignmentFlag.AlignLeft
+        column.addWidget(self.save, 0, left)
         column.addWidget(honest)
+        column.addWidget(self.anew, 0, left)
         self.save.clicked.connect(self._save)
         self.anew.clicked.connect(self.anew_asked)
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.lesson.summary import Repeat, Summary
 from playground.state.lesson import (
@@ -24,10 +24,11 @@ from playground.state.lesson import (
     Stage,
     Verdict,
 )
+from playground.window import palette
 from playground.window.lesson.answer_field import AnswerField
 from playground.window.lesson.markdown import Markdown
 from playground.window.lesson.panel import DO, FINISH, NEXT, LessonPanel
-from playground.window.theme import DARK
+from playground.window.theme import DARK, PROJECTOR, Theme
 from tests.window.lesson.conftest import Show
 from tests.window.lesson.stages import asking, result_of, stage_of
 
@@ -247,17 +248,25 @@ def test_links_and_pictures_open_nothing(show: Show) -> None:
 
 
 @pytest.mark.parametrize("width", [260, 342, 700])
-def test_every_text_is_as_high_as_it_is_long(show: Show, width: int) -> None:
+@pytest.mark.parametrize("theme", [DARK, PROJECTOR], ids=["dark", "projector"])
+def test_every_text_is_as_high_as_it_is_long_and_nothing_is_cut(
+    qapp: QApplication, show: Show, width: int, theme: Theme
+) -> None:
+    palette.apply(qapp, theme)
     panel = LessonPanel()
-    panel.apply_theme(DARK)
     show(panel, width, 500)
+    panel.apply_theme(theme)
     long = "Some words about `w1.grad` that go on. " * 12
     stage: Stage = replace(asking(), text=long, lines="a = 1\nb = 2\nc = 3")
     panel.show_stage(stage, None)
-    panel.grab()
+    for _ in range(3):
+        qapp.processEvents()
     text, lines = panel.page.text, panel.page.before.lines
     assert text.height() >= text.document().size().height()
     assert lines.height() >= 3 * lines.fontMetrics().lineSpacing()
     body = panel.page.widget()
     assert body is not None
     assert body.width() <= panel.page.viewport().width()
+    for button in (panel.page.prompt.answer, panel.page.prompt.hint, panel.page.prompt.reveal):
+        assert button.width() >= button.sizeHint().width()
+        assert panel.page.prompt.rect().contains(button.geometry())
