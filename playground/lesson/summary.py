@@ -11,7 +11,7 @@ from playground.lesson.written import answered
 from playground.state.lesson import Result
 
 SHOWN: Final = "answer shown"
-UNEXPLAINED: Final = "wrong, for no reason known here"
+UNEXPLAINED: Final = "wrong, without a known mistake"
 HELPED: Final = "right after hints or further tries"
 LEFT_OUT: Final = "not answered"
 ENOUGH: Final = 0.5

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -107,3 +109,18 @@ def test_beginning_anew_keeps_what_was(tmp_path: Path) -> None:
     progress.forget(lesson())
     assert progress.stand(lesson()) is None
     assert [each.read_text() for each in tmp_path.iterdir()] == [kept]
+
+
+def test_what_the_window_needs_of_lessons_loads_no_torch() -> None:
+    """The window reads lessons, keeps progress and writes reports in its own process."""
+    code = (
+        "import sys\n"
+        "from playground.lesson import catalogue, progress, report\n"
+        "lesson = catalogue.load('slopes')\n"
+        "assert not lesson.troubles\n"
+        "report.html(lesson, ())\n"
+        "assert 'torch' not in sys.modules\n"
+        "assert 'PySide6' not in sys.modules\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -20,6 +20,7 @@ class CodeLines(QWidget):
     def __init__(self, caption: str) -> None:
         super().__init__()
         self.caption = label(caption, "note")
+        self.caption.setWordWrap(True)
         self.lines = _Lines()
         self.lines.setAccessibleName(caption)
         column = QVBoxLayout(self)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout
 
 from playground.state.lesson import Prompt, Stage
 from playground.window.controls import Pill, label
@@ -46,13 +47,13 @@ class PromptCard(QFrame):
         self._column.addWidget(self.hints)
         self._column.addWidget(self.told)
         self._column.addWidget(self.tries)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(4)
-        buttons.addWidget(self.answer)
-        buttons.addStretch(1)
-        buttons.addWidget(self.hint)
-        buttons.addWidget(self.reveal)
-        self._column.addLayout(buttons)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._buttons.setSpacing(4)
+        self._buttons.addWidget(self.answer)
+        self._buttons.addStretch(1)
+        self._buttons.addWidget(self.hint)
+        self._buttons.addWidget(self.reveal)
+        self._column.addLayout(self._buttons)
         self.answer.clicked.connect(self.submit)
         self.hint.clicked.connect(self.hint_asked)
         self.reveal.clicked.connect(self.reveal_asked)
@@ -88,7 +89,17 @@ class PromptCard(QFrame):
         for button in (self.answer, self.reveal):
             button.setVisible(stage.answerable)
         self._check()
+        self._arrange()
         return new
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Let a dock become narrow: the buttons then stand under one another."""
+        return QSize(120, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Put the buttons side by side where there is room."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def submit(self) -> None:
         """Give the answer, if there is one."""
@@ -101,12 +112,23 @@ class PromptCard(QFrame):
         self._theme = theme
         self.text.apply_theme(theme)
         self.hints.apply_theme(theme)
+        self._arrange()
         if self.field is not None:
             self.field.apply_theme(theme)
+
+    def _arrange(self) -> None:
+        shown = [b for b in (self.answer, self.hint, self.reveal) if not b.isHidden()]
+        margins = self._column.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        wanted = sum(button.sizeHint().width() + 4 for button in shown)
+        along, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._buttons.setDirection(along if wanted <= room else down)
 
     def _put(self, field: AnswerField) -> None:
         self.field = field
         self._column.insertWidget(2, field)
+        # Qt would show it only later, and what is not shown cannot take the keyboard.
+        field.show()
         field.apply_theme(self._theme)
         field.changed.connect(self._edited)
         field.submitted.connect(self.submit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFont, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from playground.lesson.summary import Summary
@@ -26,6 +27,8 @@ class StepPage(QScrollArea):
         super().__init__()
         self._theme = LIGHT
         self._step: tuple[str, int] | None = None
+        self._following = False
+        self.verticalScrollBar().rangeChanged.connect(self._show_last)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -88,10 +91,10 @@ class StepPage(QScrollArea):
             self.verdict.hide()
             assert summary is not None
             self.summary.show_summary(summary, stage.headings)
+        self._following = not (fresh or ended)
         if fresh or ended:
             self.verticalScrollBar().setValue(0)
         else:
-            # The parts have their heights only when Qt has laid them out.
             QTimer.singleShot(0, self, self._show_last)
         return new
 
@@ -108,14 +111,22 @@ class StepPage(QScrollArea):
     def apply_theme(self, theme: Theme) -> None:
         """Take type and colours."""
         self._theme = theme
-        self.heading.setFont(body_font(theme, 1.2))
+        self.heading.setFont(body_font(theme, 1.2, QFont.Weight.DemiBold))
         for part in (
             *(self.text, self.done, self.earlier, self.before, self.prompt),
             *(self.verdict, self.revealed, self.coming, self.summary),
         ):
             part.apply_theme(theme)
 
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Let the learner scroll where they like from now on."""
+        self._following = False
+        super().wheelEvent(event)
+
     def _show_last(self) -> None:
+        """Scroll to what has come last; again when the parts have found their heights."""
+        if not self._following:
+            return
         for part in self._parts:
             if not part.isHidden():
                 self.ensureWidgetVisible(part, 0, 12)

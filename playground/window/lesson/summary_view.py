@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.lesson.report import HONEST, headline
 from playground.lesson.summary import Summary
@@ -38,17 +39,15 @@ class SummaryView(QWidget):
         self.anew = Pill("Begin anew", kind="link")
         honest = label(HONEST, "note")
         honest.setWordWrap(True)
-        row = QHBoxLayout()
-        row.addWidget(self.save)
-        row.addStretch(1)
-        row.addWidget(self.anew)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         for widget in (self.points, self.counts, self.repeats, self.learner):
             column.addWidget(widget)
-        column.addLayout(row)
+        left = Qt.AlignmentFlag.AlignLeft
+        column.addWidget(self.save, 0, left)
         column.addWidget(honest)
+        column.addWidget(self.anew, 0, left)
         self.save.clicked.connect(self._save)
         self.anew.clicked.connect(self.anew_asked)
 
@@ -74,7 +73,8 @@ class SummaryView(QWidget):
     def _links(self, steps: tuple[int, ...], headings: tuple[str, ...]) -> QLabel:
         """The steps as links in a text that wraps: there may be many."""
         words = " · ".join(
-            f'<a href="{at}">{at + 1} {escape(headings[at].replace("`", ""))}</a>' for at in steps
+            f'<a href="{at}">{at + 1}.&nbsp;{escape(headings[at].replace("`", ""))}</a>'
+            for at in steps
         )
         links = QLabel(words)
         links.setTextFormat(Qt.TextFormat.RichText)
@@ -85,7 +85,7 @@ class SummaryView(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take type."""
-        self.points.setFont(body_font(theme, 1.2))
+        self.points.setFont(body_font(theme, 1.2, QFont.Weight.DemiBold))
 
     def _go(self, step: str) -> None:
         self.step_asked.emit(int(step))

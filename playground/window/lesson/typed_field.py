@@ -44,8 +44,9 @@ class TypedField(AnswerField):
             line.returnPressed.connect(self.submitted)
         self.how = label(how, "note")
         self.how.setWordWrap(True)
-        self.how.setVisible(bool(how))
         grid.addWidget(self.how, len(self.lines), 0, 1, 2)
+        if not how:
+            self.how.hide()
         grid.setColumnStretch(1, 1)
         self.setFocusProxy(next(iter(self.lines.values())))
 

@@ -1,0 +1,282 @@
+"""Lessons in the window, without a kernel: opened, led, covered, kept and reported."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from playground.kernel.messages import Answered
+from playground.lesson import catalogue
+from playground.lesson.progress import Progress
+from playground.state import lesson as state
+from playground.state.lesson import CHOICE, Begin, GoTo, Leave, Next, Verdict
+from playground.window.layout import AUTOGRAD, GRAPH, LANDSCAPE, LESSON, PROBLEM, RULE, SLICES
+from playground.window.lesson.covers import HIDDEN
+from playground.window.lesson.panel import LessonPanel
+from tests.window.conftest import Stage
+from tests.window.frames import computed, frame_of
+from tests.window.lesson.stages import asking, result_of, stage_of
+
+LEFT = Qt.MouseButton.LeftButton
+CONTROL = Qt.KeyboardModifier.ControlModifier
+WRONG = result_of(Verdict(False, 2.0, 4.0, "It adds.", "forgot zero_grad"), "second-grad", 5)
+
+
+def deliver(stage: Stage, told: state.Stage | None, **changes: Any) -> None:
+    """Have the kernel say where the lesson stands."""
+    with stage.qtbot.waitSignal(stage.window.session.framed):
+        stage.client.deliver(Answered(replace(frame_of(**changes), stage=told)))
+
+
+def begin(stage: Stage, told: state.Stage | None = None, **changes: Any) -> LessonPanel:
+    """Open slopes, and have it begun."""
+    stage.window.lessons.open_named("slopes")
+    stage.qtbot.waitUntil(lambda: stage.window.lessons.panel is not None)
+    deliver(stage, told or stage_of(), **changes)
+    panel = stage.window.lessons.panel
+    assert panel is not None
+    return panel
+
+
+def in_front(stage: Stage, name: str) -> bool:
+    stage.qtbot.wait(1)
+    return not stage.window.layout_.docks[name].visibleRegion().isEmpty()
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "own.py"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_menu_lists_the_lessons_by_title_and_begins_one(stage: Stage) -> None:
+    menu = stage.window.menus.lesson
+    assert menu is not None
+    menu.aboutToShow.emit()
+    titles = [action.text() for action in menu.actions()]
+    assert titles[: len(catalogue.names())] == list(catalogue.lessons().values())
+    assert "Open Lesson File…" in titles
+    menu.aboutToShow.emit()
+    assert len(menu.actions()) == len(titles)
+    next(action for action in menu.actions() if action.text() == "Two slopes").trigger()
+    slopes = catalogue.load("slopes")
+    assert stage.client.guidance == [Begin("slopes", slopes.text, str(slopes.path))]
+    assert in_front(stage, LESSON)
+    assert not in_front(stage, PROBLEM)
+
+
+def test_the_list_in_the_dock_waits_for_no_kernel(stage: Stage) -> None:
+    stage.window.layout_.bring(LESSON)
+    stage.qtbot.waitUntil(lambda: stage.window.lessons.panel is not None)
+    panel = stage.window.lessons.panel
+    assert panel is not None
+    assert panel.isVisible()
+    QTest.mouseClick(panel.start.buttons["momentum"], LEFT)
+    assert [type(each) for each in stage.client.guidance] == [Begin]
+    assert stage.client.guidance[0].name == "momentum"  # type: ignore[union-attr]
+
+
+def test_hidden_panels_are_covered_until_the_answer(stage: Stage) -> None:
+    begin(stage, replace(asking(), hide=("tensors", "surface", "rule")))
+    covers = stage.window.lessons.covers
+    assert covers.covered == {AUTOGRAD, LANDSCAPE, RULE}
+    card = stage.window.layout_.docks[AUTOGRAD].widget()
+    assert card is not None
+    top = card.childAt(card.rect().center())
+    assert top is not None
+    cover = top if top.accessibleName() == HIDDEN else top.parentWidget()
+    assert cover is not None
+    assert cover.accessibleName() == HIDDEN
+    assert not stage.window.tensors.isEnabled()
+    before = len(stage.client.acts)
+    stage.window.tensors.table.setFocus()
+    assert not stage.window.tensors.table.hasFocus()
+    deliver(stage, stage_of())
+    assert covers.covered == frozenset()
+    assert stage.window.tensors.isEnabled()
+    assert len(stage.client.said(state.Next)) == 0
+    assert before == len(stage.client.acts)
+
+
+def test_a_cover_follows_the_size_of_its_dock(stage: Stage) -> None:
+    begin(stage, replace(asking(), hide=("tensors",)))
+    stage.window.resize(1600, 900)
+    card = stage.window.layout_.docks[AUTOGRAD].widget()
+    assert card is not None
+
+    def fits() -> bool:
+        cover = next(c for c in card.children() if getattr(c, "accessibleName", str)() == HIDDEN)
+        return bool(cover.width() == card.width() - 2 and card.width() > 342)  # type: ignore[attr-defined]
+
+    stage.qtbot.waitUntil(fits)
+
+
+def test_a_step_brings_its_panels_to_the_front_once(stage: Stage) -> None:
+    begin(stage, stage_of(show=("graph", "slices")))
+    stage.qtbot.waitUntil(lambda: in_front(stage, GRAPH))
+    stage.window.layout_.bring(LANDSCAPE)
+    deliver(stage, stage_of(show=("graph", "slices"), done="loss = value"))
+    assert in_front(stage, LANDSCAPE)
+    deliver(stage, stage_of(step=2, show=("graph",)))
+    stage.qtbot.waitUntil(lambda: in_front(stage, GRAPH))
+
+
+def test_no_panel_is_brought_over_the_lesson(stage: Stage) -> None:
+    begin(stage, stage_of(show=("problem", "code")))
+    assert in_front(stage, LESSON)
+
+
+def test_keys_lead_on_and_back(stage: Stage) -> None:
+    begin(stage, stage_of(lines="loss.backward()"))
+    QTest.keyClick(stage.window, Qt.Key.Key_Return, CONTROL)
+    QTest.keyClick(stage.window, Qt.Key.Key_Backspace, CONTROL)
+    assert stage.client.guidance[1:] == [Next(), state.Back()]
+
+
+def test_a_click_on_a_tensor_picks_the_option_of_its_name(stage: Stage) -> None:
+    ask = asking(CHOICE, options=("w1", "value"))
+    panel = begin(stage, ask, more=(computed("value", 11.0),))
+    table = stage.window.tensors.table
+    row = next(
+        r for r in range(table.rows.rowCount()) if table.name_at(table.rows.index(r)) == "value"
+    )
+    at = table.visualRect(table.rows.index(row)).topLeft()
+    QTest.mouseClick(table.viewport(), LEFT, pos=at)
+    field = panel.page.prompt.field
+    assert field is not None
+    assert field.value == "value"
+
+
+def test_progress_is_kept_and_taken_up_by_the_next_window(make_stage: Any, tmp_path: Path) -> None:
+    first = make_stage()
+    first.show()
+    first.answer()
+    begin(first, stage_of(step=5, headings=("h",) * 10, results=(WRONG,)))
+    kept = Progress(tmp_path / "lessons").stand(catalogue.load("slopes"))
+    assert kept is not None
+    assert (kept.step, kept.results) == (5, (WRONG,))
+    second = make_stage()
+    second.show()
+    second.answer()
+    second.window.lessons.open_named("slopes")
+    begun = second.client.guidance[0]
+    assert isinstance(begun, Begin)
+    assert (begun.step, begun.results) == (5, (WRONG,))
+    second.qtbot.waitUntil(lambda: second.window.lessons.panel is not None)
+    panel = second.window.lessons.panel
+    assert panel is not None
+    deliver(second, stage_of())
+    assert panel.page.notice.text() == "Taken up where you left it, at step 6 of 10."
+    QTest.mouseClick(panel.anew, LEFT)
+    again = second.client.guidance[-1]
+    assert isinstance(again, Begin)
+    assert (again.step, again.results) == (0, ())
+    assert any("earlier-1" in each.name for each in (tmp_path / "lessons").iterdir())
+
+
+def test_a_finished_lesson_begins_at_its_first_step_and_says_so(
+    stage: Stage, tmp_path: Path
+) -> None:
+    lesson = catalogue.load("slopes")
+    Progress(tmp_path / "lessons").keep(lesson, 9, (WRONG,), ended=True)
+    panel = begin(stage)
+    begun = stage.client.guidance[0]
+    assert isinstance(begun, Begin)
+    assert (begun.step, begun.results) == (0, (WRONG,))
+    assert panel.page.notice.text() == "You have finished this lesson before, with 0 of 15 points."
+
+
+def test_progress_that_cannot_be_read_is_told_and_kept(stage: Stage, tmp_path: Path) -> None:
+    place = Progress(tmp_path / "lessons").place(catalogue.load("slopes"))
+    place.parent.mkdir()
+    place.write_text("{half")
+    panel = begin(stage)
+    assert "cannot be read: line 1 is no JSON" in panel.page.notice.text()
+    aside = next(each for each in place.parent.iterdir() if "unreadable" in each.name)
+    assert aside.read_text() == "{half"
+
+
+def test_progress_that_cannot_be_kept_is_told_and_the_lesson_goes_on(
+    stage: Stage, tmp_path: Path
+) -> None:
+    (tmp_path / "lessons").write_text("in the way")
+    panel = begin(stage)
+    assert "could not be kept" in panel.page.notice.text()
+    deliver(stage, stage_of(step=2))
+    assert panel.place.text() == "Step 3 of 3"
+
+
+def test_mistakes_in_a_lesson_are_listed_with_lines_and_the_rest_is_played(
+    stage: Stage, tmp_path: Path
+) -> None:
+    text = catalogue.load("slopes").text
+    stage.answers.lesson = write(tmp_path, text.replace('kind="tangent"', 'kind="tangnet"'))
+    stage.window.lessons.ask_open()
+    assert stage.answers.asked == ["lesson"]
+    stage.qtbot.waitUntil(lambda: stage.window.lessons.panel is not None)
+    deliver(stage, stage_of(lesson="own"))
+    panel = stage.window.lessons.panel
+    assert panel is not None
+    line = text[: text.index('kind="tangent"')].count("\n") + 1
+    said = panel.page.troubles.text()
+    assert f"line {line}: 'tangnet' is no kind of answer" in said
+    assert "Did you mean tangent?" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("# %% [markdown]\n# # Nothing\n", "own.py cannot be played as a lesson: "),
+        (None, "own.py"),
+    ],
+)
+def test_a_file_that_is_no_lesson_is_told_and_nothing_begins(
+    stage: Stage, tmp_path: Path, text: str | None, told: str
+) -> None:
+    path = tmp_path / "own.py" if text is None else write(tmp_path, text)
+    stage.window.lessons.open_path(path)
+    assert stage.client.guidance == []
+    assert not stage.window.card.isHidden()
+    assert told in stage.window.card.words.text()
+
+
+@pytest.mark.parametrize("ending", ["html", "json"])
+def test_the_report_is_saved(stage: Stage, tmp_path: Path, ending: str) -> None:
+    panel = begin(stage, stage_of(step=2, headings=("h",) * 10, ended=True, results=(WRONG,)))
+    stage.answers.path = tmp_path / f"report.{ending}"
+    QTest.keyClicks(panel.page.summary.learner, "Ada")
+    QTest.mouseClick(panel.page.summary.save, LEFT)
+    assert stage.answers.asked == ["report slopes-report.html"]
+    text = stage.answers.path.read_text(encoding="utf-8")
+    assert "Ada" in text
+    assert "forgot zero_grad" in text
+    if ending == "json":
+        assert json.loads(text)["most"] == 15
+    else:
+        assert text.startswith("<!DOCTYPE html>")
+
+
+def test_a_report_that_cannot_be_written_is_told(stage: Stage, tmp_path: Path) -> None:
+    panel = begin(stage, stage_of(step=2, headings=("h",) * 10, ended=True))
+    stage.answers.path = tmp_path / "no" / "folder" / "report.html"
+    QTest.mouseClick(panel.page.summary.save, LEFT)
+    assert not stage.window.card.isHidden()
+
+
+def test_leaving_uncovers_everything(stage: Stage) -> None:
+    panel = begin(stage, replace(asking(), hide=("tensors",)))
+    QTest.mouseClick(panel.leave, LEFT)
+    assert stage.client.guidance == [stage.client.guidance[0], Leave()]
+    deliver(stage, None)
+    assert stage.window.lessons.covers.covered == frozenset()
+    assert panel.start.isVisible()
+    assert in_front(stage, SLICES)
+    panel.show_stage(stage_of(), None)
+    panel.steps.activated.emit(0)
+    assert stage.client.guidance[-1] == GoTo(0)
