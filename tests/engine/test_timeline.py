@@ -85,19 +85,18 @@ def test_every_state_that_was_is_found_again_bit_for_bit(done: list[tuple[str, A
     was: dict[tuple[str, int], Memento] = {}
 
     def take_down() -> None:
-        """Of several states at one step of a branch the newest counts, those after it are gone."""
+        """Of several states at a branch's last step the newest counts; earlier steps stand."""
         memento = lab.snapshot().memento
         assert lab.branch is not None
-        was[lab.branch, memento.steps] = memento
+        here = next(branch for branch in lab.branches if branch.name == lab.branch)
+        if memento.steps == here.last:
+            was[lab.branch, memento.steps] = memento
 
     take_down()
     for name, value in done:
         before = {branch.name: branch.last for branch in lab.branches}
         do(lab, name, value, take_down)
-        here = next(branch for branch in lab.branches if branch.name == lab.branch)
-        # Undo may lead to an older one of several states at a step that others follow.
-        if name not in ("undo", "seek") or lab.snapshot().steps == here.last:
-            take_down()
+        take_down()
         for branch in lab.branches:
             assert branch.last >= before.get(branch.name, 0)
     # A branch that undo took back before any step of it is no future.
