@@ -15,6 +15,9 @@ from playground.engine.scripts import literals
 from playground.problem.document import Document
 from playground.state import acts
 
+TYPED = "# typed lines"
+"""The first line of a cell whose other lines are one Execute, whatever they look like."""
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -44,6 +47,9 @@ class Reading:
     def read(self, code: str) -> tuple[Deed, ...]:
         """The acts of a piece of code; raises SyntaxError where it is no Python."""
         tree = ast.parse(code)
+        head, _, rest = code.partition("\n")
+        if head.rstrip() == TYPED and rest.strip():
+            return (Deed(acts.Execute(rest), 2, code.count("\n") + 1),)
         return tuple(self._deeds(tree.body, code))
 
     def _deeds(self, body: Sequence[ast.stmt], code: str) -> list[Deed]:
@@ -110,17 +116,38 @@ class Reading:
                 if run:
                     return run, 1
             case ast.Expr(value=ast.Call() as call):
+                switched = self._switched(call)
+                if switched is not None:
+                    return [switched], 1 + _holds(body[place + 1 : place + 2])
                 act = self._called(call)
+                if isinstance(act, acts.Step):
+                    return [act], 1 + _scheduled(body[place + 1 : place + 2])
                 if act is not None:
                     return [act], 1
             case ast.Assign(targets=[ast.Name(id="optimizer")], value=ast.Call() as call):
                 use = self._use(call)
                 if use is not None:
                     return [use], 1
+            case ast.Assign(targets=[ast.Name(id="scheduler")], value=made):
+                schedule = _schedule(made)
+                if schedule is not None:
+                    return [schedule], 1
         return [], 0
 
     def _is_forward(self, body: Sequence[ast.stmt]) -> bool:
         return bool(self._forward) and [ast.dump(s) for s in body] == self._forward
+
+    def _switched(self, call: ast.Call) -> acts.Freeze | acts.Unfreeze | None:
+        match call:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=name), attr="requires_grad_"),
+                args=[ast.Constant(value=bool(on))],
+                keywords=[],
+            ) if name in self._parameters:
+                held = {*self._trainable, name} if on else {*self._trainable} - {name}
+                self._trainable = [each for each in self._parameters if each in held]
+                return acts.Unfreeze(name) if on else acts.Freeze(name)
+        return None
 
     def _called(self, call: ast.Call) -> acts.Act | None:
         match call:
@@ -195,6 +222,37 @@ class Reading:
         if any(key.arg is None for key in given):
             return None
         return acts.Use(name, keywords)
+
+
+def _holds(body: Sequence[ast.stmt]) -> bool:
+    """Whether a line gives the optimizer its parameters anew, which freezing one does by itself."""
+    match body:
+        case [ast.Assign(targets=[target], value=ast.List())]:
+            return ast.unparse(target) == "optimizer.param_groups[0]['params']"
+    return False
+
+
+def _scheduled(body: Sequence[ast.stmt]) -> bool:
+    """Whether a line steps the scheduler, which a step does by itself."""
+    return any(
+        ast.unparse(each) in ("scheduler.step()", "scheduler.step(loss.item())") for each in body
+    )
+
+
+def _schedule(made: ast.expr) -> acts.Schedule | None:
+    match made:
+        case ast.Constant(value=None):
+            return acts.Schedule()
+        case ast.Call(
+            func=ast.Attribute(value=room, attr=name),
+            args=[ast.Name(id="optimizer")],
+            keywords=given,
+        ) if ast.unparse(room) == "torch.optim.lr_scheduler" and all(key.arg for key in given):
+            try:
+                return acts.Schedule(name, {str(k.arg): literals.value(k.value) for k in given})
+            except ValueError:
+                return None
+    return None
 
 
 def _is_round(found: Sequence[acts.Act]) -> bool:

@@ -1,0 +1,85 @@
+"""The trace of a session: one line of JSON for each problem and for each act."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from playground.engine.journal import Figures
+from playground.engine.scripts import stepped, transcript
+from playground.engine.scripts.batched import Batched
+from playground.state import acts
+
+if TYPE_CHECKING:
+    from playground.engine.experiment import Experiment
+
+UNTOLD = (acts.StopWhen, acts.RetainGrad, acts.ReleaseGrad)
+"""Acts that change no number: they do not stand in a recording."""
+
+
+def told(done: Sequence[acts.Act]) -> list[int]:
+    """The places of the acts that stand in a recording."""
+    return [place for place, act in enumerate(done) if not isinstance(act, UNTOLD)]
+
+
+def codes(lab: Experiment) -> list[str]:
+    """The lines of PyTorch that each act of the transcript stands for, in its place."""
+    from playground.engine.samples_found import find
+    from playground.engine.scripts.scripts import forward_of
+
+    render = stepped.Stepped()
+    _, forward = forward_of(lab)
+    trainable = list(lab.parameters)
+    batched = Batched(find(lab.workspace).names, lab.workspace.names)
+    render(acts.Use(lab.beginning.optimizer, lab.beginning.keywords), forward, trainable)
+    found: list[str] = []
+    for act in lab.acts:
+        if isinstance(act, acts.Freeze):
+            trainable = [name for name in trainable if name != act.name]
+        if isinstance(act, acts.Unfreeze):
+            trainable = [n for n in lab.parameters if n in trainable or n == act.name]
+        if isinstance(act, acts.Batches):
+            lines = batched.begin(act)
+        else:
+            lines = render(_counted(act), batched.forward(forward), trainable)
+        if isinstance(act, acts.Run) and act.steps == 1 and not _has_closure(lines):
+            # A loop of one step is one act when it is read; its four lines would be four.
+            lines = ["for _ in range(1):", *transcript.indented(lines)]
+        found.append("\n".join(lines).strip("\n"))
+    return found
+
+
+def text(heads: Sequence[dict[str, Any]], bodies: Sequence[Sequence[tuple[str, Figures]]]) -> str:
+    """The lines of all problems: of each its head, then ``code`` and figures of its acts."""
+    written: list[str] = []
+    for head, body in zip(heads, bodies, strict=True):
+        written.append(_line(head))
+        for number, (code, figures) in enumerate(body, 1):
+            written.append(_line({"act": number, "code": code, **figures}))
+    return "".join(written)
+
+
+def head(lab: Experiment) -> dict[str, Any]:
+    """What the numbers depend on besides the acts."""
+    return {
+        "problem": lab.document.sources,
+        "dtype": lab.dtype,
+        "seed": lab.seed,
+        "torch": torch.__version__,
+    }
+
+
+def _line(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _counted(act: acts.Act) -> acts.Act:
+    """A run by its count alone: its condition has done its work."""
+    return acts.Run(act.steps) if isinstance(act, acts.Run) else act
+
+
+def _has_closure(lines: Sequence[str]) -> bool:
+    return any("def closure" in line or "step(closure)" in line for line in lines)
