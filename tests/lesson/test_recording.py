@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ import pytest
 import playground
 from playground.cli import main
 from playground.engine.experiment import Experiment
+from playground.lesson.contents import Code, Lesson
 from playground.lesson.door import OwnDoor
 from playground.lesson.player import Player
 from playground.lesson.script import read
 from playground.problem.errors import DocumentError
 from playground.state import acts
+from playground.state.plane import Plane
 
 
 def replayed(lab: Experiment, folder: Path) -> tuple[str, str]:
@@ -27,6 +30,10 @@ def replayed(lab: Experiment, folder: Path) -> tuple[str, str]:
     lesson = read(found.script, "draft", file)
     assert [str(trouble) for trouble in lesson.troubles] == []
     return found.trace, playground.replay(file, dtype=lab.dtype).trace
+
+
+def items(lesson: Lesson) -> list[Code]:
+    return [item for step in lesson.steps for item in step.items if isinstance(item, Code)]
 
 
 def plain(lab: Experiment) -> None:
@@ -182,12 +189,59 @@ def test_what_was_done_before_recording_is_in_it_too(tmp_path: Path) -> None:
     assert [json.loads(line)["steps"] for line in recorded.splitlines()[1:]] == [5, 7]
 
 
-def test_what_is_not_read_back_is_told() -> None:
+def batched(lab: Experiment) -> None:
+    lab.batches(4, seed=3)
+    lab.forward()
+    lab.backward()
+    lab.step()
+    lab.run(7)
+    lab.forward(no_grad=True)
+    lab.batches(None)
+    lab.run(1)
+
+
+def edited(lab: Experiment) -> None:
+    lab.set_point(3, x=0.5, done=False)
+    lab.set_point(3, x=0.75)
+    lab.run(3)
+    lab.add_point(x=1.0, y=2.5)
+    lab.delete_points([0, 2, 3])
+    lab.run(4)
+
+
+def by_closure(lab: Experiment) -> None:
+    lab.use("LBFGS", lr=0.5, max_iter=4)
+    lab.step()
+    lab.run(3)
+    lab.schedule("ReduceLROnPlateau", patience=1)
+    lab.run(1)
+
+
+def slid(lab: Experiment) -> None:
+    lab.look(replace(lab.view, plane=Plane("random", 1), surface=None))
+    lab.slide(0.3, 0.2, done=False)
+    lab.slide(0.4, -0.1)
+    lab.run(2)
+    lab.slide(0.1, 0.1)
+
+
+@pytest.mark.parametrize("done", [batched, edited, by_closure, slid])
+def test_what_takes_many_lines_is_read_back_too(
+    done: Callable[[Experiment], None], tmp_path: Path
+) -> None:
     lab = playground.open("line-fit")
     lab.record()
-    lab.batches(4)
-    lab.run(2)
-    assert "not read back" in lab.recorded().troubles[0]
+    done(lab)
+    assert lab.recorded().troubles == ()
+    recorded, again = replayed(lab, tmp_path)
+    assert recorded == again
+    kinds = [type(act) for act in lab.acts]
+    lesson = read(lab.recorded().script, "draft")
+    deeds = [deed.act for item in items(lesson) for deed in item.deeds]
+    beginning = acts.Use(lab.beginning.optimizer, lab.beginning.keywords)
+    read_back = [type(act) for act in deeds if act != beginning]
+    typed_again = (acts.Slide, acts.DeletePoints)
+    assert read_back == [acts.Execute if kind in typed_again else kind for kind in kinds]
 
 
 def test_the_command_writes_the_same_trace_and_tells_bad_files(

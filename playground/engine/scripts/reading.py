@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from playground.engine.scripts import literals
+from playground.engine.scripts import calls_read, cells_read, literals, spoken
 from playground.problem.document import Document
 from playground.state import acts
 
@@ -39,8 +39,9 @@ class Reading:
     """Reads the cells of one problem in their order, and keeps in mind what they have chosen."""
 
     def __init__(self, document: Document) -> None:
-        self._forward, self._functions = _forward_of(document)
-        self._parameters = _parameters_of(document)
+        self._forward, self._functions = cells_read.forward_of(document)
+        self._parameters = cells_read.parameters_of(document)
+        self._data = cells_read.bound(document.source("data"))
         self._trainable = list(self._parameters)
         self._tries = 0
 
@@ -50,6 +51,9 @@ class Reading:
         head, _, rest = code.partition("\n")
         if head.rstrip() == TYPED and rest.strip():
             return (Deed(acts.Execute(rest), 2, code.count("\n") + 1),)
+        batches = spoken.batches(code)
+        if batches is not None:
+            return (Deed(batches, 1, code.count("\n") + 1),)
         return tuple(self._deeds(tree.body, code))
 
     def _deeds(self, body: Sequence[ast.stmt], code: str) -> list[Deed]:
@@ -69,7 +73,7 @@ class Reading:
                 found += self._tried(statement, code)
                 place += 1
                 continue
-            if _is_import(statement) or ast.dump(statement) in self._functions:
+            if self._is_known(statement):
                 place += 1
                 continue
             read, used = self._act(body, place)
@@ -104,9 +108,16 @@ class Reading:
         if self._is_forward(body[place : place + len(self._forward)]):
             return [acts.Forward()], len(self._forward)
         statement = body[place]
+        if self._is_on_batch(body[place:]):
+            return [acts.Forward()], spoken.batched_length(len(self._forward))
+        if spoken.steps_by_closure(statement):
+            return [acts.Step()], 1 + spoken.scheduled(body[place + 1 : place + 2])
+        edit = spoken.edit(body[place:], self._data)
+        if edit is not None:
+            return [edit[0]], edit[1]
         match statement:
             case ast.With(body=inner) if _no_grad(statement):
-                if self._is_forward(inner):
+                if self._is_forward(inner) or self._is_on_batch(inner):
                     return [acts.Forward(no_grad=True)], 1
                 move = self._move(inner)
                 if move is not None:
@@ -118,10 +129,10 @@ class Reading:
             case ast.Expr(value=ast.Call() as call):
                 switched = self._switched(call)
                 if switched is not None:
-                    return [switched], 1 + _holds(body[place + 1 : place + 2])
+                    return [switched], 1 + spoken.holds(body[place + 1 : place + 2])
                 act = self._called(call)
                 if isinstance(act, acts.Step):
-                    return [act], 1 + _scheduled(body[place + 1 : place + 2])
+                    return [act], 1 + spoken.scheduled(body[place + 1 : place + 2])
                 if act is not None:
                     return [act], 1
             case ast.Assign(targets=[ast.Name(id="optimizer")], value=ast.Call() as call):
@@ -129,10 +140,22 @@ class Reading:
                 if use is not None:
                     return [use], 1
             case ast.Assign(targets=[ast.Name(id="scheduler")], value=made):
-                schedule = _schedule(made)
+                schedule = spoken.schedule(made)
                 if schedule is not None:
                     return [schedule], 1
         return [], 0
+
+    def _is_known(self, statement: ast.stmt) -> bool:
+        """Whether it does nothing that is not there already."""
+        return (
+            _is_import(statement)
+            or ast.dump(statement) in self._functions
+            or spoken.is_closure(statement)
+        )
+
+    def _is_on_batch(self, body: Sequence[ast.stmt]) -> bool:
+        place = spoken.batched(body, len(self._forward))
+        return place is not None and self._is_forward(body[place])
 
     def _is_forward(self, body: Sequence[ast.stmt]) -> bool:
         return bool(self._forward) and [ast.dump(s) for s in body] == self._forward
@@ -152,9 +175,9 @@ class Reading:
     def _called(self, call: ast.Call) -> acts.Act | None:
         match call:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="loss"), attr="backward")):
-                return _backward(call)
+                return calls_read.backward(call)
             case ast.Call(func=ast.Attribute(value=ast.Name(id="optimizer"), attr="zero_grad")):
-                return _zero_grad(call)
+                return calls_read.zero_grad(call)
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id="optimizer"), attr="step"),
                 args=[],
@@ -172,6 +195,10 @@ class Reading:
                 ),
                 orelse=[],
             ) if count > 0:
+                if spoken.steps_by_closure(loop.body[0]) and len(loop.body) == 1 + spoken.scheduled(
+                    loop.body[1:2]
+                ):
+                    return [acts.Run(count)]
                 inner = self._plain(loop.body)
                 if inner is not None and _is_round(inner):
                     return [acts.Run(count)]
@@ -192,7 +219,7 @@ class Reading:
     def _move(self, body: Sequence[ast.stmt]) -> acts.Move | None:
         values: dict[str, Any] = {}
         for statement in body:
-            found = _assigned(statement)
+            found = calls_read.assigned(statement)
             if found is None or found[0].split("[")[0] not in self._parameters:
                 return None
             if found[0] in values:
@@ -224,97 +251,10 @@ class Reading:
         return acts.Use(name, keywords)
 
 
-def _holds(body: Sequence[ast.stmt]) -> bool:
-    """Whether a line gives the optimizer its parameters anew, which freezing one does by itself."""
-    match body:
-        case [ast.Assign(targets=[target], value=ast.List())]:
-            return ast.unparse(target) == "optimizer.param_groups[0]['params']"
-    return False
-
-
-def _scheduled(body: Sequence[ast.stmt]) -> bool:
-    """Whether a line steps the scheduler, which a step does by itself."""
-    return any(
-        ast.unparse(each) in ("scheduler.step()", "scheduler.step(loss.item())") for each in body
-    )
-
-
-def _schedule(made: ast.expr) -> acts.Schedule | None:
-    match made:
-        case ast.Constant(value=None):
-            return acts.Schedule()
-        case ast.Call(
-            func=ast.Attribute(value=room, attr=name),
-            args=[ast.Name(id="optimizer")],
-            keywords=given,
-        ) if ast.unparse(room) == "torch.optim.lr_scheduler" and all(key.arg for key in given):
-            try:
-                return acts.Schedule(name, {str(k.arg): literals.value(k.value) for k in given})
-            except ValueError:
-                return None
-    return None
-
-
 def _is_round(found: Sequence[acts.Act]) -> bool:
     """Whether these acts are one step of a run: the gradient is cleared before it is made."""
     z, f, b, s = acts.ZeroGrad(), acts.Forward(), acts.Backward(), acts.Step()
     return list(found) in ([z, f, b, s], [f, z, b, s])
-
-
-def _backward(call: ast.Call) -> acts.Backward | None:
-    given: dict[str, ast.expr] = {k.arg: k.value for k in call.keywords if k.arg}
-    if len(call.args) > 1 or set(given) - {"gradient", "retain_graph"}:
-        return None
-    if call.args:
-        given["gradient"] = call.args[0]
-    try:
-        vector = literals.tensor(given["gradient"]) if "gradient" in given else None
-        retain = literals.value(given["retain_graph"]) if "retain_graph" in given else False
-    except ValueError:
-        return None
-    return acts.Backward(vector, bool(retain))
-
-
-def _zero_grad(call: ast.Call) -> acts.ZeroGrad | None:
-    given = [*call.args, *(k.value for k in call.keywords if k.arg == "set_to_none")]
-    if len(given) != len(call.args) + len(call.keywords) or len(given) > 1:
-        return None
-    match given:
-        case []:
-            return acts.ZeroGrad()
-        case [ast.Constant(value=bool(to_none))]:
-            return acts.ZeroGrad(to_none)
-    return None
-
-
-def _assigned(statement: ast.stmt) -> tuple[str, Any] | None:
-    """The coordinate that a statement sets, and its value."""
-    try:
-        match statement:
-            case ast.Expr(
-                value=ast.Call(
-                    func=ast.Attribute(value=ast.Name(id=name), attr="fill_"),
-                    args=[number],
-                    keywords=[],
-                )
-            ):
-                return name, literals.number(number)
-            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name), slice=at)], value=new):
-                index = literals.value(at)
-                places = index if isinstance(index, tuple) else (index,)
-                if all(type(i) is int and i >= 0 for i in places):
-                    return f"{name}[{', '.join(map(str, places))}]", literals.number(new)
-            case ast.Expr(
-                value=ast.Call(
-                    func=ast.Attribute(value=ast.Name(id=name), attr="copy_"),
-                    args=[copied],
-                    keywords=[],
-                )
-            ):
-                return name, literals.tensor(copied, like=name)
-    except ValueError:
-        pass
-    return None
 
 
 def _no_grad(statement: ast.With) -> bool:
@@ -334,41 +274,3 @@ def _execute(body: Sequence[ast.stmt], code: str) -> Deed:
     lines = code.split("\n")[first - 1 : last]
     margin = body[0].col_offset
     return Deed(acts.Execute("\n".join(line[margin:] for line in lines)), first, last)
-
-
-def _forward_of(document: Document) -> tuple[list[str], set[str]]:
-    """The trees of the lines of a forward, and those of the functions of all cells."""
-    forward: list[str] = []
-    functions: set[str] = set()
-    for title, source in document.sources.items():
-        try:
-            body = ast.parse(source).body
-        except SyntaxError:
-            continue
-        for statement in body:
-            if isinstance(statement, ast.FunctionDef):
-                functions.add(ast.dump(statement))
-            elif title in ("model", "loss") and not _is_import(statement):
-                forward.append(ast.dump(statement))
-    return forward, functions
-
-
-def _parameters_of(document: Document) -> list[str]:
-    """The names of the leaves that require grad, as far as the text of the cells tells."""
-    found: list[str] = []
-    for title in ("data", "parameters"):
-        try:
-            body = ast.parse(document.source(title)).body
-        except SyntaxError:
-            continue
-        for statement in body:
-            text = ast.unparse(statement)
-            for node in ast.walk(statement):
-                match node:
-                    case ast.Assign(targets=[ast.Name() as leaf]) if "requires_grad" in text:
-                        found.append(leaf.id)
-                    case ast.Call(func=ast.Attribute(value=ast.Name() as leaf, attr=called)) if (
-                        called == "requires_grad_"
-                    ):
-                        found.append(leaf.id)
-    return list(dict.fromkeys(found))

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from playground.engine.journal import Figures
-from playground.engine.scripts import stepped, transcript
+from playground.engine.scripts import stepped
 from playground.engine.scripts.batched import Batched
+from playground.engine.scripts.spoken import BATCHES
 from playground.state import acts
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 UNTOLD = (acts.StopWhen, acts.RetainGrad, acts.ReleaseGrad)
 """Acts that change no number: they do not stand in a recording."""
+
+
+_ONCE, _TWICE = "for _ in range(1):", "for _ in range(2):"
 
 
 def told(done: Sequence[acts.Act]) -> list[int]:
@@ -42,12 +46,13 @@ def codes(lab: Experiment) -> list[str]:
         if isinstance(act, acts.Unfreeze):
             trainable = [n for n in lab.parameters if n in trainable or n == act.name]
         if isinstance(act, acts.Batches):
-            lines = batched.begin(act)
+            head = [] if act.size is None else [BATCHES.format(act.size, act.shuffle, act.seed)]
+            lines = [*head, *batched.begin(act)]
         else:
             lines = render(_counted(act), batched.forward(forward), trainable)
-        if isinstance(act, acts.Run) and act.steps == 1 and not _has_closure(lines):
+        if isinstance(act, acts.Run) and act.steps == 1:
             # A loop of one step is one act when it is read; its four lines would be four.
-            lines = ["for _ in range(1):", *transcript.indented(lines)]
+            lines = [_ONCE if line == _TWICE else line for line in lines]
         found.append("\n".join(lines).strip("\n"))
     return found
 
@@ -77,9 +82,5 @@ def _line(content: dict[str, Any]) -> str:
 
 
 def _counted(act: acts.Act) -> acts.Act:
-    """A run by its count alone: its condition has done its work."""
-    return acts.Run(act.steps) if isinstance(act, acts.Run) else act
-
-
-def _has_closure(lines: Sequence[str]) -> bool:
-    return any("def closure" in line or "step(closure)" in line for line in lines)
+    """A run by its count alone, as a loop: its condition has done its work."""
+    return acts.Run(max(act.steps or 0, 2)) if isinstance(act, acts.Run) else act
