@@ -55,6 +55,8 @@ class Journal:
             self._walk(lab)
             self._turned(lab)
             return
+        if not done or done[-1] is way[-1].act:
+            return  # another branch of the timeline, or its name: no transcript tells of it
         if len(done) == len(way) and (len(done) < 2 or done[-2] is way[-1].act):
             pass
         elif len(done) == len(way) - 1 and done and isinstance(done[-1], type(way[-1].act)):

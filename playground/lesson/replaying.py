@@ -45,12 +45,11 @@ def replayed(
 ) -> Recorded:
     """The same for a lesson that was read already."""
     # torch loads only when something is done.
-    import torch
-
     from playground.engine.experiment import Experiment
+    from playground.engine.scripts import tracing
     from playground.engine.scripts.drafting import Part, part, recorded
 
-    torch.set_num_threads(1)  # as in the window: sums over threads have other last bits
+    tracing.one_thread()
 
     def opened(document: Document) -> Experiment:
         lab = Experiment(_granted(document, data), dtype=dtype, seed=seed)

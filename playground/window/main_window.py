@@ -386,6 +386,7 @@ class MainWindow(QMainWindow):
         self.files.noticed.connect(self.card.show_notice)
         self.recorder.complained.connect(self.card.show_complaint)
         self.recorder.noticed.connect(self.card.show_notice)
+        self.recorder.changed.connect(self._name)
         self.recorder.action = self.menus.actions["record"]
         self.graph.place_hovered.connect(self.problem.highlight_place)
         self.graph.export_requested.connect(self.files.ask_graph)
@@ -424,7 +425,8 @@ class MainWindow(QMainWindow):
         if document is not None:
             file = None if catalogue.is_built_in(document) else document.path
             name = document.title if file is None else file.name
-            self.setWindowTitle(f"{name}[*] — Gradient playground")
+            recording = "recording — " * self.recorder.recording
+            self.setWindowTitle(f"{name}[*] — {recording}Gradient playground")
             self.setWindowModified(self.problem.modified)
 
     def _show_keys(self) -> None:

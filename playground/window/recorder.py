@@ -27,6 +27,8 @@ class Recorder(QObject):
 
     complained = Signal(object)
     noticed = Signal(object)
+    changed = Signal()
+    """A recording has begun or ended."""
 
     def __init__(self, session: Session, ask: Ask, window: QWidget) -> None:
         super().__init__(window)
@@ -84,10 +86,12 @@ class Recorder(QObject):
         self._folder = path.parent
         self._show(False)
         self._session.want(journal=False)
-        said = [f"{found.acts} acts saved as {path}, their trace as {trace.name}.", *found.troubles]
+        count = "1 act" if found.acts == 1 else f"{found.acts} acts"
+        said = [f"{count} saved as {path}, with the trace {trace.name}.", *found.troubles]
         self.noticed.emit(Notice("\n".join(said)))
 
     def _show(self, recording: bool) -> None:
         self.recording = recording
         if self.action is not None:
             self.action.setText(STOP if recording else START)
+        self.changed.emit()

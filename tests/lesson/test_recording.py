@@ -97,12 +97,16 @@ def typed(lab: Experiment) -> None:
     lab.execute("loss.backward()")
     lab.execute("with torch.no_grad():\n    w1.fill_(1.5)")
     lab.execute("for _ in range(3):\n    w2.data = w2.data * 1.1")
+    lab.execute("# %% loss\nw1.grad = None   \n\n")
+    lab.execute("# nothing but a remark")
     lab.forward(no_grad=True)
 
 
 def sought(lab: Experiment) -> None:
     lab.run(20)
+    lab.fork("other")
     lab.seek(12)
+    lab.fork()
     lab.move(w1=2.0)
     lab.run(3)
 

@@ -33,6 +33,7 @@ def test_a_session_at_the_window_is_replayed_headless_byte_for_byte(
     window.press("forward")  # before recording begins: it is in it all the same
     window.press("Record")
     assert "Recording" in window.message
+    assert "recording" in window.main.windowTitle()
     window.press("backward")
     window.drag("w1", to=1.5, moves=9)
     window.drag({"w1": -1, "w2": 0.5})
@@ -66,6 +67,23 @@ def test_a_session_at_the_window_is_replayed_headless_byte_for_byte(
     assert playground.replay(file).trace.encode() == trace
 
 
+def test_a_recording_goes_on_over_a_kernel_that_is_killed(
+    playground_window: Window, tmp_path: Path
+) -> None:
+    window = playground_window.open("two-slopes")
+    window.press("Record")
+    window.press("Space")
+    window.drag("w1", to=-1.5)
+    before = window.snapshot
+    window.main.session.link.restart()
+    window.until(lambda snapshot: snapshot is not before and snapshot.undo is None, "a new kernel")
+    window.press("F")
+    window.press("B")
+    trace = saved(window, tmp_path / "draft.py")
+    assert [json.loads(line).get("act") for line in trace.splitlines()] == [None, 1, 2, 3, 4]
+    assert playground.replay(tmp_path / "draft.py").trace.encode() == trace
+
+
 def test_a_recording_goes_on_over_another_problem_and_over_a_file_that_cannot_be_written(
     playground_window: Window, tmp_path: Path
 ) -> None:
@@ -80,11 +98,13 @@ def test_a_recording_goes_on_over_another_problem_and_over_a_file_that_cannot_be
     window.press("Stop Recording")
     window.settle()
     assert "could not be written" in window.message
+    assert "recording" in window.main.windowTitle()
     window.press("F")
     folder.mkdir()
     trace = saved(window, folder / "draft.py")
     lines = [json.loads(line) for line in trace.decode().splitlines()]
     assert [line.get("act") for line in lines] == [None, 1, None, 1, 2, 3]
+    assert "recording" not in window.main.windowTitle()
     assert playground.replay(folder / "draft.py").trace.encode() == trace
     window.press("Record")
     window.press("F")

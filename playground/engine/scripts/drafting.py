@@ -13,7 +13,6 @@ from playground.engine.scripts.checking import asserts
 from playground.engine.scripts.reading import TYPED, Reading
 from playground.problem import percent
 from playground.problem.document import TITLES, Cell, Document
-from playground.problem.errors import DocumentError
 from playground.state import acts
 from playground.state.acts import Act
 from playground.state.recorded import Recorded
@@ -181,8 +180,6 @@ def _readable(part: Part, place: int, reading: Reading, troubles: list[str]) -> 
         code = f"{TYPED}\n{code}"
         if not isinstance(act, acts.Execute | acts.Slide | acts.DeletePoints):
             troubles.append(f"{_name(act)} is written, but not read back as that act.")
-    if re.search(r"^#\s*%%", code, re.MULTILINE):
-        raise DocumentError("typed lines with a marker of cells, # %%, cannot stand in a script")
     return code
 
 

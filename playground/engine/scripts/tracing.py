@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +25,14 @@ UNTOLD = (acts.StopWhen, acts.RetainGrad, acts.ReleaseGrad)
 _ONCE, _TWICE = "for _ in range(1):", "for _ in range(2):"
 
 
+def one_thread() -> None:
+    """Let torch add as it does in the window: sums over several threads have other last bits."""
+    torch.set_num_threads(1)
+
+
 def told(done: Sequence[acts.Act]) -> list[int]:
     """The places of the acts that stand in a recording."""
-    return [place for place, act in enumerate(done) if not isinstance(act, UNTOLD)]
+    return [place for place, act in enumerate(done) if not isinstance(act, UNTOLD) and _says(act)]
 
 
 def codes(lab: Experiment) -> list[str]:
@@ -53,7 +59,9 @@ def codes(lab: Experiment) -> list[str]:
         if isinstance(act, acts.Run) and act.steps == 1:
             # A loop of one step is one act when it is read; its four lines would be four.
             lines = [_ONCE if line == _TWICE else line for line in lines]
-        found.append("\n".join(lines).strip("\n"))
+        code = "\n".join(lines).strip("\n").rstrip()
+        # A comment that looks like the marker of a cell would cut the script in two.
+        found.append(re.sub(r"^#(?=\s*%%)", "##", code, flags=re.MULTILINE))
     return found
 
 
@@ -75,6 +83,10 @@ def head(lab: Experiment) -> dict[str, Any]:
         "seed": lab.seed,
         "torch": torch.__version__,
     }
+
+
+def _says(act: acts.Act) -> bool:
+    return not isinstance(act, acts.Execute) or bool(act.code.strip())
 
 
 def _line(content: dict[str, Any]) -> str:
