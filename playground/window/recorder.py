@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -54,7 +54,7 @@ class Recorder(QObject):
         self._session.want(recorded=True)
 
     def show_frame(self, frame: Frame) -> None:
-        """Save what has come, once; the question for a name would hold up what draws the frame."""
+        """Save what has come, once, when the frame is drawn: a dialog would hold it up."""
         found = frame.snapshot.inspection.recorded
         if self.waiting and frame.complaint is not None and found is None:
             self.waiting = False
@@ -63,9 +63,11 @@ class Recorder(QObject):
             return
         self._seen, self.waiting = found, False
         self._session.want(recorded=False)
-        self._save(found)
+        QTimer.singleShot(0, self, self._save)
 
-    def _save(self, found: Recorded) -> None:
+    def _save(self) -> None:
+        found = self._seen
+        assert found is not None
         path = self._ask.script_file(self._window, self._folder / "recorded.py")
         if path is None:
             self.noticed.emit(Notice("Not saved: the recording goes on."))

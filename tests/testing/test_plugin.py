@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 
-PAGE = Path(__file__).parents[2] / "docs" / "testing.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "testing.md"
 
 
-def run(pytester: pytest.Pytester, *arguments: str) -> pytest.RunResult:
-    """Run the project's tests with the plugin, installed or not."""
+@pytest.fixture
+def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    """A project beside an installed playground: what pyproject.toml tells pip, told here."""
     installed = {point.value for point in entry_points(group="pytest11")}
-    given = () if "playground.testing.plugin" in installed else ("-p", "playground.testing.plugin")
-    return pytester.runpytest_subprocess(*given, *arguments)
-
-
-def test_the_package_tells_pytest_of_the_plugin() -> None:
-    text = (PAGE.parents[1] / "pyproject.toml").read_text("utf-8")
-    assert '[project.entry-points.pytest11]\nplayground = "playground.testing.plugin"' in text
+    if "playground.testing.plugin" not in installed:
+        folder = pytester.path / "site" / "gradient_playground-0.dist-info"
+        folder.mkdir(parents=True)
+        (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: x\nVersion: 0\n", "utf-8")
+        stated = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+        points = stated["entry-points"]["pytest11"].items()
+        lines = ["[pytest11]", *(f"{name} = {value}" for name, value in points)]
+        (folder / "entry_points.txt").write_text("\n".join(lines), "utf-8")
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(folder.parent), str(ROOT)]))
+    return pytester
 
 
 def test_the_plugin_costs_a_project_nothing_that_does_not_use_it() -> None:
@@ -35,17 +42,17 @@ def test_the_plugin_costs_a_project_nothing_that_does_not_use_it() -> None:
     assert told.stdout.strip() == "[]"
 
 
-def test_the_example_of_the_page_runs_without_pytest_qt(pytester: pytest.Pytester) -> None:
+def test_the_example_of_the_page_runs_without_pytest_qt(project: pytest.Pytester) -> None:
     example = re.search(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     assert example is not None
-    pytester.makepyfile(example[1])
-    run(pytester, "-p", "no:pytest-qt", "-p", "no:xvfb").assert_outcomes(passed=2)
+    project.makepyfile(example[1])
+    project.runpytest_subprocess("-p", "no:pytest-qt", "-p", "no:xvfb").assert_outcomes(passed=2)
 
 
 def test_failures_say_what_was_not_there_and_errors_of_the_window_come_out(
-    pytester: pytest.Pytester,
+    project: pytest.Pytester,
 ) -> None:
-    pytester.makepyfile(
+    project.makepyfile(
         """
         import pytest
 
@@ -81,4 +88,4 @@ def test_failures_say_what_was_not_there_and_errors_of_the_window_come_out(
             assert "bad does not open" in fails(playground_window.open, file)
         """
     )
-    run(pytester).assert_outcomes(passed=3)
+    project.runpytest_subprocess().assert_outcomes(passed=3)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 import playground
 from playground.lesson.script import read
+from playground.testing.waiting import until
 from playground.testing.window import Window
 
 
@@ -22,6 +23,7 @@ def saved(window: Window, file: Path) -> bytes:
     """End the recording into a file; its trace."""
     window.files.choose(file)
     window.press("Stop Recording")
+    until(lambda: window.files.next is None, "the question for a file")
     window.settle()
     return file.with_suffix(".jsonl").read_bytes()
 
@@ -96,7 +98,7 @@ def test_a_recording_goes_on_over_another_problem_and_over_a_file_that_cannot_be
     folder = tmp_path / "none"
     window.files.choose(folder / "draft.py")
     window.press("Stop Recording")
-    window.settle()
+    until(lambda: window.files.next is None, "the question for a file")
     assert "could not be written" in window.message
     assert "recording" in window.main.windowTitle()
     window.press("F")
