@@ -78,9 +78,14 @@ def main(arguments: argparse.Namespace) -> int:
 def _is_lesson(problem: str) -> bool:
     """Whether the argument is a file with steps; anything else is a problem."""
     from playground.lesson.script import is_lesson
-    from playground.problem import files
+    from playground.problem import percent
 
-    return Path(problem).suffix == ".py" and is_lesson(files.read_cells(Path(problem)).cells)
+    if not problem.endswith(".py"):
+        return False
+    try:
+        return is_lesson(percent.parse(Path(problem).read_text("utf-8")))
+    except (OSError, UnicodeDecodeError):
+        return False  # opening it says what is wrong
 
 
 def _replay(arguments: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import playground
+from playground.assets import resource
 from playground.cli import main
 from playground.engine.experiment import Experiment
 from playground.lesson.contents import Code, Lesson
@@ -263,6 +264,9 @@ def test_the_command_writes_the_same_trace_and_tells_bad_files(
     assert len(out.read_text("utf-8").splitlines()) == 12
     assert main(["run", "two-slopes", "--steps", "2", "--trace", str(tmp_path / "no" / "x")]) == 2
     assert "cannot be written" in capsys.readouterr().err
+    lesson = resource("lessons", "learning-rate.py")
+    assert main(["run", str(lesson), "--trace", str(out)]) == 0
+    assert len(out.read_text("utf-8").splitlines()) > 10
     bad = found.script.replace("loss.backward()", "loss.backwards()", 1)
     (tmp_path / "draft.py").write_text(bad, "utf-8")
     with pytest.raises(DocumentError, match=r"draft\.py"):
