@@ -15,8 +15,18 @@ from playground.problem.errors import DocumentError
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
+    from playground.state.recorded import Recorded
 
-__all__ = ["CodeError", "DocumentError", "Experiment", "__version__", "lessons", "open", "problems"]
+__all__ = [
+    "CodeError",
+    "DocumentError",
+    "Experiment",
+    "__version__",
+    "lessons",
+    "open",
+    "problems",
+    "replay",
+]
 
 __version__ = "0.1.0"
 
@@ -50,6 +60,23 @@ def open(
     else:
         raise next(iter(lesson.troubles))
     return Experiment(granted(document, data), dtype=dtype, seed=seed)
+
+
+def replay(
+    path: str | Path,
+    *,
+    dtype: str = "float32",
+    seed: int | None = None,
+    data: str | Path | Mapping[str, str | Path] | None = None,
+) -> Recorded:
+    """Do everything that a lesson or a recorded session says; its ``trace`` has a line per act.
+
+    The trace is byte for byte that of the recording, on one machine. Raises DocumentError with
+    file and line where the file is no lesson or a line of it fails.
+    """
+    from playground.lesson.replaying import replay as replayed
+
+    return replayed(path, dtype=dtype, seed=seed, data=data)
 
 
 def problems() -> dict[str, str]:

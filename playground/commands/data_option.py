@@ -65,6 +65,17 @@ def granted_to_lesson(arguments: argparse.Namespace, lesson: Lesson) -> Lesson:
     return replace(lesson, parts=tuple(parts))
 
 
+def given(arguments: argparse.Namespace) -> dict[str, str | Path]:
+    """The files of ``--data`` by the names that documents may give them; raises UseError."""
+    found: dict[str, str | Path] = {}
+    for text in arguments.data:
+        name, sign, path = text.partition("=")
+        path = path if sign else text
+        _refuse_missing(path)
+        found[name if sign else Path(path).name] = path
+    return found
+
+
 def _refuse_missing(path: str) -> None:
     if not Path(path).exists():
         raise UseError(f"--data {path}: there is no such file")

@@ -6,6 +6,7 @@ import argparse
 import json
 import math
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playground.commands import data_option
@@ -13,6 +14,7 @@ from playground.commands.mistakes import UseError
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
+    from playground.state.recorded import Recorded
     from playground.state.snapshot import Snapshot
 
 HELP = "run a problem without a window"
@@ -35,6 +37,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, metavar="N", help="random seed (the problem's own)")
     parser.add_argument("--dtype", default="float32", choices=("float32", "float64"))
     data_option.add(parser)
+    parser.add_argument(
+        "--trace",
+        type=Path,
+        metavar="OUT.jsonl",
+        help="write what each act led to, a line of JSON each; a lesson or a recorded session is "
+        "done as it stands, without --steps",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -42,8 +51,11 @@ def main(arguments: argparse.Namespace) -> int:
     """Run and print; the loss printed is that at the parameters printed."""
     from playground.engine.experiment import Experiment
 
+    if arguments.trace is not None and _is_lesson(arguments.problem):
+        return _replay(arguments)
     document = data_option.opened(arguments)
     lab = Experiment(document, dtype=arguments.dtype, seed=arguments.seed)
+    lab.record(arguments.trace is not None)
     keywords = {} if arguments.lr is None else {"lr": arguments.lr}
     if arguments.lr is None and arguments.optimizer == "SGD":
         keywords = dict(lab.choice.keywords)
@@ -51,6 +63,8 @@ def main(arguments: argparse.Namespace) -> int:
     if arguments.steps < 0:
         raise UseError(f"--steps takes a whole number from 0, not {arguments.steps}")
     snapshot = _descend(lab, arguments.steps)
+    if arguments.trace is not None:
+        _write(arguments.trace, lab.recorded())
     result = _result(snapshot)
     if snapshot.notice is not None:
         print(f"playground: {snapshot.notice.text}", file=sys.stderr)
@@ -59,6 +73,38 @@ def main(arguments: argparse.Namespace) -> int:
     else:
         _tell(result)
     return 0
+
+
+def _is_lesson(problem: str) -> bool:
+    """Whether the argument is a file with steps; anything else is a problem."""
+    from playground.lesson.script import is_lesson
+    from playground.problem import percent
+
+    if not problem.endswith(".py"):
+        return False
+    try:
+        return is_lesson(percent.parse(Path(problem).read_text("utf-8")))
+    except (OSError, UnicodeDecodeError):
+        return False  # opening it says what is wrong
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    import playground
+
+    data = data_option.given(arguments)
+    found = playground.replay(
+        arguments.problem, dtype=arguments.dtype, seed=arguments.seed, data=data
+    )
+    _write(arguments.trace, found)
+    return 0
+
+
+def _write(path: Path, found: Recorded) -> None:
+    try:
+        path.write_text(found.trace, "utf-8", newline="\n")
+    except OSError as error:
+        raise UseError(f"--trace {path} cannot be written: {error.strerror}") from None
+    print(f"wrote {found.acts} acts to {path}", file=sys.stderr)
 
 
 def _descend(lab: Experiment, steps: int) -> Snapshot:

@@ -17,6 +17,7 @@ from playground.engine.errors import ActError, NoLossError, unknown
 from playground.engine.explanations import remark
 from playground.engine.graphs.graphs import Graphs
 from playground.engine.history import Entry, History
+from playground.engine.journaling import Journaling
 from playground.engine.ledgers.entry_lines import UNKNOWN, Lines
 from playground.engine.ledgers.ledger import Ledgers
 from playground.engine.ledgers.reading import Reader
@@ -50,7 +51,7 @@ from playground.state.view import View, coordinates_of
 DEFAULT_RATE = 0.1
 
 
-class Experiment(Travelling, Choosing, Batching, Editing, Stopping):
+class Experiment(Travelling, Choosing, Batching, Editing, Stopping, Journaling):
     """A problem with live tensors, its tape, its optimizer and its history.
 
     Every act is a method; each returns the Snapshot that follows it. ``lab["w1"]`` is the live
@@ -289,6 +290,8 @@ class Experiment(Travelling, Choosing, Batching, Editing, Stopping):
         view = self.planes.look(view)
         if coordinates_of(view) != coordinates_of(self.view):
             self.planes.retrace()
+        if view.wanted.journal != self.view.wanted.journal:
+            self.record(view.wanted.journal)
         self.view = view
         return self.snapshot()
 
@@ -361,6 +364,8 @@ class Experiment(Travelling, Choosing, Batching, Editing, Stopping):
     def _close(self, act: acts.Act) -> None:
         self._serial += 1
         self._last_line = self.told(act)
+        if self.journal is not None:
+            self.journal.note(self, act)
 
     def _turn(self, entry: Entry | None, act: acts.Act) -> Snapshot:
         if entry is None:

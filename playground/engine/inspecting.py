@@ -36,6 +36,7 @@ def inspect(lab: Experiment) -> Inspection:
         branches=lab.branches if wanted.timeline else None,
         timeline=showing.present(lab, len(trails)) if wanted.timeline else None,
         trails=trails,
+        recorded=lab.recorded() if wanted.recorded else None,
     )
 
 

@@ -162,6 +162,10 @@ class Server:
 
     def _take_up(self, lab: Experiment) -> None:
         """Serve another Experiment from now on; the next reply tells of it."""
+        before = self._lab
+        if before is not None and before is not lab and before.journal is not None:
+            # A recording goes on over another problem.
+            lab.record(earlier=before.parts())
         self._lab, self._views, self._studies = lab, Views(lab), StudyBook(lab)
         self._refining = None
         self._inspected = Inspection()

@@ -11,6 +11,7 @@ from playground.state.graph import Graph, Trace
 from playground.state.ledger import Ledger
 from playground.state.microscope import MicroscopeQuestion
 from playground.state.race import Race
+from playground.state.recorded import Recorded
 from playground.state.rule import Rule
 from playground.state.script import Script
 from playground.state.sweep import SweepQuestion
@@ -24,7 +25,8 @@ class Wanted:
 
     ``ledger``: the name of the tensor whose ``.grad`` is open. ``rule``: the coordinate, such as
     ``"w1"`` or ``"w[0, 1]"``, whose numbers the update rule carries. ``code``: the style shown.
-    ``timeline``: the branches, and the ways that they took.
+    ``timeline``: the branches, and the ways that they took. ``journal``: the session is recorded;
+    ``recorded``: what was recorded so far is asked for.
 
     From ``race`` on these are the questions of studies, which ``Studies`` answers in pieces.
     ``halted`` names the studies that do not go on: their last answers stay.
@@ -43,6 +45,8 @@ class Wanted:
     cloud: CloudQuestion | None = None
     fit: bool = False
     halted: tuple[str, ...] = ()
+    journal: bool = False
+    recorded: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,3 +67,4 @@ class Inspection:
     branches: tuple[Branch, ...] | None = None
     timeline: Timeline | None = None
     trails: tuple[Trail, ...] = ()
+    recorded: Recorded | None = None

@@ -77,6 +77,7 @@ from playground.window.optimizer_bar import OptimizerBar
 from playground.window.overlays import Overlays
 from playground.window.plot_docks import PlotDocks
 from playground.window.problem_panel import ProblemPanel
+from playground.window.recorder import Recorder
 from playground.window.schedule_knob import ScheduleKnob
 from playground.window.session import Session
 from playground.window.snapshot_text import snapshot_text
@@ -145,6 +146,7 @@ class MainWindow(QMainWindow):
         self.busy = BusyStrip(self)
         self.files = Files(self, self.problem, settings, ask)
         self.data_import = DataImport(self)
+        self.recorder = Recorder(session, ask, self)
         self.layout_ = Layout(self, settings)
         self.descent = DescentPanel(self.acts, self.optimizer, self.plots.curve)
         self.lecture = Lecture(self)
@@ -181,6 +183,7 @@ class MainWindow(QMainWindow):
         self.plots.show_frame(frame)
         for late in self.late.values():
             late.show_frame(frame)
+        self.recorder.show_frame(frame)
         self.vector.show_frame(frame)
         self.lecture.show_frame(frame)
         self.lessons.show_frame(frame)
@@ -340,6 +343,7 @@ class MainWindow(QMainWindow):
             "save": self.files.save,
             "save_as": self.files.ask_save,
             "picture": self.files.ask_picture,
+            "record": self.recorder.toggle,
             "quit": self.close,
             "copy": self.copy_snapshot,
             "undo": act(Undo()),
@@ -399,6 +403,10 @@ class MainWindow(QMainWindow):
         self.data_import.taken.connect(self.show_document)
         self.files.complained.connect(self.card.show_complaint)
         self.files.noticed.connect(self.card.show_notice)
+        self.recorder.complained.connect(self.card.show_complaint)
+        self.recorder.noticed.connect(self.card.show_notice)
+        self.recorder.changed.connect(self._name)
+        self.recorder.action = self.menus.actions["record"]
         self.graph.place_hovered.connect(self.problem.highlight_place)
         self.graph.export_requested.connect(self.files.ask_graph)
         self.race.export_requested.connect(self.files.ask_race)
@@ -438,7 +446,8 @@ class MainWindow(QMainWindow):
         if document is not None:
             file = None if catalogue.is_built_in(document) else document.path
             name = document.title if file is None else file.name
-            self.setWindowTitle(f"{name}[*] — Gradient playground")
+            recording = "recording — " * self.recorder.recording
+            self.setWindowTitle(f"{name}[*] — {recording}Gradient playground")
             self.setWindowModified(self.problem.modified)
 
     def _show_keys(self) -> None:

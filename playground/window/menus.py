@@ -34,6 +34,7 @@ FILE = (
     Item("save", "Save", ("Ctrl+S",)),
     Item("save_as", "Save As…", ("Ctrl+Shift+S",)),
     Item("picture", "Export Picture…", ("Ctrl+E",)),
+    Item("record", "Record"),
     LINE,
     Item("quit", "Quit", ("Ctrl+Q",)),
 )

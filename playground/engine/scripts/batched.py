@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from playground.engine.errors import ActError
 from playground.state import acts
 
+FUNCTION = "rows_of_batch"
+"""What the function is called that gives the rows of a batch, but for a ``_`` where it is taken."""
+WHOLE = "# each forward is of the whole data again"
+
 
 class Batched:
     """Keeps in mind, act by act, how batches are drawn.
@@ -21,7 +25,7 @@ class Batched:
         self._at = ", ".join(f"{name}[{{rows}}]" for name in samples)
         taken = set(known)
         self._rows, self._drawn, self._whole, self._function = (
-            _free(name, taken) for name in ("rows", "drawn", "whole", "rows_of_batch")
+            _free(name, taken) for name in ("rows", "drawn", "whole", FUNCTION)
         )
         self._act = acts.Batches(None)
         self._defined = False
@@ -30,7 +34,7 @@ class Batched:
         """The lines of the act itself."""
         self._act = act
         if act.size is None:
-            return ["# each forward is of the whole data again"]
+            return [WHOLE]
         defined, self._defined = self._defined, True
         return [*([] if defined else self._definition()), f"{self._drawn} = 0"]
 

@@ -49,6 +49,10 @@ class Forwards:
         retained, self._batches, self._anew, self._graph = kept
         self.retained = list(retained)
 
+    def draw(self, batches: acts.Batches) -> None:
+        """Have in mind that these batches are drawn from now on."""
+        self._batches, self._anew = batches, False
+
     def is_known(self, statement: ast.stmt) -> bool:
         """Whether a statement only defines what is there already, or counts batches from 0."""
         if isinstance(statement, ast.FunctionDef):

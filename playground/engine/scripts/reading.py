@@ -9,7 +9,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from playground.engine.scripts import calls_read, edits_read, moves_read
+from playground.engine.scripts import batches_read, calls_read, edits_read, moves_read
 from playground.engine.scripts.forward_read import Forwards
 from playground.engine.scripts.loops_read import Loops
 from playground.engine.scripts.steps_read import Stepping
@@ -17,6 +17,8 @@ from playground.engine.scripts.trees import is_import, lines_of
 from playground.problem.document import Document
 from playground.state import acts
 
+TYPED = "# typed lines"
+"""The first line of a cell whose other lines are one Execute, whatever they look like."""
 Found = tuple[list[acts.Act], int]
 """Acts, and how many statements they take; 0 where there is none."""
 
@@ -53,7 +55,15 @@ class Reading:
 
     def read(self, code: str) -> tuple[Deed, ...]:
         """The acts of a piece of code; raises SyntaxError where it is no Python."""
-        return tuple(self._deeds(ast.parse(code).body, code))
+        body = ast.parse(code).body
+        head, _, rest = code.partition("\n")
+        if head.rstrip() == TYPED and rest.strip():
+            return (Deed(acts.Execute(rest), 2, code.count("\n") + 1),)
+        batches = batches_read.batches(code)
+        if batches is not None:
+            self._forwards.draw(batches)
+            return (Deed(batches, 1, code.count("\n") + 1),)
+        return tuple(self._deeds(body, code))
 
     def read_script(self, code: str) -> tuple[Deed, ...]:
         """The acts of a whole script as ``lab.code("optimizer")`` writes it.

@@ -100,7 +100,7 @@ class Scripts:
     def _plan(self, lab: Experiment, style: str) -> Plan:
         if style == "by hand":
             return self._by_hand(lab)
-        functions, forward = _forward(lab)
+        functions, forward = forward_of(lab)
         setup = [*transcript.settings(lab)]
         for role in ("data", "parameters"):
             cell = transcript.cell(lab.document.source(role))
@@ -208,7 +208,7 @@ def _head(title: str, body: str) -> list[str]:
     return [*lines, ""] if lines[-1] else lines
 
 
-def _forward(lab: Experiment) -> tuple[list[str], list[str]]:
+def forward_of(lab: Experiment) -> tuple[list[str], list[str]]:
     """The functions of the forward cells, needed once, and the lines that run each time."""
     functions: list[str] = []
     lines: list[str] = []

@@ -1,0 +1,113 @@
+"""A lesson's acts done headless, one after the other, and the trace that they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playground.lesson.contents import Code, Lesson, Opening
+from playground.lesson.expectations import said
+from playground.lesson.script import read
+from playground.problem.data_files import Data, granted, named
+from playground.problem.document import Document
+from playground.problem.errors import DocumentError
+from playground.state import acts
+from playground.state.recorded import Recorded
+
+if TYPE_CHECKING:
+    from playground.engine.experiment import Experiment
+    from playground.engine.scripts.reading import Deed
+
+
+def replay(
+    path: str | Path, *, dtype: str = "float32", seed: int | None = None, data: Data = None
+) -> Recorded:
+    """Do everything that the code of a lesson says and give it back with its trace.
+
+    ``trace`` is byte for byte that of the recording which the file was saved from, on the same
+    machine with the same torch. ``dtype``, ``seed`` and ``data`` are as in ``playground.open``.
+    Raises DocumentError with file and line where the file is no lesson or a line fails.
+    """
+    place = Path(path)
+    try:
+        text = place.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DocumentError(f"{place} cannot be read: {error}") from None
+    lesson = read(text, place.stem, place)
+    if lesson.troubles:
+        raise lesson.troubles[0]
+    return replayed(lesson, dtype=dtype, seed=seed, data=data)
+
+
+def replayed(
+    lesson: Lesson, *, dtype: str = "float32", seed: int | None = None, data: Data = None
+) -> Recorded:
+    """The same for a lesson that was read already."""
+    # torch loads only when something is done.
+    from playground.engine.experiment import Experiment
+    from playground.engine.scripts import tracing
+    from playground.engine.scripts.drafting import Part, part, recorded
+
+    tracing.one_thread()
+
+    def opened(document: Document) -> Experiment:
+        lab = Experiment(_granted(document, data), dtype=dtype, seed=seed)
+        lab.record()
+        return lab
+
+    lab, parts, begun = opened(lesson.parts[0]), list[Part](), False
+    for item in _items(lesson):
+        if isinstance(item, Opening):
+            parts += lab.parts()
+            lab, begun = opened(lesson.parts[item.part]), False
+        else:
+            _do(lab, item.deeds if begun else _after_beginning(lab, item.deeds), item.line, lesson)
+            begun = True
+    parts += lab.parts()
+    return recorded(parts or [part(lab)])
+
+
+def _granted(document: Document, data: Data) -> Document:
+    """The document with those of the files that it reads: a lesson may hold several problems."""
+    names = named(document)
+    if data is None or not names:
+        return document
+    if not isinstance(data, Mapping):
+        return granted(document, data)
+    files = {name: data.get(name, data.get(Path(name).name)) for name in names}
+    return granted(document, {name: file for name, file in files.items() if file is not None})
+
+
+def _items(lesson: Lesson) -> Iterator[Code | Opening]:
+    for step in lesson.steps:
+        for item in step.items:
+            if isinstance(item, Code | Opening):
+                yield item
+
+
+def _do(lab: Experiment, deeds: Sequence[Deed], line: int, lesson: Lesson) -> None:
+    """Do the acts of a cell; the rest of a ``try`` block whose act fails is left out."""
+    skip = 0
+    for deed in deeds:
+        if (deed.tried and deed.tried == skip) or _goes_on(lab, deed):
+            continue
+        if isinstance(deed.act, acts.Backward) and lab.loss is None and not deed.tried:
+            lab.forward()
+        try:
+            lab.perform(deed.act)
+        except Exception as error:  # torch may raise anything for typed code
+            if not deed.tried:
+                place = line + deed.first - 1
+                raise DocumentError(said(error), lesson.path, place) from None
+            skip = deed.tried
+
+
+def _after_beginning(lab: Experiment, deeds: Sequence[Deed]) -> Sequence[Deed]:
+    """The acts without the optimizer that the lab begins with, which plain Python must be told."""
+    return deeds[1:] if deeds and deeds[0].act == lab.choice else deeds
+
+
+def _goes_on(lab: Experiment, deed: Deed) -> bool:
+    """A schedule goes on over another optimizer by itself, and is written all the same."""
+    return isinstance(deed.act, acts.Schedule) and lab.acts[-1:] == [deed.act]
