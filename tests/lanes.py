@@ -24,7 +24,8 @@ LANES = {
     "types": ([sys.executable, "-m", "mypy"], {}),
     "import contracts": ([str(BIN / "lint-imports")], {}),
     "tests, offscreen": (
-        [*PYTEST, "-p", "no:xvfb", "-m", "not gl"],
+        # A file's tests stay together: its module fixtures are made once.
+        [*PYTEST, "-p", "no:xvfb", "-m", "not gl", "-n", "2", "--dist", "loadfile"],
         {"QT_QPA_PLATFORM": "offscreen", "DISPLAY": None, "WAYLAND_DISPLAY": None},
     ),
     "tests, OpenGL on a virtual display": (
