@@ -132,6 +132,22 @@ def test_no_panel_is_brought_over_the_lesson(stage: Stage) -> None:
     assert in_front(stage, LESSON)
 
 
+def test_nothing_is_brought_to_the_front_where_the_lesson_is_closed(stage: Stage) -> None:
+    begin(stage)
+    stage.window.layout_.docks[LESSON].hide()
+    stage.window.layout_.docks[GRAPH].hide()
+    deliver(stage, stage_of(step=2, show=("graph",)))
+    assert stage.window.layout_.docks[GRAPH].isHidden()
+
+
+def test_a_lesson_that_was_begun_elsewhere_keeps_no_progress(stage: Stage, tmp_path: Path) -> None:
+    panel = begin(stage)
+    before = {each.name: each.read_text() for each in (tmp_path / "lessons").iterdir()}
+    deliver(stage, stage_of(lesson="momentum", step=2, ended=True, results=(WRONG,)))
+    assert {each.name: each.read_text() for each in (tmp_path / "lessons").iterdir()} == before
+    assert panel.page.summary.isHidden()
+
+
 def test_keys_lead_on_and_back(stage: Stage) -> None:
     begin(stage, stage_of(lines="loss.backward()"))
     QTest.keyClick(stage.window, Qt.Key.Key_Return, CONTROL)
