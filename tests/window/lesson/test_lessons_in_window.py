@@ -189,6 +189,11 @@ def test_progress_is_kept_and_taken_up_by_the_next_window(make_stage: Any, tmp_p
     assert panel is not None
     deliver(second, stage_of())
     assert panel.page.notice.text() == "Taken up where you left it, at step 6 of 10."
+    deliver(second, stage_of(step=2))
+    assert panel.page.notice.isHidden()
+    assert panel.anew.isHidden()
+    second.window.lessons.open_named("slopes")
+    deliver(second, stage_of())
     QTest.mouseClick(panel.anew, LEFT)
     again = second.client.guidance[-1]
     assert isinstance(again, Begin)
