@@ -250,6 +250,14 @@ def test_mistakes_in_a_lesson_are_listed_with_lines_and_the_rest_is_played(
     assert "Did you mean tangent?" in said
 
 
+def test_a_lesson_opened_like_any_file_is_begun_as_a_lesson(stage: Stage, tmp_path: Path) -> None:
+    stage.answers.path = write(tmp_path, catalogue.load("slopes").text)
+    before = len(stage.client.documents)
+    stage.window.files.ask_open()
+    assert [type(each) for each in stage.client.guidance] == [Begin]
+    assert len(stage.client.documents) == before
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
