@@ -35,6 +35,8 @@ class Files(QObject):
     document_read = Signal(object)
     complained = Signal(object)
     noticed = Signal(object)
+    lesson_chosen = Signal(object)
+    """The path of a lesson, which opens as one."""
     data_chosen = Signal(object)
     """The path of a table to look at before it is taken."""
 
@@ -47,7 +49,10 @@ class Files(QObject):
         self._read(partial(catalogue.load, name))
 
     def open_path(self, path: Path) -> None:
-        """Open a script or a notebook."""
+        """Open a script, a notebook or a lesson."""
+        if _is_lesson(path):
+            self.lesson_chosen.emit(path)
+            return
         self._read(partial(disk.read, path))
 
     def ask_open(self) -> None:
@@ -189,6 +194,17 @@ class Files(QObject):
     def remember(self, path: Path) -> None:
         """Begin in the folder of this file next time."""
         self._settings.setValue(_FOLDER, str(path.parent))
+
+
+def _is_lesson(path: Path) -> bool:
+    """Tell whether a file is a lesson; one that cannot be read is told as any other file."""
+    # What reads lessons loads when a file is first opened, not with the window.
+    from playground.lesson import catalogue
+
+    try:
+        return catalogue.find(path) is not None
+    except DocumentError:
+        return False
 
 
 def _is_problem(path: Path) -> bool:

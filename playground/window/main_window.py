@@ -398,6 +398,7 @@ class MainWindow(QMainWindow):
         self.problem.document_changed.connect(session.change)
         self.problem.edited.connect(self._name)
         self.files.document_read.connect(self.show_document)
+        self.files.lesson_chosen.connect(self.lessons.open_path)
         self.files.data_chosen.connect(self.data_import.show_file)
         self.data_import.dropped.connect(self.files.open_data)
         self.data_import.taken.connect(self.show_document)

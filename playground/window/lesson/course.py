@@ -55,7 +55,7 @@ class Course(QObject):
     def show_stage(self, stage: Stage | None) -> None:
         """Keep where the lesson stands."""
         self.stage = stage
-        if stage is None or self.lesson is None or stage.lesson != self.lesson.name:
+        if stage is None or self.lesson is None or not self._ours:
             return
         # Answers may hold arrays or nan, which do not compare; they have words.
         now = repr((stage.step, stage.results, stage.ended))
@@ -70,20 +70,20 @@ class Course(QObject):
     @property
     def summary(self) -> Summary | None:
         """What the lesson came to, once it has ended."""
-        if self.stage is None or self.lesson is None or not self.stage.ended:
+        if self.stage is None or self.lesson is None or not (self._ours and self.stage.ended):
             return None
         return summary(self.lesson, self.stage.results)
 
     @property
     def troubles(self) -> tuple[str, ...]:
         """What is wrong in the lesson's file, with lines."""
-        if self.lesson is None:
+        if self.lesson is None or not self._ours:
             return ()
         return tuple(_trouble(error) for error in self.lesson.troubles)
 
     def save_report(self, path: Path, learner: str) -> bool:
         """Write the report as HTML, or as JSON by the name's ending; False where it cannot be."""
-        if self.lesson is None or self.stage is None:
+        if self.lesson is None or self.stage is None or not self._ours:
             return False
         results = self.stage.results
         if path.suffix.lower() == ".json":
@@ -96,6 +96,15 @@ class Course(QObject):
         except OSError:
             return False
         return True
+
+    @property
+    def _ours(self) -> bool:
+        """Whether the stage is of the lesson opened here: a lecture begins its own."""
+        return (
+            self.stage is not None
+            and self.lesson is not None
+            and self.stage.lesson == self.lesson.name
+        )
 
     def _open(self, read: Callable[[], Lesson]) -> None:
         try:

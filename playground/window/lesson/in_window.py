@@ -168,9 +168,9 @@ class Lessons(QObject):
         panel.show_stage(self._stage, None if self._stage is None else course.summary)
 
     def _bring(self, name: str) -> None:
-        """Bring a dock to the front, but never over the lesson itself."""
+        """Bring a dock to the front, but never over the lesson itself, nor where that is closed."""
         docks = self._window.layout_.docks
-        if name not in docks or name == LESSON:
+        if name not in docks or name == LESSON or docks[LESSON].isHidden():
             return
         if docks[LESSON] not in self._window.tabifiedDockWidgets(docks[name]):
             self._window.layout_.bring(name)

@@ -43,6 +43,8 @@ class LessonPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.stage: Stage | None = None
+        self._said_at: tuple[str, int] | None = None
+        """The step that what was said stands above; None before that is shown."""
         self.start = StartPage()
         self.page = StepPage()
         self.title = Elided("heading")
@@ -60,6 +62,10 @@ class LessonPanel(QWidget):
         if stage is None:
             self.page.prompt.setVisible(False)
             return
+        here = (stage.lesson, stage.step)
+        if self._said_at is not None and self._said_at != here:
+            self.say("")
+        self._said_at = here
         self.title.say(stage.title)
         self._list_steps(stage)
         new = self.page.show_stage(stage, summary)
@@ -82,7 +88,11 @@ class LessonPanel(QWidget):
         self.start.show_lessons(lessons)
 
     def say(self, words: str, anew: bool = False) -> None:
-        """Say something above the step; with ``anew`` it may be begun from the first step."""
+        """Say something above the step that is shown next, until another one is.
+
+        With ``anew`` the lesson may be begun from its first step.
+        """
+        self._said_at = None
         self.page.say(words)
         self.anew.setVisible(anew)
 
@@ -130,13 +140,15 @@ class LessonPanel(QWidget):
         rows = QVBoxLayout(head)
         rows.setContentsMargins(MARGIN, 4, MARGIN, 2)
         rows.setSpacing(4)
-        rows.addWidget(self.title)
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.anew)
+        rows.addLayout(top)
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self.place)
         row.addWidget(self.steps, 1)
         rows.addLayout(row)
-        rows.addWidget(self.anew, 0, Qt.AlignmentFlag.AlignLeft)
         foot = QHBoxLayout()
         foot.setContentsMargins(MARGIN, 4, MARGIN, 3)
         foot.setSpacing(6)

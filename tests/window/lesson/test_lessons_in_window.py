@@ -132,6 +132,22 @@ def test_no_panel_is_brought_over_the_lesson(stage: Stage) -> None:
     assert in_front(stage, LESSON)
 
 
+def test_nothing_is_brought_to_the_front_where_the_lesson_is_closed(stage: Stage) -> None:
+    begin(stage)
+    stage.window.layout_.docks[LESSON].hide()
+    stage.window.layout_.docks[GRAPH].hide()
+    deliver(stage, stage_of(step=2, show=("graph",)))
+    assert stage.window.layout_.docks[GRAPH].isHidden()
+
+
+def test_a_lesson_that_was_begun_elsewhere_keeps_no_progress(stage: Stage, tmp_path: Path) -> None:
+    panel = begin(stage)
+    before = {each.name: each.read_text() for each in (tmp_path / "lessons").iterdir()}
+    deliver(stage, stage_of(lesson="momentum", step=2, ended=True, results=(WRONG,)))
+    assert {each.name: each.read_text() for each in (tmp_path / "lessons").iterdir()} == before
+    assert panel.page.summary.isHidden()
+
+
 def test_keys_lead_on_and_back(stage: Stage) -> None:
     begin(stage, stage_of(lines="loss.backward()"))
     QTest.keyClick(stage.window, Qt.Key.Key_Return, CONTROL)
@@ -173,6 +189,11 @@ def test_progress_is_kept_and_taken_up_by_the_next_window(make_stage: Any, tmp_p
     assert panel is not None
     deliver(second, stage_of())
     assert panel.page.notice.text() == "Taken up where you left it, at step 6 of 10."
+    deliver(second, stage_of(step=2))
+    assert panel.page.notice.isHidden()
+    assert panel.anew.isHidden()
+    second.window.lessons.open_named("slopes")
+    deliver(second, stage_of())
     QTest.mouseClick(panel.anew, LEFT)
     again = second.client.guidance[-1]
     assert isinstance(again, Begin)
@@ -227,6 +248,14 @@ def test_mistakes_in_a_lesson_are_listed_with_lines_and_the_rest_is_played(
     said = panel.page.troubles.text()
     assert f"line {line}: 'tangnet' is no kind of answer" in said
     assert "Did you mean tangent?" in said
+
+
+def test_a_lesson_opened_like_any_file_is_begun_as_a_lesson(stage: Stage, tmp_path: Path) -> None:
+    stage.answers.path = write(tmp_path, catalogue.load("slopes").text)
+    before = len(stage.client.documents)
+    stage.window.files.ask_open()
+    assert [type(each) for each in stage.client.guidance] == [Begin]
+    assert len(stage.client.documents) == before
 
 
 @pytest.mark.parametrize(
