@@ -49,7 +49,10 @@ def test_check_gives_each_document_its_own(
     assert main(["check", "two-slopes", "fit.py", "--data", "heights.csv"]) == 0
     assert capsys.readouterr().out.count("ok ") == 2
     assert main(["check", "fit.py"]) == 1
-    assert "failed  fit.py: data, line " in capsys.readouterr().out
+    assert (
+        "failed  fit.py  0 of 1 hold: fit.py, line 13: this document wants to read heights.csv"
+        in capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize("form", ["py", "ipynb"])

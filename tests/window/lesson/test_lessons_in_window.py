@@ -210,7 +210,7 @@ def test_a_finished_lesson_begins_at_its_first_step_and_says_so(
     begun = stage.client.guidance[0]
     assert isinstance(begun, Begin)
     assert (begun.step, begun.results) == (0, (WRONG,))
-    assert panel.page.notice.text() == "You have finished this lesson before, with 0 of 15 points."
+    assert panel.page.notice.text() == "You have finished this lesson before, with 0 of 16 points."
 
 
 def test_progress_that_cannot_be_read_is_told_and_kept(stage: Stage, tmp_path: Path) -> None:
@@ -286,7 +286,7 @@ def test_the_report_is_saved(stage: Stage, tmp_path: Path, ending: str) -> None:
     assert "Ada" in text
     assert "forgot zero_grad" in text
     if ending == "json":
-        assert json.loads(text)["most"] == 15
+        assert json.loads(text)["most"] == 16
     else:
         assert text.startswith("<!DOCTYPE html>")
 

@@ -30,6 +30,7 @@ LEFT = Qt.MouseButton.LeftButton
 OPTIONS = {"too-early": 1, "which-addition": 2, "which-more": 2, "straight": 1, "whose": 2}
 """The number of the right option, by prompt."""
 TYPED = {
+    "before-anything": "None",
     "before-backward": "None",
     "the-value": "11",
     "nudge-first": "11.2",
@@ -161,18 +162,18 @@ def test_slopes_is_played_to_its_end(learner: Learner, tmp_path: Path) -> None:
     learner.open("slopes")
     learner.play()
     results = {result.prompt: result for result in learner.stage.results}
-    assert len(results) == 15
+    assert len(results) == 16
     wrong = [name for name, result in results.items() if not result.verdict.right]
     assert wrong == ["second-grad"]
     verdict = results["second-grad"].verdict
     assert (verdict.truth, verdict.mistake) == (4.0, "accumulation overlooked")
     summary = learner.panel.page.summary
-    assert summary.points.text() == "14 of 15 points."
+    assert summary.points.text() == "15 of 16 points."
     assert learner.window.lessons.covers.covered == frozenset()
     learner.answers.path = tmp_path / "report.json"
     QTest.mouseClick(summary.save, LEFT)
     report = json.loads(learner.answers.path.read_text(encoding="utf-8"))
-    assert (report["points"], report["most"], report["right"]) == (14, 15, 14)
+    assert (report["points"], report["most"], report["right"]) == (15, 16, 15)
     assert [each["mistake"] for each in report["repeat"]] == ["accumulation overlooked"]
 
 
@@ -181,6 +182,13 @@ def test_hints_a_second_try_and_an_answer_that_cannot_be_read(learner: Learner) 
     prompt = learner.panel.page.prompt
     learner.panel.steps.activated.emit(1)
     learner.until(lambda: learner.stage.step == 1)
+    assert isinstance(prompt.field, TypedField)
+    prompt.field.lines[""].setText("11")
+    learner.click(prompt.answer)
+    while not learner.stage.answerable:
+        learner.click(learner.panel.next)
+    assert learner.stage.prompt is not None
+    assert learner.stage.prompt.name == "before-backward"
     learner.click(prompt.hint)
     assert learner.stage.prompt is not None
     assert len(learner.stage.prompt.hints) == 1
@@ -193,7 +201,7 @@ def test_hints_a_second_try_and_an_answer_that_cannot_be_read(learner: Learner) 
     field.lines[""].setText("12")
     learner.click(prompt.answer)
     assert prompt.tries.text() == "Try 2 of 3"
-    field.lines[""].setText("11")
+    field.lines[""].setText("None")
     learner.click(prompt.answer)
     verdict = learner.stage.verdict
     assert verdict is not None
