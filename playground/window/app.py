@@ -5,6 +5,7 @@ Nothing of Qt is imported before the kernel's process is on its way.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -54,6 +55,8 @@ def run(
 
         client = KernelClient()
     client.start()
+    # Nothing that is made up to the first picture is thrown away, so the collector waits for it.
+    gc.disable()
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -70,6 +73,8 @@ def run(
     window.show_document(chosen, dtype, seed)
     window.resize(*SIZE)
     window.show()
+    gc.freeze()
+    gc.enable()
     # The rest is built when the first picture is on screen.
     QTimer.singleShot(0, window, window.fill_lists)
     QTimer.singleShot(0, window, window.files.ask_waiting)

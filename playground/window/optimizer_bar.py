@@ -78,7 +78,8 @@ class OptimizerBar(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Show the optimizer that is in use."""
-        self._show_ruler(frame.studies.ruler)
+        if frame.studies.ruler is not self._ruler:
+            self._show_ruler(frame.studies.ruler)
         snapshot = frame.snapshot
         now = snapshot.optimizer, dict(snapshot.keywords)
         if self._settle.isActive() or frame.complaint is not None:
