@@ -7,8 +7,10 @@ Qt's offscreen platform meets a running X display.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -18,14 +20,21 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 
+LIMIT = 2400
+"""Seconds after which a lane is stopped: it hangs, and should say so."""
+
 LANES = {
     "format": ([str(BIN / "ruff"), "format", "--check", "."], {}),
     "lint": ([str(BIN / "ruff"), "check", "."], {}),
     "types": ([sys.executable, "-m", "mypy"], {}),
     "import contracts": ([str(BIN / "lint-imports")], {}),
     "tests, offscreen": (
-        # A file's tests stay together: its module fixtures are made once.
-        [*PYTEST, "-p", "no:xvfb", "-m", "not gl", "-n", "2", "--dist", "loadfile"],
+        # A file's tests stay together: its module fixtures are made once. A worker that dies is
+        # not replaced, since pytest-xdist then waits for ever.
+        [
+            *[*PYTEST, "-p", "no:xvfb", "-m", "not gl"],
+            *["-n", "2", "--dist", "loadfile", "--max-worker-restart", "0"],
+        ],
         {"QT_QPA_PLATFORM": "offscreen", "DISPLAY": None, "WAYLAND_DISPLAY": None},
     ),
     "tests, OpenGL on a virtual display": (
@@ -44,11 +53,25 @@ def main() -> int:
     for name, (command, changes) in LANES.items():
         print(f"== {name}", flush=True)
         started = time.monotonic()
-        results[name] = subprocess.run(command, cwd=ROOT, env=_environment(changes)).returncode
+        results[name] = _run(command, _environment(changes))
         print(f"   {time.monotonic() - started:.0f} s", flush=True)
     failed = [name for name, code in results.items() if code]
     print(f"lanes: {len(results) - len(failed)} passed, {len(failed)} failed {failed or ''}")
     return 1 if failed else 0
+
+
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    """Return the exit code; whatever the lane has started ends with it."""
+    lane = subprocess.Popen(command, cwd=ROOT, env=environment, process_group=0)
+    try:
+        return lane.wait(LIMIT)
+    except subprocess.TimeoutExpired:
+        print(f"   stopped: it had not ended after {LIMIT} s")
+        return 1
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(lane.pid, signal.SIGKILL)
+        lane.wait()
 
 
 def _environment(changes: dict[str, str | None]) -> dict[str, str]:
