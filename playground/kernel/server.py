@@ -31,8 +31,6 @@ from playground.state.snapshot import Complaint, Notice, Snapshot
 # Within a drag the next move comes in a frame or two. A core that went to sleep meanwhile answers
 # half a millisecond later, so the kernel looks out for it this long, in seconds.
 WAKEFUL = 0.03
-DRAGGED = (acts.Move, acts.Slide, acts.SetPoint, acts.Seek)
-"""The acts that come many times in a drag."""
 GOES_ON = (acts.Move, acts.Slide, acts.SetPoint, acts.AddPoint, acts.DeletePoints)
 """The acts that a run under way goes on after."""
 
@@ -126,7 +124,7 @@ class Server:
                 self._runner = lab.begin_run(act.steps)
                 self._pace = Pace(act.steps_per_second)
                 return
-            if isinstance(act, DRAGGED) and not act.done:
+            if isinstance(act, acts.DRAGGED) and not act.done:
                 self._awake_until = time.monotonic() + WAKEFUL
             if isinstance(act, acts.Look):
                 # Looking changes no tensor: a run under way goes on and stays one act.

@@ -255,6 +255,9 @@ class DeleteBranch:
     name: str
 
 
+DRAGGED = (Move, Slide, SetPoint, Seek)
+"""The acts that come many times in a drag: all but the last with ``done`` False."""
+
 Act = (
     Forward
     | Backward

@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
 from playground.kernel.messages import Answered, Event, Opened, Ready, Refused, Restarted
 from playground.problem.document import Document
-from playground.state.acts import Act
+from playground.state.acts import DRAGGED, Act
 from playground.state.lesson import Guidance
 from playground.state.view import View
+from playground.window.awake import Awake
 
 LOOK_EVERY = 250
 """Milliseconds between two looks at how long the kernel has not answered."""
@@ -96,6 +97,7 @@ class KernelLink(QObject):
         self._poll = QTimer(self)
         self._poll.setInterval(_POLL_EVERY)
         self._poll.timeout.connect(self._drain)
+        self.awake = Awake(self)
 
     @property
     def idle(self) -> bool:
@@ -123,6 +125,8 @@ class KernelLink(QObject):
         if self._closed:
             return
         self._client.ask(act)
+        if isinstance(act, DRAGGED) and not act.done:
+            self.awake.moved()
         if not self._watch.isActive():
             self._watch.start()
 
@@ -147,6 +151,7 @@ class KernelLink(QObject):
     def close(self) -> None:
         """End the kernel and listen no more."""
         self._closed = True
+        self.awake.stop()
         self._watch.stop()
         self._poll.stop()
         self._forget_notifier()
