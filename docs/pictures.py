@@ -18,6 +18,8 @@ PICTURES = {
         *["--front", "data", "--start", "race"],
     ],
     "many-runs.png": ["himmelblau", "--size", "1440x900", "--start", "sweep"],
+    "lesson.png": ["slopes", "--lesson-step", "5", "--size", "1280x720"],
+    "lecture.png": ["slopes", "--lesson-step", "5", "--lecture", "--size", "1280x720"],
     "projector.png": ["himmelblau", "--size", "1920x1080", "--theme", "projector", "--steps", "30"],
 }
 

@@ -1,8 +1,8 @@
 """Build the bundle and smoke-test it: ``python packaging/bundle.py`` (about two minutes).
 
 The bundle is the folder ``dist/playground``. The test runs the program from there: its version,
-a headless run with figures equal to this checkout's, and the window drawn offscreen with the
-kernel answering.
+a headless run with figures equal to this checkout's, a lesson verified, and the window drawn
+offscreen with the kernel answering.
 """
 
 from __future__ import annotations
@@ -62,6 +62,11 @@ def runs_with_equal_figures() -> None:
     assert json.loads(_output(*RUN)) == json.loads(here.stdout), "other figures than the checkout"
 
 
+def verifies_a_lesson() -> None:
+    """The lessons come along, and what they expect holds."""
+    assert "slopes" in _output("check", "slopes"), "no lesson"
+
+
 def draws_the_window() -> None:
     """The window draws what its kernel process answered."""
     with tempfile.TemporaryDirectory() as folder:
@@ -73,6 +78,7 @@ def draws_the_window() -> None:
 TESTS = {
     "version": tells_its_version,
     "run": runs_with_equal_figures,
+    "lesson": verifies_a_lesson,
     "window": draws_the_window,
 }
 

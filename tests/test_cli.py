@@ -102,6 +102,8 @@ def test_run_that_diverges_stops_and_says_so(capsys: pytest.CaptureFixture[str])
         (["export", "two-slopes", "--to", "py", "--out", "/nowhere/at/all.py"], "written"),
         (["picture", "two-slopes", "--out", "/nowhere/a.png"], "there is no folder /nowhere"),
         (["picture", "two-slopes", "--out", "a.jpg"], "should end in .png"),
+        (["picture", "slopes", "--out", "a.png", "--lesson-step", "0"], "has steps 1 to 10"),
+        (["picture", "slopes", "--out", "a.png", "--lesson-step", "11"], "has steps 1 to 10"),
         (["check", "missing.py"], "missing.py"),
     ],
 )
@@ -209,6 +211,14 @@ def test_a_picture_shows_the_window_at_the_size_asked_for(tmp_path: Path) -> Non
     words = ["himmelblau", "--size", "1280x720", "--theme", "projector", "--steps", "5"]
     data = _picture(tmp_path / "window.png", *words)
     assert (int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")) == (1280, 720)
+
+
+def test_a_picture_shows_a_step_of_a_lesson_also_as_in_a_lecture(tmp_path: Path) -> None:
+    first = _picture(tmp_path / "first.png", "slopes")
+    third = _picture(tmp_path / "third.png", "slopes", "--lesson-step", "3")
+    hall = _picture(tmp_path / "hall.png", "slopes", "--lesson-step", "3", "--lecture")
+    assert len({first, third, hall}) == 3
+    assert hall[16:24] == third[16:24]  # the size that was asked for, not the screen's
 
 
 def test_a_picture_shows_the_acts_and_the_docks_asked_for(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playground.commands import data_option
 from playground.commands.mistakes import UseError
+from playground.problem.find import FIRST
 from playground.state.acts import Act, Backward, Forward, Step, ZeroGrad
 
 HELP = "save a picture of the window"
@@ -42,7 +43,9 @@ STARTS = ("race", "sweep")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The problem and the picture."""
-    parser.add_argument("problem", metavar="PROBLEM")
+    parser.add_argument(
+        "problem", metavar="NAME", help="a problem or a lesson: a built-in name or a file"
+    )
     data_option.add(parser)
     parser.add_argument("--out", required=True, type=Path, metavar="FILE.png")
     parser.add_argument("--size", type=size, default=(1280, 720), metavar="1280x720")
@@ -69,6 +72,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=STARTS,
         help="race six optimizers, or make many runs, and wait for their end; implies --front",
     )
+    parser.add_argument(
+        "--lesson-step", type=int, default=1, metavar="N", help="the step of a lesson (1)"
+    )
+    parser.add_argument("--lecture", action="store_true", help="as in a lecture (F11)")
 
 
 def acts_named(text: str) -> tuple[Act, ...]:
@@ -98,7 +105,13 @@ def size(text: str) -> tuple[int, int]:
 
 def main(arguments: argparse.Namespace) -> int:
     """Draw and save."""
-    document = data_option.opened(arguments)
+    from playground.lesson import catalogue
+
+    lesson = catalogue.find(arguments.problem)
+    if lesson is not None and not 1 <= arguments.lesson_step <= len(lesson.steps):
+        raise UseError(f"{lesson.name} has steps 1 to {len(lesson.steps)}")
+    # A lesson brings its own problems; until the first of them stands, any will do.
+    document = data_option.opened(arguments, None if lesson is None else FIRST)
     if arguments.out.suffix.lower() != ".png":
         raise UseError(f"--out {arguments.out} should end in .png")
     if not arguments.out.parent.is_dir():
@@ -109,7 +122,15 @@ def main(arguments: argparse.Namespace) -> int:
     from playground.window.picture import Moment, save
 
     front, start = tuple(arguments.front), tuple(arguments.start)
-    moment = Moment(arguments.steps, arguments.acts, front, start)
+    moment = Moment(
+        arguments.steps,
+        arguments.acts,
+        front,
+        start,
+        None if lesson is None else lesson.path,
+        arguments.lesson_step,
+        arguments.lecture,
+    )
     save(document, arguments.out, arguments.size, arguments.theme, moment)
     print(f"wrote {arguments.out}", file=sys.stderr)
     return 0

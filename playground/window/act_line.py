@@ -30,8 +30,10 @@ class ActLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def text(self) -> str:
-        """What is written, in one line."""
+        """What is written, in one line; of a block only its head, since its lines need theirs."""
         lines = [part for part in self._act.splitlines() if part.strip()]
+        if any(line[0].isspace() for line in lines):
+            return f"{lines[0]} …"
         return "; ".join(lines) or HINT
 
     def show_frame(self, frame: Frame) -> None:

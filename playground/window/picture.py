@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QDeadlineTimer,
     QEventLoop,
     QMessageLogContext,
+    Qt,
     QTimer,
     QtMsgType,
     qInstallMessageHandler,
@@ -21,7 +22,9 @@ from PySide6.QtWidgets import QApplication
 from playground.kernel.client import KernelClient
 from playground.problem.document import Document
 from playground.state.acts import Act, Run
+from playground.state.lesson import GoTo
 from playground.window.app import make_window, refuse_known_trouble
+from playground.window.layout import LESSON
 from playground.window.main_window import MainWindow
 from playground.window.race.panel import RacePanel
 from playground.window.race.typed_racer import SIX
@@ -36,13 +39,17 @@ class Moment:
     """What is done before the picture is taken: a run, then acts.
 
     ``front`` names docks to bring to the front, ``start`` the studies to start in theirs: ``race``
-    for the ready race of six optimizers, ``sweep`` for many runs.
+    for the ready race of six optimizers, ``sweep`` for many runs. ``lesson`` is a file played at
+    ``lesson_step``, counted from 1, before all this; ``lecture`` shows it as in a hall.
     """
 
     steps: int = 0
     acts: tuple[Act, ...] = ()
     front: tuple[str, ...] = ()
     start: tuple[str, ...] = ()
+    lesson: Path | None = None
+    lesson_step: int = 1
+    lecture: bool = False
 
 
 def save(
@@ -69,6 +76,8 @@ def save(
             window.fill_lists()
             _wait(window, lambda: _drawn(window))
             moment = moment or Moment()
+            if moment.lesson is not None:
+                _play(window, moment.lesson, moment.lesson_step)
             for name in moment.front:
                 window.layout_.bring(name)
             # A dock asks for its studies when it has come up, which is after this turn.
@@ -83,11 +92,30 @@ def save(
             for name in moment.start:
                 _start(window, name)
             _wait(window, lambda: window.session.link.idle and _drawn(window))
+            if moment.lecture:
+                window.lecture.begin()
+                # The offscreen platform's screen has a size of its own.
+                window.setWindowState(Qt.WindowState.WindowNoState)
+                window.resize(*size)
             _settle()
             if not window.grab().save(str(path)):
                 raise RuntimeError(f"{path} cannot be written")
         finally:
             window.close()
+
+
+def _play(window: MainWindow, lesson: Path, step: int) -> None:
+    """Open a lesson in its dock and go to a step."""
+    window.layout_.bring(LESSON)
+    window.lessons.open_path(lesson)
+    _wait(window, lambda: _stands(window, 0))
+    window.session.guide(GoTo(step - 1))
+    _wait(window, lambda: _stands(window, step - 1) and _drawn(window))
+
+
+def _stands(window: MainWindow, step: int) -> bool:
+    stage = None if window.session.frame is None else window.session.frame.stage
+    return stage is not None and stage.step == step
 
 
 def _start(window: MainWindow, name: str) -> None:
