@@ -35,6 +35,8 @@ class TensorDelegate(QStyledItemDelegate):
         super().__init__()
         self.pointed = ""
         """The tensor whose ``.grad`` lies under the mouse: it is underlined."""
+        self.dirty = QRect()
+        """What is painted anew; of a row that reaches out of it below, only the value is."""
         self.apply_theme(LIGHT)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -70,12 +72,17 @@ class TensorDelegate(QStyledItemDelegate):
             (row.value_lines + row.grad_lines) * self.line + self.small_line + 2 * _AIR + 1
         )
 
+    def value(self, cell: QRect, row: Row) -> QRect:
+        """Return where the name and the value of a row lie, above its facts."""
+        tall = _AIR + round(row.value_lines * self.line)
+        return QRect(cell.left(), cell.top(), cell.width(), tall)
+
     def switch(self, cell: QRect, row: Row) -> QRect:
         """Return where the switch of a row lies with its word, at the end of the facts."""
         if row.switch is None:
             return QRect()
         width = round(self._small_metrics.horizontalAdvance(row.switch[0])) + self._track + 5
-        top = cell.top() + _AIR + round(row.value_lines * self.line)
+        top = self.value(cell, row).bottom() + 1
         return QRect(cell.right() - _MARGIN - width, top, width, round(self.small_line))
 
     def grad(self, cell: QRect, row: Row) -> QRect:
@@ -124,41 +131,51 @@ class TensorDelegate(QStyledItemDelegate):
     def _paint_tensor(
         self, painter: QPainter, cell: QRect, row: Row, selected: bool, mark: str | None
     ) -> None:
-        theme = self._theme
         if selected:
-            painter.fillRect(cell, QColor(mixed(theme.panel, theme.accent, 0.12)))
-            painter.fillRect(QRect(cell.left(), cell.top(), 3, cell.height()), QColor(theme.accent))
+            self._paint_selection(painter, cell)
+        left, right = cell.left() + _MARGIN, cell.right() - _MARGIN
+        values = left + self._glyph + self.name_room(row) + 7
+        self._paint_value(painter, cell, values, row)
+        if mark:
+            bar = QRect(cell.left(), cell.top(), 4, cell.height())
+            painter.fillRect(bar, QColor(self._theme.accent))
+        if self.dirty.bottom() <= self.value(cell, row).bottom():
+            return
+        theme = self._theme
         painter.setPen(QColor(mixed(theme.panel, theme.border, 0.6)))
-        painter.drawLine(
-            cell.left() + _MARGIN, cell.bottom(), cell.right() - _MARGIN, cell.bottom()
-        )
-        left, top = cell.left() + _MARGIN, cell.top() + _AIR
-        room = self.name_room(row)
-        values = left + self._glyph + room + 7
-        right = cell.right() - _MARGIN
-        self._paint_glyph(painter, QPointF(left + self._glyph / 3, top + self.line / 2), row)
-        name = QRectF(left + self._glyph, top, room + 4, self.line)
-        painter.setFont(self._strong)
-        painter.setPen(QColor(theme.text))
-        shown = self._strong_metrics.elidedText(row.name, _RIGHT, name.width())
-        painter.drawText(name, _LEFT, shown)
-        area = QRectF(values, top, right - values, self.line)
-        self._paint_printed(painter, area, row.value, row.value_lines, theme.text, self._code)
-        top += round(row.value_lines * self.line)
-        end = float(cell.right() - _MARGIN)
+        painter.drawLine(left, cell.bottom(), right, cell.bottom())
+        top = self.value(cell, row).bottom() + 1
+        end = float(right)
         if row.switch is not None:
             place = self.switch(cell, row)
             self._paint_switch(painter, place, *row.switch)
             end = place.left() - 8.0
-        end -= self._paint_mark(painter, cell, end, top, mark) if mark else 0.0
+        end -= self._paint_mark(painter, end, top, mark) if mark else 0.0
         area = QRectF(left + self._glyph, top, end - left - self._glyph, self.small_line)
         painter.setFont(self._small)
         painter.setPen(QColor(theme.muted))
         painter.drawText(area, _LEFT, self._fitted(row.shown_facts, area.width()))
         top += round(self.small_line)
-        self._paint_grad(
-            painter, QPointF(left + self._glyph, top), values, cell.right() - _MARGIN, row
+        self._paint_grad(painter, QPointF(left + self._glyph, top), values, right, row)
+
+    def _paint_selection(self, painter: QPainter, cell: QRect) -> None:
+        theme = self._theme
+        painter.fillRect(cell, QColor(mixed(theme.panel, theme.accent, 0.12)))
+        painter.fillRect(QRect(cell.left(), cell.top(), 3, cell.height()), QColor(theme.accent))
+
+    def _paint_value(self, painter: QPainter, cell: QRect, values: float, row: Row) -> None:
+        """Draw the glyph, the name, and the value from ``values`` on, in pixels from the left."""
+        left, top = cell.left() + _MARGIN, cell.top() + _AIR
+        self._paint_glyph(painter, QPointF(left + self._glyph / 3, top + self.line / 2), row)
+        start = left + self._glyph
+        name = QRectF(start, top, values - 3 - start, self.line)
+        painter.setFont(self._strong)
+        painter.setPen(QColor(self._theme.text))
+        painter.drawText(
+            name, _LEFT, self._strong_metrics.elidedText(row.name, _RIGHT, name.width())
         )
+        area = QRectF(values, top, cell.right() - _MARGIN - values, self.line)
+        self._paint_printed(painter, area, row.value, row.value_lines, self._theme.text, self._code)
 
     def _fitted(self, facts: str, room: float) -> str:
         """Return as many of the facts as there is room for."""
@@ -185,12 +202,9 @@ class TensorDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(theme.accent_text if on else theme.muted))
         painter.drawEllipse(knob, tall * 0.3, tall * 0.3)
 
-    def _paint_mark(
-        self, painter: QPainter, cell: QRect, end: float, top: float, words: str
-    ) -> float:
-        """Draw a bar and what a chosen line of code changes; return the room of the words."""
+    def _paint_mark(self, painter: QPainter, end: float, top: float, words: str) -> float:
+        """Write what a chosen line of code changes; return the room of the words."""
         theme = self._theme
-        painter.fillRect(QRect(cell.left(), cell.top(), 4, cell.height()), QColor(theme.accent))
         width = self._small_metrics.horizontalAdvance(words) + 14
         box = QRectF(end - width, top, width, self.small_line - 1)
         painter.setPen(QPen(QColor(theme.accent), 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
@@ -18,6 +19,8 @@ CLOSED = Qt.ItemDataRole.UserRole + 2
 
 MARK = Qt.ItemDataRole.UserRole + 3
 """What a chosen line of code changes in the row, in words, or None."""
+VALUE = Qt.ItemDataRole.UserRole + 4
+"""Announced where a row's value is another and nothing else of it."""
 
 LEDGER_HINT = "Click .grad, or press Shift+Enter, to see what is summed in it."
 
@@ -104,7 +107,8 @@ class TensorModel(QAbstractListModel):
         for place, (new, before) in enumerate(zip(rows, old, strict=True)):
             if new is not before and new != before:
                 index = self.index(place)
-                self.dataChanged.emit(index, index)
+                alone = replace(before, value=new.value) == new
+                self.dataChanged.emit(index, index, [VALUE] if alone else [])
         return False
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.state.acts import Freeze, ReleaseGrad, RetainGrad, Unfreeze
@@ -361,3 +362,57 @@ def test_a_gradient_under_the_mouse_looks_like_a_link(panel: TensorPanel) -> Non
     QTest.mouseMove(view, cell(panel, "w1").topLeft() + QPoint(40, 8))
     assert view.cursor().shape() is Qt.CursorShape.ArrowCursor
     assert picture(panel, "w1") == plain
+
+
+def settle(widget: QWidget) -> None:
+    """Paint until nothing more is due."""
+    painted = Painted(widget)
+    count = -1
+    while count != len(painted.rects):
+        count = len(painted.rects)
+        for _ in range(5):
+            QApplication.processEvents()
+    widget.removeEventFilter(painted)
+
+
+class Painted(QObject):
+    """Notes what of a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.rects: list[QRect] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if isinstance(event, QPaintEvent):
+            self.rects.append(event.rect())
+        return False
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_a_moved_parameter_has_only_its_value_painted_and_looks_as_when_all_is(
+    panel: TensorPanel, marked: bool
+) -> None:
+    panel.show_frame(frame_of(1.0, 2.0))
+    panel.table.highlight(frozenset({"w1"} if marked else ()))
+    viewport = panel.table.viewport()
+    settle(viewport)
+    on_screen = viewport.grab()
+    painted = Painted(viewport)
+    panel.table.show_snapshot(frame_of(1.2345, 2.0).snapshot)
+    QApplication.processEvents()
+    row = cell(panel, "w1")
+    (rect,) = painted.rects
+    assert rect.top() == row.top()
+    assert rect.height() < row.height() / 2
+    viewport.render(on_screen, rect.topLeft(), QRegion(rect))
+    assert on_screen.toImage() == viewport.grab().toImage()
+
+
+def test_a_grad_that_came_has_the_whole_row_painted(panel: TensorPanel) -> None:
+    panel.show_frame(frame_of(1.0, 2.0))
+    settle(panel.table.viewport())
+    painted = Painted(panel.table.viewport())
+    panel.table.show_snapshot(frame_of(1.0, 2.0, (2.0, None), 1).snapshot)
+    QApplication.processEvents()
+    assert painted.rects[0].contains(cell(panel, "w1"))
