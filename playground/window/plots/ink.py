@@ -8,6 +8,11 @@ from PySide6.QtWidgets import QApplication
 
 from playground.window.theme import Theme
 
+_DIGITS = "0123456789"
+_ALIKE = str.maketrans(_DIGITS, "0" * len(_DIGITS))
+_MOST = 1000
+"""Widths that are remembered; where more come, all are forgotten."""
+
 _HALO = ((-1.1, -0.9), (1.1, -0.9), (-1.1, 0.9), (1.1, 0.9))
 
 _GRID_CONTRAST = 24.0
@@ -32,6 +37,8 @@ class Ink:
         self.body_metrics = QFontMetricsF(self.body)
         self.small_metrics = QFontMetricsF(self.small)
         self.title_metrics = QFontMetricsF(self.title)
+        self._digits_alike = len({self.small_metrics.horizontalAdvance(n) for n in _DIGITS}) == 1
+        self._widths: dict[str, float] = {}
         self.panel = QColor(theme.panel)
         self.text = QColor(theme.text)
         self.muted = QColor(theme.muted)
@@ -44,6 +51,20 @@ class Ink:
     def row(self) -> float:
         """The height of one row of small text with its air."""
         return self.small_metrics.height() + 3.0
+
+    def width(self, text: str) -> float:
+        """The width of small text in pixels.
+
+        Remembered, since a drag writes the same words at each move, with other digits: those are
+        equally wide in nearly every font.
+        """
+        text = text.translate(_ALIKE) if self._digits_alike else text
+        width = self._widths.get(text)
+        if width is None:
+            if len(self._widths) >= _MOST:
+                self._widths.clear()
+            width = self._widths[text] = self.small_metrics.horizontalAdvance(text)
+        return width
 
     def line(
         self, name: str, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from playground.state.arrays import Array
 from playground.window.plots.ink import Ink
@@ -34,7 +34,6 @@ class SliceLabels:
     def __init__(self) -> None:
         self.rects: list[QRectF] = []
         self._places: dict[int, int] = {}
-        self._widths: dict[int, tuple[str, QFontMetricsF, float]] = {}
 
     def paint(
         self,
@@ -53,7 +52,7 @@ class SliceLabels:
         for number, each in enumerate(words):
             if not each.text:
                 continue
-            size = QSizeF(self._width(number, each.text, metrics) + 2, metrics.height())
+            size = QSizeF(ink.width(each.text) + 2, metrics.height())
             rect, self._places[number] = best_place(
                 size,
                 each.at,
@@ -71,12 +70,3 @@ class SliceLabels:
             # Nothing but grid lines lies here: a plain ground costs a fifth of a halo.
             painter.fillRect(rect, ink.panel_brush)
             ink.write(painter, baseline, each.text, QColor(each.colour), halo=False)
-
-    def _width(self, number: int, text: str, metrics: QFontMetricsF) -> float:
-        """The width of a label in pixels, measured where its words or their type are new."""
-        known = self._widths.get(number)
-        if known is not None and known[0] == text and known[1] is metrics:
-            return known[2]
-        width = metrics.horizontalAdvance(text)
-        self._widths[number] = text, metrics, width
-        return width
