@@ -46,10 +46,15 @@ def nothing_dangles(request: pytest.FixtureRequest) -> Iterator[None]:
     # What is there already is frozen: only what the test makes is looked through, and quickly.
     gc.collect()
     gc.freeze()
+    # A test's widgets are collected here, not by pytest-xdist's thread: Qt dies of that.
+    was_on = gc.isenabled()
+    gc.disable()
     shown = {id(window) for window in _windows()}
     yield
     _delete_deferred()
     gc.collect()
+    if was_on:
+        gc.enable()
     left = [window for window in _windows() if id(window) not in shown] + _at_work()
     assert not left, f"left behind: {left}"
 

@@ -26,6 +26,7 @@ from playground.testing import mouse, screen
 from playground.testing.files import ChosenFiles
 from playground.testing.waiting import PATIENCE, until
 from playground.window.app import make_window
+from playground.window.collector import Collector
 from playground.window.main_window import MainWindow
 from playground.window.plots.map_canvas import MapCanvas
 from playground.window.plots.slice_plot import SlicePlot
@@ -49,6 +50,7 @@ class Window:
         self._size = size
         self._app = QApplication.instance() or QApplication(["playground"])
         self._main: MainWindow | None = None
+        self._collector = Collector()
         self._refused: list[str] = []
         self._runs = False
         self._raised: list[BaseException] = []
@@ -212,6 +214,8 @@ class Window:
             main.close()
             main.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            del main
+            self._collector.stop()
         self._tell()
 
     # Inside
@@ -219,6 +223,7 @@ class Window:
     def _begin(self) -> None:
         client = KernelClient()
         client.start()
+        self._collector.start()
         self._main = make_window(
             client, self._folder / "window.ini", self._folder / "drafts", self.files
         )

@@ -60,6 +60,8 @@ def run(
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from playground.window.collector import Collector
+
     refuse_known_trouble()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -67,6 +69,7 @@ def run(
     app.setDesktopFileName(NAME)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = make_window(client, settings_path, drafts_path, ask)
+    collector = Collector(app)
     if theme is not None:
         window.choose_theme(theme)
     window.session.link.listen()
@@ -74,7 +77,7 @@ def run(
     window.resize(*SIZE)
     window.show()
     gc.freeze()
-    gc.enable()
+    collector.start()
     # The rest is built when the first picture is on screen.
     QTimer.singleShot(0, window, window.fill_lists)
     QTimer.singleShot(0, window, window.files.ask_waiting)

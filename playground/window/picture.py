@@ -24,6 +24,7 @@ from playground.problem.document import Document
 from playground.state.acts import Act, Run
 from playground.state.lesson import GoTo
 from playground.window.app import make_window, refuse_known_trouble
+from playground.window.collector import Collector
 from playground.window.layout import LESSON
 from playground.window.main_window import MainWindow
 from playground.window.race.panel import RacePanel
@@ -65,6 +66,8 @@ def save(
     client.start()
     app = QApplication.instance() or QApplication(["playground"])
     assert isinstance(app, QApplication)
+    collector = Collector()
+    collector.start()
     with tempfile.TemporaryDirectory() as folder:
         window = make_window(client, Path(folder) / "window.ini", Path(folder) / "drafts")
         try:
@@ -102,6 +105,7 @@ def save(
                 raise RuntimeError(f"{path} cannot be written")
         finally:
             window.close()
+            collector.stop()
 
 
 def _play(window: MainWindow, lesson: Path, step: int) -> None:

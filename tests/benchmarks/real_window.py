@@ -14,6 +14,7 @@ from playground.kernel.client import KernelClient
 from playground.problem.document import Document
 from playground.state.frame import Frame
 from playground.window.app import make_window
+from playground.window.collector import Collector
 
 SIZE = 1280, 720
 
@@ -25,6 +26,8 @@ class RealWindow:
         self.client = KernelClient()
         self.client.start()
         self.app = QApplication.instance() or QApplication(["playground"])
+        self._collector = Collector()
+        self._collector.start()
         self._folder = tempfile.TemporaryDirectory()
         folder = Path(self._folder.name)
         self.window = make_window(self.client, folder / "window.ini", folder / "drafts")
@@ -77,6 +80,7 @@ class RealWindow:
     def close(self) -> None:
         """Close window and kernel."""
         self.window.close()
+        self._collector.stop()
         self._folder.cleanup()
 
     def _whole(self) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from playground.kernel.client import KernelClient
 from playground.problem.catalogue import load
 from playground.window.app import make_window
+from playground.window.collector import Collector
 from tests.robot import targets
 from tests.robot.answers import TABLES, Answers
 from tests.robot.doing import Doer
@@ -36,6 +37,8 @@ class Stage:
         assert isinstance(application, QApplication)
         # The robot may close every window; it alone says when that is the end.
         application.setQuitOnLastWindowClosed(False)
+        self._collector = Collector()
+        self._collector.start()
         answers = Answers(seed, folder / "files")
         self.window = make_window(self.client, folder / "window.ini", folder / "drafts", answers)
         self.window.session.link.listen()
@@ -71,6 +74,7 @@ class Stage:
         """Close the window; what that says is looked at too."""
         self.window.close()
         QApplication.processEvents()
+        self._collector.stop()
         self._on.close()
 
     def _frozen(self, gap: float, where: str) -> None:

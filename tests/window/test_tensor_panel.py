@@ -148,7 +148,8 @@ def test_each_state_of_the_graph_is_drawn_differently(panel: TensorPanel) -> Non
     drawn = set()
     for state in TapeState:
         panel.show_frame(frame_of(tape=state))
-        drawn.add(bytes(panel.tape.grab().toImage().constBits()))
+        image = panel.tape.grab().toImage()
+        drawn.add(bytes(image.constBits()))
     assert len(drawn) == len(TapeState)
 
 
@@ -220,7 +221,8 @@ def test_what_a_switch_changes_only_later_is_said(panel: TensorPanel) -> None:
 def test_a_switch_shows_by_its_shape_whether_it_is_on(panel: TensorPanel) -> None:
     def drawn() -> bytes:
         place = panel.table.switch_rect("w1")
-        return bytes(panel.table.viewport().grab(place).toImage().constBits())
+        image = panel.table.viewport().grab(place).toImage()
+        return bytes(image.constBits())
 
     panel.show_frame(frame_of())
     on = drawn()
