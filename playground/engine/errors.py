@@ -30,9 +30,16 @@ class UnmetError(ActError):
         self.line = line
 
 
-def unknown(kind: str, name: str, offered: Iterable[str]) -> ActError:
+def as_text(what: str, value: object) -> str:
+    """Return a text that a script gave; raises ActError for anything else."""
+    if not isinstance(value, str):
+        raise ActError(f"{what} is a text, not {value!r}.")
+    return value
+
+
+def unknown(kind: str, name: object, offered: Iterable[str]) -> ActError:
     """Tell that ``name`` is none of the ``offered`` names of that kind, with the nearest one."""
     names = list(offered)
-    near = get_close_matches(name, names, n=1)
+    near = get_close_matches(str(name), names, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     return ActError(f"There is no {kind} {name!r}.{hint} Known: {', '.join(names) or 'none'}.")

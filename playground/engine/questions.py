@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import torch
 
 from playground.engine import evaluating
-from playground.engine.errors import ActError, unknown
+from playground.engine.errors import ActError, as_text, unknown
 from playground.engine.looking import differences, jacobian
 from playground.engine.looking.differences import Verdict
 from playground.engine.looking.spans import coordinates, span_of
@@ -82,6 +82,8 @@ class Questions:
         ``racers``: such as ``("Adam", {"lr": 0.1})``. ``threshold``: the loss whose first sight is
         timed. The numbers are those of ``use(...)`` and ``run(steps)``, bit for bit.
         """
+        if isinstance(racers, str) or not isinstance(racers, Sequence):
+            raise ActError(f'Racers are a list such as [("Adam", {{"lr": 0.1}})], not {racers!r}.')
         made = (each if isinstance(each, Racer) else Racer(*each) for each in racers)
         answer = self.study("race", Race(tuple(made), steps, threshold))
         assert isinstance(answer, RaceAnswer)
@@ -224,7 +226,7 @@ class Questions:
         return parameters[name]
 
     def _span(self, name: str, low: float | None, high: float | None) -> Span:
-        coordinate = Coordinate.parse(name)
+        coordinate = Coordinate.parse(as_text("A coordinate", name))
         self._parameter(coordinate.name)
         span = span_of(self.workspace, coordinate)
         return Span(

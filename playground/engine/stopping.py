@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from playground.engine.errors import as_text
 from playground.engine.switches import Switches
 from playground.language.stop_condition import (
     GRADIENT,
@@ -38,7 +39,9 @@ class Stopping(Switches):
         Such as ``loss < 1e-3`` or ``step >= 500 or grad_norm < 0.01 and w1 > 0``. Raises CodeError
         with the column of what cannot stand there.
         """
-        read = None if condition is None else self._read_stop(condition)
+        read = (
+            None if condition is None else self._read_stop(as_text("A stop condition", condition))
+        )
         with self._act(acts.StopWhen(None if read is None else read.text)):
             self.stop = read
         return self.snapshot()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from playground.engine import mementos
+from playground.engine.errors import as_text
 from playground.engine.history import Entry, History
 from playground.engine.switches import Switches
 from playground.engine.timeline import comparing, showing
@@ -101,6 +102,8 @@ class Travelling(Switches):
 
     def fork(self, name: str | None = None) -> Snapshot:
         """Begin a further branch at the present step; what follows is on it."""
+        if name is not None:
+            as_text("The name of a branch", name)
         lab = self._ended()
         before = self._entry("Fork")
         self.timeline.fork(lab, name)
@@ -108,6 +111,7 @@ class Travelling(Switches):
 
     def rename_branch(self, name: str, new: str) -> Snapshot:
         """Give a branch another name."""
+        as_text("The name of a branch", new)
         self._ended()
         before = self._entry("Rename branch")
         self.timeline.rename(name, new.strip())
