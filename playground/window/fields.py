@@ -39,12 +39,16 @@ class ValueField(QLineEdit):
         set_mark(self, "wrong", "false")
 
     def event(self, event: QEvent) -> bool:
-        """Keep every plain key and Ctrl+R for typing."""
+        """Keep every plain key and Ctrl+R for typing, but Space only while something is typed."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() in (
                 Qt.KeyboardModifier.NoModifier,
                 Qt.KeyboardModifier.ShiftModifier,
             )
+            if event.key() == Qt.Key.Key_Space and not self.isModified():
+                # A number that was entered is followed by a step, not by a blank.
+                event.ignore()
+                return False
             if (plain and event.text().isprintable()) or event.key() == Qt.Key.Key_R:
                 event.accept()
                 return True

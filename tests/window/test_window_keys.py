@@ -72,6 +72,17 @@ def test_keys_do_nothing_while_typing_a_number(qtbot: QtBot, stage: Stage) -> No
     assert stage.client.acts == []
 
 
+def test_a_learning_rate_that_was_entered_is_followed_by_a_step(qtbot: QtBot, stage: Stage) -> None:
+    field = stage.window.optimizer.rate
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "0.05")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClick(field, Qt.Key.Key_Space)
+    assert field.text() == "0.05"
+    assert stage.client.acts[-1] == Run(steps=1)
+
+
 def test_keys_work_again_after_escape(qtbot: QtBot, stage: Stage) -> None:
     editor = stage.window.problem.cells["data"].editor
     editor.setFocus()
