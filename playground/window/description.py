@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.window.controls import label
+from playground.window.controls import set_kind
 
 LINES = 2
 MORE = "more"
+_NARROWEST = 120
+_SPARE = 2
+"""Pixels that a cut line leaves free: rich text is broken a little earlier than plain text."""
 
 
 class Description(QWidget):
@@ -22,14 +25,7 @@ class Description(QWidget):
         self._markdown = ""
         self._plain = ""
         self._open = False
-        self.text: QLabel = label("", "note")
-        self.text.setWordWrap(True)
-        self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.text.setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByMouse
-            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        )
+        self.text = _Text()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.text)
@@ -42,43 +38,111 @@ class Description(QWidget):
         document.setMarkdown(markdown)
         self._plain = " ".join(document.toPlainText().split())
         self._open = False
-        self._lay_out()
+        self._show()
 
     def toggle(self) -> None:
         """Open it, or cut it again."""
         self._open = not self._open
-        self._lay_out()
+        self._show()
+
+    def _show(self) -> None:
+        self.setVisible(bool(self._plain))
+        if self._open:
+            self.text.show_whole(f"{self._markdown} [less](less)")
+        else:
+            self.text.show_cut(self._plain)
+
+
+class _Text(QLabel):
+    """A label that may be cut: how high it then is follows from the width alone.
+
+    A scroll area asks at two widths, with its bar and without. An answer that hung on where the
+    text is cut at present would send it from one to the other and back until the stack is full.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plain: str | None = None
+        self._cuts: dict[int, tuple[str, int]] = {}
+        set_kind(self, "note")
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+
+    def show_whole(self, markdown: str) -> None:
+        """Show all of it."""
+        self._plain = None
+        self.setTextFormat(Qt.TextFormat.MarkdownText)
+        self.setText(markdown)
+
+    def show_cut(self, plain: str) -> None:
+        """Show as much of it as there is room for."""
+        self._plain = plain
+        self._cuts.clear()
+        self.ensurePolished()
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self._cut()
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """How high it is at any width, not only at the present one."""
+        return super().heightForWidth(width) if self._plain is None else self._at(width)[1]
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Ask for one line; what more there is follows from the width."""
+        return QSize(_NARROWEST, self.fontMetrics().lineSpacing())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Let a dock become narrow."""
+        return QSize(0, self.fontMetrics().lineSpacing())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Cut anew."""
         super().resizeEvent(event)
-        self._lay_out()
+        self._cut()
 
-    def _lay_out(self) -> None:
-        self.setVisible(bool(self._plain))
-        self.text.ensurePolished()
-        if self._open:
-            self.text.setTextFormat(Qt.TextFormat.MarkdownText)
-            self._write(f"{self._markdown} [less](less)")
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Cut anew in another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._cuts.clear()
+            self._cut()
+
+    def _cut(self) -> None:
+        if self._plain is None:
             return
-        width = max(self.width(), 120)
-        shown = fitted(self._plain, self.text.fontMetrics(), width, LINES, f" … {MORE}")
-        self.text.setTextFormat(Qt.TextFormat.RichText)
-        cut = "" if shown == self._plain else f" … <a href='{MORE}'>{MORE}</a>"
-        self._write(escape(shown) + cut)
+        shown = self._at(self.width())[0]
+        end = "" if shown == self._plain else f" … <a href='{MORE}'>{MORE}</a>"
+        if self.text() != (text := escape(shown) + end):
+            self.setText(text)
 
-    def _write(self, text: str) -> None:
-        if text != self.text.text():
-            self.text.setText(text)
+    def _at(self, width: int) -> tuple[str, int]:
+        """What is shown at a width, and how high that is."""
+        found = self._cuts.get(width)
+        if found is None:
+            plain, metrics = self._plain or "", self.fontMetrics()
+            room = max(width, _NARROWEST) - _SPARE
+            shown = fitted(plain, metrics, room, LINES, f" … {MORE}")
+            whole = height_of(plain, metrics, room)
+            found = shown, whole if shown == plain else LINES * metrics.lineSpacing()
+            self._cuts[width] = found
+        return found
+
+
+def height_of(text: str, metrics: QFontMetrics, width: int) -> int:
+    """How many pixels high ``text`` is in lines of ``width``."""
+    flags = int(Qt.TextFlag.TextWordWrap)
+    return metrics.boundingRect(0, 0, width, 100_000, flags, text).height()
 
 
 def fitted(text: str, metrics: QFontMetrics, width: int, lines: int, end: str) -> str:
     """Return as many words of ``text`` as fill ``lines`` lines of ``width`` with ``end`` behind."""
-    flags = int(Qt.TextFlag.TextWordWrap)
 
     def fits(part: str) -> bool:
-        bound = metrics.boundingRect(0, 0, width, 100_000, flags, part)
-        return bound.height() <= lines * metrics.lineSpacing() + 1
+        return height_of(part, metrics, width) <= lines * metrics.lineSpacing() + 1
 
     if fits(text):
         return text
