@@ -193,7 +193,8 @@ class Server:
         if failure is None:
             self._reply()
         else:
-            self._reply(complaint=explain(failure))
+            # The lesson itself goes on to what mends it, and would take back what the card offers.
+            self._reply(complaint=replace(explain(failure), mend=()))
 
     # A lesson's run, which the learner watches
 

@@ -157,8 +157,11 @@ class Lessons(QObject):
         return self._covers
 
     def _show(self, stage: Stage | None) -> None:
+        self._window.layout_.make_room(stage is not None)
         self.covers.show(() if stage is None else stage.hide)
         place = None if stage is None else (stage.lesson, stage.step)
+        if place != self._place and self._place is not None:
+            self._window.card.dismiss()  # what was said belonged to the step before
         if stage is not None and place != self._place:
             # The first that is named is the one to be seen where they share a place.
             for panel in reversed(stage.show):
