@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from playground.engine.errors import ActError
 from playground.engine.experiment import Experiment
 from playground.problem.document import Document
+from playground.state import acts
 from playground.state.lesson import Begin, Guidance, Leave, Stage
 
 if TYPE_CHECKING:
@@ -18,13 +19,21 @@ NO_LESSON = "No lesson is open."
 
 
 class KernelDoor:
-    """What a lesson acts on in the kernel; ``opened`` is told of each Experiment it has opened."""
+    """What a lesson acts on in the kernel.
+
+    ``opened`` is told of each Experiment that the lesson has opened; ``run`` makes a run where the
+    learner can watch it.
+    """
 
     def __init__(
-        self, current: Callable[[], Experiment | None], opened: Callable[[Experiment], None]
+        self,
+        current: Callable[[], Experiment | None],
+        opened: Callable[[Experiment], None],
+        run: Callable[[Experiment, acts.Run], None],
     ) -> None:
         self._current = current
         self._opened = opened
+        self._run = run
 
     @property
     def lab(self) -> Experiment:
@@ -42,6 +51,10 @@ class KernelDoor:
             with suppress(ValueError):  # a view of tensors that are not there any more
                 lab.look(before.view.in_coordinates)
         self._opened(lab)
+
+    def run(self, act: acts.Run) -> None:
+        """Make a run that the learner watches."""
+        self._run(self.lab, act)
 
 
 class Guide:

@@ -20,6 +20,7 @@ from playground.kernel.inspections import left_out
 from playground.kernel.messages import Ask, Close, Drawn, Open, Reply, Request
 from playground.kernel.output import CapturedOutput
 from playground.kernel.pace import FRAME, Pace
+from playground.kernel.shown_run import show, steps_per_second
 from playground.kernel.study_book import StudyBook
 from playground.kernel.views import Views
 from playground.state import acts
@@ -54,7 +55,7 @@ class Server:
         self._awake_until = 0.0
         self._unshown = False
         self._anew = False
-        self._guide = Guide(KernelDoor(lambda: self._lab, self._take_up))
+        self._guide = Guide(KernelDoor(lambda: self._lab, self._take_up, self._show))
         self._noticed: Notice | None = None
 
     def serve(self) -> None:
@@ -190,12 +191,40 @@ class Server:
         if failure is None:
             self._reply()
         else:
-            self._reply(complaint=explain(failure))
+            # The lesson itself goes on to what mends it, and would take back what the card offers.
+            self._reply(complaint=replace(explain(failure), mend=()))
 
-    def _reply(self, snapshot: Snapshot | None = None, **extra: object) -> None:
+    # A lesson's run, which the learner watches
+
+    def _show(self, lab: Experiment, act: acts.Run) -> None:
+        """Make a lesson's run with frames between its steps, as one act like any run."""
+        steps = 1 if act.steps is None else act.steps
+        self._runner, self._pace = lab.begin_run(steps), Pace(steps_per_second(steps))
+        try:
+            show(self._runner, self._pace, self)
+        finally:
+            self._end_run()
+
+    def hurried(self) -> bool:
+        """Take in what has arrived; tell whether it waits for the end of the lesson's run."""
+        while self._connection.poll(0):
+            self._take(self._connection.recv())
+        return any(not _looks(request) for request in self._queue)
+
+    def rest(self, seconds: float) -> None:
+        """Wait so long, or until something arrives."""
+        self._connection.poll(seconds)
+
+    def show_run(self) -> None:
+        """Send a frame from within a lesson's run; the stage follows at its end."""
+        self._reply(told=False)
+
+    def _reply(
+        self, snapshot: Snapshot | None = None, *, told: bool = True, **extra: object
+    ) -> None:
         """Send the state with the slices that changed, and begin to refine the surface.
 
-        ``snapshot`` saves taking it once more.
+        ``snapshot`` saves taking it once more. ``told``: with the stage of the lesson.
         """
         self._unshown = False
         lab, views, studies = self._lab, self._views, self._studies
@@ -242,7 +271,7 @@ class Server:
             refining=behind and not no_surface,
             studies=studies.update(),
         )
-        staged, stage = self._guide.newer()
+        staged, stage = self._guide.newer() if told else (False, None)
         if staged:
             reply = replace(reply, staged=True, stage=stage)
         if self._anew:
@@ -350,6 +379,11 @@ class Server:
 
     def _send(self, reply: Reply) -> None:
         self._connection.send(replace(reply, studying=self._studying))
+
+
+def _looks(request: Open | Ask | messages.Guide | Close) -> bool:
+    """Whether a request only looks, and so may wait."""
+    return isinstance(request, Ask) and isinstance(request.act, acts.Look)
 
 
 def _replaces(new: acts.Act, old: acts.Act) -> bool:

@@ -28,6 +28,9 @@ class Door(Protocol):
     def open(self, document: Document) -> None:
         """Open a problem afresh; raises what cannot be opened."""
 
+    def run(self, act: acts.Run) -> None:
+        """Make a run that the learner watches; raises as the Experiment does."""
+
 
 @dataclass(frozen=True, eq=False)
 class Mark:
@@ -62,6 +65,7 @@ class Actor:
         self.failure: Exception | None = None
         self._lesson = lesson
         self._mark: Mark | None = None
+        self._watched = True
 
     @property
     def lab(self) -> Experiment:
@@ -76,12 +80,14 @@ class Actor:
         self.names.clear()
         part, begin = _opened_before(self._lesson, step, at)
         self.open(part)
+        self._watched = False  # what has been seen before is made again at once
         for number in range(begin[0], step + 1):
             items = steps[number].items
             first = begin[1] if number == begin[0] else 0
             last = at if number == step else len(items)
             for item in items[first:last]:
                 self.passed(item)
+        self._watched = True
         # What these cells had to say, and the errors they show, came when they were first passed.
         self.told, self.troubles, self.failure = told, troubles, None
         self.mark()
@@ -137,7 +143,10 @@ class Actor:
                 # In plain Python the model and loss cells have run once when they were read.
                 self.lab.forward()
             try:
-                self.lab.perform(act)
+                if self._watched and isinstance(act, acts.Run):
+                    self.door.run(act)
+                else:
+                    self.lab.perform(act)
             except Exception as error:  # torch may raise anything for typed code
                 if deed.tried:
                     skip, self.failure = deed.tried, error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playground.problem.document import Document
+from playground.state import acts
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
@@ -33,3 +34,7 @@ class OwnDoor:
         from playground.engine.experiment import Experiment
 
         self._lab = Experiment(document, dtype=self._dtype, seed=self._seed)
+
+    def run(self, act: acts.Run) -> None:
+        """Make a run; nobody watches it."""
+        self.lab.perform(act)

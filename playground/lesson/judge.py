@@ -133,13 +133,20 @@ def _judge_formula(case: Case, situation: Situation) -> Verdict:
 
 
 def _unexplained(case: Case) -> str:
-    """What is said of a wrong answer that nothing explains: which way to look, if any."""
+    """What is said of a wrong answer that nothing explains: which way to look, if any.
+
+    It stands below "Not right", with further tries left or without.
+    """
     if isinstance(case.truth, np.ndarray) and isinstance(case.answer, np.ndarray):
         if case.truth.size == case.answer.size == 1:
             low = float(case.answer.reshape(())) < float(case.truth.reshape(()))
-            return f"Not yet: that is too {'low' if low else 'high'}."
-        return "Not yet: some of the numbers are others."
-    return "Not yet: that is not it."
+            return f"That is too {'low' if low else 'high'}."
+        if case.prompt.kind == POINT:
+            return "The point ends somewhere else."
+        return "Some of the numbers are others."
+    if case.prompt.kind == CHOICE:
+        return "It is another one."
+    return "The order is another one." if case.prompt.kind == RANKING else "It is something else."
 
 
 def _verdict(

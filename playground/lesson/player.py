@@ -76,7 +76,7 @@ class Player:
     def stage(self) -> Stage:
         """Where the lesson stands."""
         step = self._now
-        open_prompts = any(ask.name not in self._final for ask in step.prompts)
+        unanswered = [ask for ask in step.prompts if ask.name not in self._final]
         asked = self._asked
         return Stage(
             lesson=self.lesson.name,
@@ -90,12 +90,13 @@ class Player:
             verdict=None if asked is None else asked.verdict,
             revealed="\n\n".join(self._revealed),
             notes=step.notes,
-            hide=step.hide if open_prompts else (),
+            hide=step.hide if unanswered else (),
             show=step.show,
             told="\n".join(dict.fromkeys(self._actor.told)),
             results=tuple(self._results.values()),
             ended=self._ended,
             answerable=asked is not None and not asked.final,
+            unanswered=tuple((ask.kind, ask.about) for ask in unanswered),
         )
 
     @property

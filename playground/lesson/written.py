@@ -6,13 +6,17 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from playground.state.lesson import RANKING, Result, Verdict
+from playground.state.lesson import CHOICE, FORMULA, RANKING, Result, Verdict
 
 
 def written(kind: str, value: Any) -> str:
-    """An answer of a kind of prompt as one line of text: ``w1 = 1.2, w2 = 0`` or ``[1, None]``."""
+    """An answer of a kind of prompt as one line of text: ``w1 = 1.2, w2 = 0`` or ``[1, None]``.
+
+    A formula is that of a gradient: ``w1.grad = 2``.
+    """
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} = {written('', each)}" for name, each in value.items())
+        of = ".grad" if kind == FORMULA else ""
+        return ", ".join(f"{name}{of} = {written('', each)}" for name, each in value.items())
     if kind == RANKING and isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     if isinstance(value, list | tuple):
@@ -20,6 +24,11 @@ def written(kind: str, value: Any) -> str:
     if isinstance(value, float):
         return _number(value)
     return str(value)
+
+
+def in_words(kind: str) -> bool:
+    """Whether the answers of a kind are words, and no code."""
+    return kind in (CHOICE, RANKING)
 
 
 def answered(verdict: Verdict) -> bool:

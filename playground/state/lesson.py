@@ -88,7 +88,8 @@ class Stage:
     an answer while ``verdict`` is None or not right and not revealed. ``revealed``: what was hidden
     until now, as markdown. ``notes`` are for the speaker. ``hide`` and ``show`` name panels.
     ``told``: what the player has to say, such as an expectation that failed. ``answerable``: the
-    prompt still takes an answer, be it a further one.
+    prompt still takes an answer, be it a further one. ``unanswered``: kind and ``about`` of each
+    prompt of the step that still takes answers or will, since plots must not tell them before.
     """
 
     lesson: str
@@ -108,6 +109,7 @@ class Stage:
     results: tuple[Result, ...] = ()
     ended: bool = False
     answerable: bool = False
+    unanswered: tuple[tuple[str, str], ...] = ()
 
     @property
     def steps(self) -> int:

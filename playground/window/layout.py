@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.window.beside_lesson import BesideLesson
 from playground.window.theme import LIGHT, Theme
 from playground.window.tight import Tight, is_tight
 from playground.window.title_bar import TitleBar
@@ -78,6 +79,18 @@ _TIGHT = Tight(
     front=AUTOGRAD,
     behind={LANDSCAPE: BEHIND[LANDSCAPE], SLICES: BEHIND[SLICES] + BEHIND[DESCENT]},
 )
+_BESIDE = BesideLesson(
+    LESSON,
+    LANDSCAPE,
+    SLICES,
+    DESCENT,
+    behind={
+        LESSON: (CODE,),
+        LANDSCAPE: BEHIND[LANDSCAPE],
+        SLICES: (AUTOGRAD, *BEHIND[AUTOGRAD], *BEHIND[SLICES], PROBLEM),
+        DESCENT: BEHIND[DESCENT],
+    },
+)
 _LEFT, _RIGHT = 342, 342
 """Widths of the outer columns at 1280 pixels; the middle takes what is left."""
 _BOTTOM = 170
@@ -94,6 +107,8 @@ class Layout:
         self._theme = LIGHT
         self._tight: bool | None = None
         """Whether the docks stand in the tight arrangement; None before the first."""
+        self._lesson = self._beside = False
+        """Whether a lesson is played, and whether the docks were arranged for one."""
         self.docks: dict[str, QDockWidget] = {}
         self.titles: dict[str, TitleBar] = {}
         self.panels: dict[str, QWidget] = {}
@@ -106,8 +121,7 @@ class Layout:
             | QMainWindow.DockOption.AnimatedDocks
         )
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
-        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._set_corners()
 
     def add(self, name: str, panel: QWidget, beside: QWidget | None = None) -> None:
         """Put a panel into its dock; ``beside`` stands in the dock's title."""
@@ -133,9 +147,11 @@ class Layout:
         window, docks, size = self._window, self.docks, self._window.size()
         for dock in docks.values():
             window.removeDockWidget(dock)
+        self._set_corners()
         self._tight = is_tight(window.width(), self._theme)
+        self._beside = self._tight and self._lesson
         if self._tight:
-            _TIGHT.arrange(window, docks)
+            (_BESIDE if self._beside else _TIGHT).arrange(window, docks)
             self._touched = False
             self.proportion()
             # Qt shares out what is left over once more when the window has been laid out.
@@ -159,6 +175,29 @@ class Layout:
         self.proportion()
         # Until Qt has laid the tabs out the titles take more room, and the window grows for them.
         QTimer.singleShot(0, window, partial(self._keep_size, size))
+
+    def make_room(self, lesson: bool) -> None:
+        """While a lesson is played it stands beside what it shows, also where type is large."""
+        self._lesson = lesson
+        if self._put_away is None and not self._touched and self._tight is not None:
+            self._follow_lesson()
+
+    def _follow_lesson(self) -> None:
+        if self._beside != (self._tight is True and self._lesson):
+            self._arrange_again()
+
+    def _arrange_again(self) -> None:
+        """Arrange, with the same tabs in front as far as they were chosen."""
+        behind = (name for names in BEHIND.values() for name in names)
+        chosen = [name for name in behind if self._in_front(name)]
+        self.arrange()
+        for name in chosen:
+            self.bring(name)
+
+    def _set_corners(self) -> None:
+        window = self._window
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
 
     def _keep_size(self, size: QSize) -> None:
         if not (self._window.isMaximized() or self._window.isFullScreen()):
@@ -188,7 +227,7 @@ class Layout:
         """Give the docks of the first arrangement their shares of the window."""
         window, docks = self._window, self.docks
         if self._tight:
-            _TIGHT.proportion(window, docks, self._theme)
+            (_BESIDE if self._beside else _TIGHT).proportion(window, docks, self._theme)
             return
         width, height = window.width(), window.height()
         # Wider windows give most of what they have more to the plots.
@@ -219,6 +258,8 @@ class Layout:
         if self._put_away is not None:
             self._window.restoreState(self._put_away, VERSION)
             self._put_away = None
+            if not self._touched and self._tight is not None:
+                self._follow_lesson()
 
     def take_back(self, name: str) -> None:
         """Put a panel that was lent to another place into its dock again."""
@@ -234,11 +275,7 @@ class Layout:
         if self._touched or self._tight is None or self._put_away is not None:
             return
         if self._tight != is_tight(self._window.width(), self._theme) and not self._widened():
-            behind = (name for names in BEHIND.values() for name in names)
-            chosen = [name for name in behind if self._in_front(name)]
-            self.arrange()
-            for name in chosen:
-                self.bring(name)
+            self._arrange_again()
         else:
             self.proportion()
 
@@ -260,6 +297,7 @@ class Layout:
         self._settings.setValue("window/state", self._window.saveState(VERSION))
         self._settings.setValue("window/touched", self._touched)
         self._settings.setValue("window/tight", self._tight is True)
+        self._settings.setValue("window/beside", self._beside)
 
     def leave(self) -> None:
         """Let the docks say nothing more: a window that is taken apart moves them once again."""
@@ -272,7 +310,10 @@ class Layout:
         state = self._settings.value("window/state")
         if isinstance(geometry, QByteArray):
             self._window.restoreGeometry(geometry)
-        restored = isinstance(state, QByteArray) and self._window.restoreState(state, VERSION)
+        # One that was made for a lesson is not taken up: none is open at the start.
+        stale = self._settings.value("window/beside", False, bool) is True
+        known = isinstance(state, QByteArray) and not stale
+        restored = known and self._window.restoreState(state, VERSION)
         self._touched = restored and self._settings.value("window/touched", False, bool) is True
         if restored:
             self._tight = self._settings.value("window/tight", False, bool) is True

@@ -157,8 +157,8 @@ class MainWindow(QMainWindow):
         )
         if self.menus.lesson is not None:
             self.lessons.serve(self.menus.lesson)
-        anchor = self.layout_.docks[DESCENT]
-        self.overlays = Overlays(self, self.busy, self.card, anchor)
+        docks = self.layout_.docks
+        self.overlays = Overlays(self, self.busy, self.card, docks[DESCENT], docks[LESSON])
         self._join()
         self.apply_theme(THEMES.get(str(settings.value(_THEME)), LIGHT))
 

@@ -9,15 +9,27 @@ from playground.window.busy_strip import BusyStrip
 from playground.window.complaint_card import ComplaintCard
 from playground.window.controls import GAP
 
+_LEAST = 320
+"""A narrower card could not be read."""
+
 
 class Overlays(QObject):
-    """Keeps strip and card in their places while window and docks change size."""
+    """Keeps strip and card in their places while window and docks change size.
+
+    ``spared``: what the card does not cover while it is in front, since one goes on by its buttons.
+    """
 
     def __init__(
-        self, window: QWidget, strip: BusyStrip, card: ComplaintCard, anchor: QWidget
+        self,
+        window: QWidget,
+        strip: BusyStrip,
+        card: ComplaintCard,
+        anchor: QWidget,
+        spared: QWidget,
     ) -> None:
         super().__init__(window)
         self._window, self._strip, self._card, self._anchor = window, strip, card, anchor
+        self._spared = spared
         window.installEventFilter(self)
         anchor.installEventFilter(self)
         strip.changed.connect(self.place)
@@ -37,13 +49,22 @@ class Overlays(QObject):
             strip.move((window.width() - strip.width()) // 2, 34)
         if card.isHidden():
             return
-        place = self._anchor.mapTo(window, QPoint(0, 0)) if self._docked() else QPoint(0, 0)
-        card.fit(window.width() - place.x() - 4 * GAP if not self._docked() else self._room())
-        top = place.y() if self._docked() else window.height()
-        card.move(place.x() + GAP, max(GAP, top - card.height() - GAP))
+        docked = self._docked(self._anchor)
+        corner = self._anchor.mapTo(window, QPoint(0, 0)) if docked else QPoint(0, window.height())
+        left, width = corner.x(), self._anchor.width() if docked else window.width() - 2 * GAP
+        past = self._end_of_spared() - left
+        if past > 0 and width - past >= _LEAST:
+            left, width = left + past, width - past
+        card.fit(max(_LEAST, width - 2 * GAP))
+        card.move(left + GAP, max(GAP, corner.y() - card.height() - GAP))
 
-    def _docked(self) -> bool:
-        return self._anchor.isVisible() and self._anchor.window() is self._window
+    def _docked(self, dock: QWidget) -> bool:
+        return dock.isVisible() and dock.window() is self._window
 
-    def _room(self) -> int:
-        return max(320, self._anchor.width() - 2 * GAP)
+    def _end_of_spared(self) -> int:
+        """Where what is spared ends on the right, if it stands on the left and is in front."""
+        spared = self._spared
+        if not self._docked(spared) or spared.visibleRegion().isEmpty():
+            return 0
+        left = spared.mapTo(self._window, QPoint(0, 0)).x()
+        return left + spared.width() if left < self._window.width() // 2 else 0

@@ -23,7 +23,7 @@ from playground.state.lesson import (
     Stage,
 )
 from tests.kernel.kernel_talk import PATIENCE, answered, frames, opened, until
-from tests.lesson.small import FILE, TEXT
+from tests.lesson.small import FILE, TEXT, played
 
 
 def _led(client: KernelClient, guidance: Guidance) -> tuple[Frame, Stage | None, list[Event]]:
@@ -165,3 +165,27 @@ def test_going_back_shows_the_same_numbers(client: KernelClient) -> None:
     for name in ("w1", "w2"):
         assert np.array_equal(frame.snapshot.parameters[name], first.snapshot.parameters[name])
         assert frame.snapshot[name].grad == first.snapshot[name].grad
+
+
+def test_a_run_of_the_lesson_is_seen_step_by_step_and_changes_no_number(
+    client: KernelClient,
+) -> None:
+    _begun(client, step=2)
+    _led(client, Next())
+    client.guide(Reveal())
+    ended: list[Event] = []
+    while not any(frame.stage and frame.stage.verdict for frame in frames(ended)):
+        ended += until(client, lambda event: isinstance(event, Answered))
+    seen = frames(ended)
+    on_the_way = [frame.snapshot.steps for frame in seen if frame.snapshot.running]
+    assert on_the_way[0] < 3
+    assert on_the_way == sorted(on_the_way)
+    assert all(frame.stage is None or frame.stage.verdict is None for frame in seen[:-1])
+    last = seen[-1].snapshot
+    assert (last.steps, last.running) == (3, False)
+    player, door = played(step=2)
+    player.next()
+    player.reveal()
+    here = door.lab.snapshot()
+    for name, value in last.parameters.items():
+        assert np.array_equal(value, here.parameters[name])

@@ -15,6 +15,7 @@ from playground.window.lesson.typed_field import TypedField
 TURN: Final = "Turn the line on the slice by its ends (or by the arrow keys), or type."
 PLACE: Final = "Click on the map where it will be, drag the mark, or type."
 SLIDE: Final = "Click on the slice where it will be, drag the mark, or type."
+NUMBER: Final = "A number."
 TYPE: Final = "A number, a list such as [1.0, 2.0], tensor(...) or None."
 WRITE: Final = "As in Python: 2*w, w**2, torch.sin(w). It must hold at every point."
 
@@ -32,8 +33,8 @@ def field_for(prompt: Prompt) -> AnswerField:
         hows = {1: SLIDE, 2: PLACE}
         return TypedField(names, example="0.0", how=hows.get(len(names), ""))
     if prompt.kind == FORMULA:
-        return TypedField(_parameters(prompt), how=WRITE)
-    return TypedField(how=TYPE)
+        return TypedField(_parameters(prompt), how=WRITE, of=".grad")
+    return TypedField(how=NUMBER if prompt.about.endswith(".item()") else TYPE)
 
 
 def coordinates(prompt: Prompt) -> tuple[Coordinate, ...]:

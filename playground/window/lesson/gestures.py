@@ -27,6 +27,8 @@ class Gestures(QObject):
     """``answered`` carries what was shown by doing: a slope, or numbers by coordinate."""
 
     answered = Signal(object)
+    submitted = Signal()
+    """What is shown is the answer."""
     slices_asked = Signal(object)
     """The coordinates whose slices are wanted, in a list."""
     plane_asked = Signal(object, object)
@@ -63,6 +65,28 @@ class Gestures(QObject):
             self.over.show_slope(next(iter(numbers.values())))
         elif isinstance(self.over, PlacedMark):
             self.over.show_place(numbers)
+
+    def keep(self, prompt: Prompt | None) -> None:
+        """Leave in sight what was answered to this prompt; of any other nothing stays."""
+        over = self.over
+        if prompt is None or prompt.name != self._prompt or over is None or not isValid(over):
+            self.clear()
+        elif not self._numbers:
+            self.clear()  # shown without an answer: there is nothing to compare
+        elif not over.kept:
+            over.keep()
+
+    @staticmethod
+    def cover_up(
+        unanswered: Sequence[tuple[str, str]], landscape: LandscapePanel, slices: SlicesPanel
+    ) -> None:
+        """Hide on the plots what would tell the answers of these prompts, and nothing else."""
+        tangents = {about.replace(" ", "") for kind, about in unanswered if kind == TANGENT}
+        for plot in slices.plots:
+            label = "" if plot.coordinate is None else plot.coordinate.label
+            plot.hide_slopes(label.replace(" ", "") in tangents)
+        places = any(kind == POINT for kind, _ in unanswered)
+        landscape.map.canvas.hide_arrows(places)
 
     def clear(self) -> None:
         """Take the gesture away, and show what it hid."""
@@ -109,10 +133,12 @@ class Gestures(QObject):
         if kind == TANGENT and isinstance(canvas, SlicePlot):
             line = TangentLine(canvas)
             line.turned.connect(self.answered)
+            line.submitted.connect(self.submitted)
             self.over = line
         else:
             mark = PlacedMark(canvas, labels)
             mark.placed.connect(self.answered)
+            mark.submitted.connect(self.submitted)
             self.over = mark
         self.take(numbers)
 

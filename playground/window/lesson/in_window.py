@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from playground.state.acts import Pause
 from playground.state.frame import Frame
 from playground.state.lesson import CHOICE, Leave, Stage
 from playground.state.snapshot import Complaint, Notice
@@ -16,6 +17,7 @@ from playground.window.dialogs import Ask
 from playground.window.docks.lesson_dock import LessonDock
 from playground.window.layout import AUTOGRAD, LESSON
 from playground.window.lesson.covers import Covers, dock_name
+from playground.window.lesson.lesson_run import LessonRun
 
 if TYPE_CHECKING:
     from playground.window.lesson.course import Course
@@ -40,6 +42,8 @@ class Lessons(QObject):
         self._place: tuple[str, int] | None = None
         self._menu: QMenu | None = None
         self._listed = False
+        self._running = LessonRun(self)
+        self._running.changed.connect(self._show_running)
         self._said = ("", False)
         dock.built.connect(self._panel_built)
 
@@ -103,7 +107,9 @@ class Lessons(QObject):
         stage = frame.stage
         if stage is not None:
             self.course.show_stage(stage)
-        if stage is not self._stage:
+        newer = stage is not self._stage
+        self._running.show(frame.snapshot.running, newer)
+        if newer:
             self._stage = stage
             self._show(stage)
         self._lay_gesture()
@@ -137,6 +143,7 @@ class Lessons(QObject):
             session = self._window.session
             self._gestures = Gestures(self)
             self._gestures.answered.connect(self._answered)
+            self._gestures.submitted.connect(self.go_on)
             self._gestures.slices_asked.connect(session.show_page)
             self._gestures.plane_asked.connect(session.show_plane)
             self._gestures.panel_needed.connect(self._bring)
@@ -150,8 +157,11 @@ class Lessons(QObject):
         return self._covers
 
     def _show(self, stage: Stage | None) -> None:
+        self._window.layout_.make_room(stage is not None)
         self.covers.show(() if stage is None else stage.hide)
         place = None if stage is None else (stage.lesson, stage.step)
+        if place != self._place and self._place is not None:
+            self._window.card.dismiss()  # what was said belonged to the step before
         if stage is not None and place != self._place:
             # The first that is named is the one to be seen where they share a place.
             for panel in reversed(stage.show):
@@ -177,11 +187,14 @@ class Lessons(QObject):
 
     def _lay_gesture(self) -> None:
         stage, plots = self._stage, self._window.plots.panels
+        if stage is None and self._gestures is None:
+            return
         if stage is None or not stage.answerable:
-            if self._gestures is not None:
-                self._gestures.clear()
+            self.gestures.keep(None if stage is None else stage.prompt)
         elif plots is not None:
             self.gestures.show(stage.prompt, plots[0], plots[1])
+        if plots is not None:
+            self.gestures.cover_up(() if stage is None else stage.unanswered, plots[0], plots[1])
 
     # Between panel, plots and course
 
@@ -191,6 +204,8 @@ class Lessons(QObject):
         course = self.course
         panel.show_lessons(catalogue.lessons())
         panel.guided.connect(self._window.session.guide)
+        panel.guided.connect(self._running.asked)
+        panel.hurried.connect(self._hurry)
         panel.left.connect(self.leave)
         panel.lesson_asked.connect(self.open_named)
         panel.file_asked.connect(self.ask_open)
@@ -200,6 +215,13 @@ class Lessons(QObject):
         panel.say(*self._said)
         self._window.tensors.table.clicked.connect(self._row_clicked)
         self._show_in(panel)
+
+    def _show_running(self, running: bool) -> None:
+        if self.panel is not None:
+            self.panel.show_running(running)
+
+    def _hurry(self) -> None:
+        self._window.session.ask(Pause())
 
     def _say(self, words: str, anew: bool) -> None:
         self._said = words, anew
@@ -222,7 +244,7 @@ class Lessons(QObject):
         from playground.window.lesson.typed_field import TypedField
 
         field = None if self.panel is None else self.panel.page.prompt.field
-        if self._gestures is not None:
+        if self._gestures is not None and field is not None:
             numbers = field.numbers() if isinstance(field, TypedField) else None
             self._gestures.take(numbers)
 

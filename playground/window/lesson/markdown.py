@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import ceil
 
 from PySide6.QtCore import QSize, Qt, QUrl
@@ -29,6 +30,11 @@ _FEATURES = (
     QTextDocument.MarkdownFeature.MarkdownDialectGitHub
     | QTextDocument.MarkdownFeature.MarkdownNoHTML
 )
+
+
+def escaped(words: str) -> str:
+    """A text as markdown that shows it as it is: ``w*w`` keeps its star."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~])", r"\\\1", words)
 
 
 class Markdown(QTextBrowser):

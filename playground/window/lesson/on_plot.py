@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ REACH: Final = 16.0
 """How near to a handle a press takes hold of it, in pixels."""
 COARSE, FINE = 1.0, 0.1
 """Steps of an arrow key, plain and with Shift."""
+_CTRL: Final = Qt.KeyboardModifier.ControlModifier
 _ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -24,17 +25,36 @@ _ARROWS: Final = {
 
 
 class OnPlot(QWidget):
-    """Fills its canvas, sees through, and paints with the canvas's ink in its area."""
+    """Fills its canvas, sees through, and paints with the canvas's ink in its area.
+
+    ``kept``: the answer is given, and what was shown stays to be compared with what was found.
+    """
+
+    submitted = Signal()
+    """Return was pressed: this is the answer."""
 
     def __init__(self, canvas: Canvas, name: str) -> None:
         super().__init__(canvas)
         self.canvas = canvas
+        self.kept = False
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setGeometry(canvas.rect())
         canvas.installEventFilter(self)
         self.show()
         self.raise_()
+
+    def keep(self) -> None:
+        """Leave the plot to the mouse and the keys, and stay in sight."""
+        self.kept = True
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.clearFocus()
+        self.give_back()
+        self.update()
+
+    def give_back(self) -> None:
+        """Let the plot draw again what would have told the answer."""
 
     def arrow(self, across: float, up: float) -> None:
         """Move by steps of the arrow keys."""
@@ -46,7 +66,10 @@ class OnPlot(QWidget):
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Move by the arrow keys; all others are the canvas's."""
+        """Move by the arrow keys, answer by Return; all others are the canvas's."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _CTRL:
+            self.submitted.emit()
+            return
         way = _ARROWS.get(Qt.Key(event.key()))
         if way is None:
             super().keyPressEvent(event)

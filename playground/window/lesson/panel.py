@@ -25,13 +25,15 @@ from playground.window.lesson.step_page import StepPage
 from playground.window.plots.surroundings import body
 from playground.window.theme import Theme
 
-NEXT, DO, FINISH = "Next", "Do it", "To the summary"
+NEXT, DO, FINISH, SKIP = "Next", "Do it", "To the summary", "To the end of the run"
 
 
 class LessonPanel(QWidget):
     """Shows a Stage; ``guided`` carries what is asked of the lesson, as a Guidance."""
 
     guided = Signal(object)
+    hurried = Signal()
+    """The lesson's run that is shown should come to its end at once."""
     left = Signal()
     lesson_asked = Signal(str)
     file_asked = Signal()
@@ -43,6 +45,7 @@ class LessonPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.stage: Stage | None = None
+        self._running = False
         self._said_at: tuple[str, int] | None = None
         """The step that what was said stands above; None before that is shown."""
         self.start = StartPage()
@@ -70,14 +73,8 @@ class LessonPanel(QWidget):
         self._list_steps(stage)
         new = self.page.show_stage(stage, summary)
         self.place.setText(f"Step {stage.step + 1} of {stage.steps}")
-        lines = bool(stage.lines) and not stage.answerable
-        last = stage.step + 1 == stage.steps
-        self.next.setText(DO if lines else FINISH if last else NEXT)
-        self.next.setAccessibleName(self.next.text())
         self.next.setVisible(not stage.ended)
-        self.next.setEnabled(not stage.waiting and not stage.ended)
-        waits = "Answer first, or have the answer shown" if stage.waiting else "Ctrl+Return"
-        self.next.setToolTip(waits)
+        self._set_next()
         self.back.setEnabled(stage.step > 0)
         field = self.page.prompt.field
         if new and field is not None and self._has_keyboard():
@@ -107,9 +104,21 @@ class LessonPanel(QWidget):
         self.page.show_troubles(words)
 
     def go_on(self) -> None:
-        """Ask for what comes next."""
-        if self.stage is not None and self.next.isEnabled():
+        """Ask for what comes next; give the answer where one is wanted and ready."""
+        if self.stage is None:
+            return
+        if self._running:
+            self.hurried.emit()
+        elif self.stage.answerable:
+            self.page.prompt.submit()
+        elif self.next.isEnabled():
             self.guided.emit(Next())
+
+    def show_running(self, running: bool) -> None:
+        """While the lesson makes a run nothing is answered; Next leads to the run's end at once."""
+        self._running = running
+        self.page.prompt.setEnabled(not running)
+        self._set_next()
 
     def go_back(self) -> None:
         """Ask for the step before."""
@@ -194,6 +203,20 @@ class LessonPanel(QWidget):
             keys = QShortcut(QKeySequence(str(digit)), self)
             keys.setContext(context)
             keys.activated.connect(partial(self._digit, digit))
+
+    def _set_next(self) -> None:
+        """Say what the button leads to, and whether it can be pressed."""
+        stage = self.stage
+        if stage is None:
+            return
+        lines = bool(stage.lines) and not stage.answerable
+        last = stage.step + 1 == stage.steps
+        words = SKIP if self._running else DO if lines else FINISH if last else NEXT
+        self.next.setText(words)
+        self.next.setAccessibleName(words)
+        waits = stage.answerable and not self._running
+        self.next.setEnabled(not waits and not stage.ended)
+        self.next.setToolTip("Answer first, or have the answer shown" if waits else "Ctrl+Return")
 
     def _list_steps(self, stage: Stage) -> None:
         done = {result.step for result in stage.results}

@@ -92,9 +92,10 @@ class PlacedMark(OnPlot):
         painter.setClipRect(area.rect)
         at, start = self.pixel(), self._start()
         if at is None or self.place is None:
-            self.paint_words(painter, ink, area.rect.bottomLeft(), _INVITE)
+            if not self.kept:
+                self.paint_words(painter, ink, area.rect.bottomLeft(), _INVITE)
         else:
-            if start is not None and len(self.labels) == 2:
+            if start is not None and len(self.labels) == 2 and not self.kept:
                 painter.setPen(ink.line(ink.theme.accent, 0.8, Qt.PenStyle.DashLine))
                 painter.drawLine(start, at)
             size = ink.theme.marker * (0.75 if self._held else 0.65)

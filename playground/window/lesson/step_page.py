@@ -27,7 +27,10 @@ class StepPage(QScrollArea):
         super().__init__()
         self._theme = LIGHT
         self._step: tuple[str, int] | None = None
-        self._following = False
+        self._asked: tuple[str, int, str] | None = None
+        self._known = ""
+        """What had been explained when the question was put: it stays above it."""
+        self._following = self._judged = False
         self.verticalScrollBar().rangeChanged.connect(self._show_last)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -77,10 +80,10 @@ class StepPage(QScrollArea):
         self.before.show_lines(stage.lines if asked and stage.verdict is None else "")
         new = self.prompt.show_stage(stage)
         self.verdict.show_verdict(stage.prompt, stage.verdict, asked)
-        # What was explained with the question before stands above the next one.
-        waits = stage.waiting and asked
-        self.earlier.show_words(stage.revealed if waits else "")
-        self.revealed.show_words("" if ended or waits else stage.revealed)
+        self._note_known(stage)
+        new_words = stage.revealed.removeprefix(self._known).strip()
+        self.earlier.show_words("" if ended else self._known)
+        self.revealed.show_words("" if ended else new_words)
         self.coming.show_lines("" if asked else stage.lines)
         told = "" if asked else stage.told
         self.told.setText(f"⚠ {told}" if told else "")
@@ -92,6 +95,7 @@ class StepPage(QScrollArea):
             assert summary is not None
             self.summary.show_summary(summary, stage.headings)
         self._following = not (fresh or ended)
+        self._judged = stage.verdict is not None and not asked
         if fresh or ended:
             self.verticalScrollBar().setValue(0)
         else:
@@ -123,9 +127,22 @@ class StepPage(QScrollArea):
         self._following = False
         super().wheelEvent(event)
 
+    def _note_known(self, stage: Stage) -> None:
+        asked = None if stage.prompt is None else (stage.lesson, stage.step, stage.prompt.name)
+        if asked is None or not stage.revealed.startswith(self._known):
+            self._known = ""
+        elif asked != self._asked:
+            self._known = stage.revealed if stage.waiting else ""
+        self._asked = asked
+
     def _show_last(self) -> None:
         """Scroll to what has come last; again when the parts have found their heights."""
         if not self._following:
+            return
+        if self._judged:
+            # Question, verdict and explanation are read as one: from the top where they are long.
+            top = self.prompt.y() - 6
+            self.verticalScrollBar().setValue(max(top, 0))
             return
         for part in self._parts:
             if not part.isHidden():

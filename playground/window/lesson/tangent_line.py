@@ -34,6 +34,8 @@ class TangentLine(OnPlot):
         self.plot = plot
         self.slope = 0.0
         self._held: int | None = None
+        self._through: tuple[float, float] | None = None
+        """The point that the line was turned about, once it is kept."""
         plot.hide_slopes(True)
         self.setMouseTracking(True)
 
@@ -46,6 +48,11 @@ class TangentLine(OnPlot):
     def give_back(self) -> None:
         """Let the plot draw its own tangent again."""
         self.plot.hide_slopes(False)
+
+    def keep(self) -> None:
+        """Stay as it was turned, also where the point goes on."""
+        self._through = self.plot.point
+        super().keep()
 
     def ends(self) -> tuple[QPointF, QPointF] | None:
         """The pixels of the two handles, the left one first; None without a point in sight."""
@@ -102,22 +109,26 @@ class TangentLine(OnPlot):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(self.plot.area.rect)
-        painter.setPen(ink.line(ink.theme.accent, 1.2))
+        style = Qt.PenStyle.DashLine if self.kept else Qt.PenStyle.SolidLine
+        painter.setPen(ink.line(ink.theme.accent, 1.2, style))
         painter.drawLine(line.start, line.end)
-        for number, end in enumerate(ends):
+        for number, end in enumerate(() if self.kept else ends):
             self.paint_handle(painter, ink, end, self._held == number)
         words = f"your slope {four_digits(self.slope)}"
         self.paint_words(painter, ink, self.plot.area.rect.topLeft(), words)
         painter.end()
 
     def _line(self) -> Straight | None:
-        plot = self.plot
-        if plot.point is None or plot.away or not isfinite(plot.point[1]):
+        plot, point = self.plot, self._point()
+        if point is None or plot.away or not isfinite(point[1]):
             return None
-        return Straight.through(plot.area, plot.point, self.slope, _HALF)
+        return Straight.through(plot.area, point, self.slope, _HALF)
+
+    def _point(self) -> tuple[float, float] | None:
+        return self._through if self.kept else self.plot.point
 
     def _centre(self) -> QPointF | None:
-        point = self.plot.point
+        point = self._point()
         return None if point is None else self.plot.area.to_pixel(*point)
 
     def _near(self, at: QPointF) -> int | None:

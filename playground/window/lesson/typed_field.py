@@ -17,11 +17,17 @@ from playground.window.theme import Theme
 class TypedField(AnswerField):
     """Without names ``value`` is one text; with names it is a mapping from each to its text.
 
-    ``how`` says under the lines how else the answer can be given.
+    ``how`` says under the lines how else the answer can be given; ``of`` is written after each
+    name, where the answer is something of what has that name.
     """
 
     def __init__(
-        self, names: Sequence[str] = (), example: str = "", before: str = "", how: str = ""
+        self,
+        names: Sequence[str] = (),
+        example: str = "",
+        before: str = "",
+        how: str = "",
+        of: str = "",
     ) -> None:
         super().__init__()
         self.names = tuple(names)
@@ -34,7 +40,7 @@ class TypedField(AnswerField):
         grid.setVerticalSpacing(4)
         for row, (name, line) in enumerate(self.lines.items()):
             if before or name:
-                caption = label(f"{before or name} =")
+                caption = label(f"{before or name + of} =")
                 caption.setBuddy(line)
                 grid.addWidget(caption, row, 0)
                 grid.addWidget(line, row, 1)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from playground.lesson.written import answered, figure, written
+from playground.lesson.written import answered, figure, in_words, written
 from playground.state.lesson import Prompt, Verdict
 from playground.window.controls import label
-from playground.window.lesson.markdown import Markdown
+from playground.window.lesson.markdown import Markdown, escaped
 from playground.window.theme import LIGHT, Theme
 
 RIGHT, WRONG, SHOWN = "✓", "✗", "○"
@@ -51,14 +51,12 @@ class VerdictCard(QFrame):
         plain = "" if verdict.right else verdict.told
         self.told.show_words(plain)
         lines = []
-        if given and not (verdict.right and _same(prompt, verdict)):
-            lines.append(f"Your answer: {_code(prompt.kind, verdict.answer)}")
-        if not open_:
-            lines.append(f"Right answer: {_code(prompt.kind, verdict.truth)}")
+        if given:
+            lines.append(f"Your answer: {_set(prompt.kind, verdict.answer)}")
+        if not open_ and not (verdict.right and _same(prompt, verdict)):
+            lines.append(f"Right answer: {_set(prompt.kind, verdict.truth)}")
         self.figures.show_words("\n\n".join(lines))
-        points = verdict.points
-        word = "point" if points == 1 else "points"
-        self.points.setText(f"{figure(points)} {word}")
+        self.points.setText(_points(prompt, verdict))
         self.points.setVisible(not open_)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -69,8 +67,25 @@ class VerdictCard(QFrame):
         self.figures.apply_theme(theme)
 
 
-def _code(kind: str, value: object) -> str:
-    return f"`{written(kind, value).replace('`', '')}`"
+def _set(kind: str, value: object) -> str:
+    """An answer as markdown: words in the type of the text, everything else as code."""
+    text = written(kind, value)
+    if in_words(kind):
+        return text if "`" in text else escaped(text)
+    return f"`{text.replace('`', '')}`"
+
+
+def _points(prompt: Prompt, verdict: Verdict) -> str:
+    """The points, and for what some are missing."""
+    word = "point" if verdict.points == 1 else "points"
+    hints = len(prompt.hints)
+    reasons = []
+    if verdict.right and prompt.tries > 1:
+        reasons.append(f"at try {prompt.tries}")
+    if verdict.right and hints:
+        reasons.append("with one hint" if hints == 1 else f"with {hints} hints")
+    why = f": right {', '.join(reasons)}" if reasons else ""
+    return f"{figure(verdict.points)} {word}{why}"
 
 
 def _same(prompt: Prompt, verdict: Verdict) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from playground.state.lesson import POINT, TANGENT, VALUE, Prompt
@@ -214,3 +216,45 @@ def test_the_gesture_follows_the_plot_to_another_page(plots: Plots) -> None:
     plots.slices.show_frame(frame_of())
     line = plots.put(TANGENT, "w2")
     assert line is None or line.slope == 3.0
+
+
+def test_the_answer_stays_beside_the_truth_until_the_next_question(plots: Plots) -> None:
+    line = plots.put(TANGENT, "w2")
+    plots.gestures.take({"": -1.0})
+    prompt = Prompt("ask", TANGENT, "?", "w2")
+    plots.gestures.keep(prompt)
+    assert line.kept
+    assert line.slope == -1.0
+    assert not plots.plot.slopes_hidden
+    assert line.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    assert plots.gestures.over is line
+    plots.gestures.keep(None)
+    assert plots.gestures.over is None
+
+
+def test_a_line_that_was_never_turned_does_not_stay(plots: Plots) -> None:
+    plots.put(TANGENT, "w2")
+    plots.gestures.keep(Prompt("ask", TANGENT, "?", "w2"))
+    assert plots.gestures.over is None
+
+
+def test_return_on_the_plot_is_the_answer(plots: Plots) -> None:
+    given: list[str] = []
+    plots.gestures.submitted.connect(partial(given.append, "answer"))
+    for kind, about in ((TANGENT, "w2"), (POINT, "w1, w2")):
+        over = plots.put(kind, about, name=kind)
+        key(over, Qt.Key.Key_Return)
+        QTest.keyClick(over, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)  # the menu's
+    assert given == ["answer", "answer"]
+
+
+def test_plots_tell_no_answer_before_it_is_asked(plots: Plots) -> None:
+    gestures, slices = plots.gestures, plots.slices.plots
+    gestures.cover_up([(TANGENT, "w2"), (VALUE, "w1.grad")], plots.landscape, plots.slices)
+    assert [plot.slopes_hidden for plot in slices] == [False, True]
+    assert not plots.map.arrows_hidden
+    gestures.cover_up([(POINT, "w1, w2")], plots.landscape, plots.slices)
+    assert [plot.slopes_hidden for plot in slices] == [False, False]
+    assert plots.map.arrows_hidden
+    gestures.cover_up((), plots.landscape, plots.slices)
+    assert not plots.map.arrows_hidden

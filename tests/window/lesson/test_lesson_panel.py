@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -27,7 +28,7 @@ from playground.state.lesson import (
 from playground.window import palette
 from playground.window.lesson.answer_field import AnswerField
 from playground.window.lesson.markdown import Markdown
-from playground.window.lesson.panel import DO, FINISH, NEXT, LessonPanel
+from playground.window.lesson.panel import DO, FINISH, NEXT, SKIP, LessonPanel
 from playground.window.theme import DARK, PROJECTOR, Theme
 from tests.window.lesson.conftest import Show
 from tests.window.lesson.stages import asking, result_of, stage_of
@@ -160,7 +161,8 @@ def test_a_verdict_has_a_mark_and_words(panel: LessonPanel, verdict: Verdict, wo
     panel.show_stage(stage, None)
     card = panel.page.verdict
     assert card.headline.text() == words
-    assert "Right answer: 4" in card.figures.document().toPlainText()
+    line = "Your answer: 4" if verdict.right else "Right answer: 4"
+    assert line in card.figures.document().toPlainText().splitlines()
     assert panel.page.revealed.document().toPlainText() == "It adds."
     assert panel.page.prompt.field is None
     assert not seen(panel.page.prompt.answer)
@@ -168,8 +170,9 @@ def test_a_verdict_has_a_mark_and_words(panel: LessonPanel, verdict: Verdict, wo
 
 
 def test_another_try_keeps_the_truth_to_itself(panel: LessonPanel) -> None:
-    verdict = Verdict(False, 12.0, 11.0, "Not yet: that is too high.")
+    verdict = Verdict(False, 12.0, 11.0, "That is too high.")
     panel.show_stage(replace(asking(tries=1, tries_in_all=3), verdict=verdict), None)
+    assert not panel.next.isEnabled()
     text = panel.page.verdict.figures.document().toPlainText()
     assert text == "Your answer: 12"
     assert panel.page.prompt.tries.text() == "Try 2 of 3"
@@ -188,6 +191,80 @@ def test_what_was_explained_before_stands_above_the_next_question(panel: LessonP
     panel.show_stage(replace(asking(), revealed="As you saw."), None)
     assert seen(panel.page.earlier)
     assert not seen(panel.page.revealed)
+
+
+def test_what_was_explained_before_stays_there_when_the_answer_is_wrong_and_right(
+    panel: LessonPanel,
+) -> None:
+    stage = replace(asking(tries_in_all=3), revealed="As you saw.")
+    panel.show_stage(stage, None)
+    wrong = Verdict(False, 12.0, 11.0, "That is too high.")
+    panel.show_stage(replace(stage, verdict=wrong), None)
+    assert panel.page.earlier.words == "As you saw."
+    assert not seen(panel.page.revealed)
+    right = Verdict(True, 11.0, 11.0, "Right.", None, 0.5)
+    told = "As you saw.\n\nAnd so it is."
+    panel.show_stage(replace(stage, verdict=right, answerable=False, revealed=told), None)
+    assert panel.page.earlier.words == "As you saw."
+    assert panel.page.revealed.words == "And so it is."
+
+
+def test_the_words_of_a_choice_are_no_code_and_keep_their_signs(panel: LessonPanel) -> None:
+    verdict = Verdict(False, "2 * w_1 * b_1", "the `+ 5`", "It is another one.")
+    stage = replace(asking(CHOICE), verdict=verdict, answerable=False)
+    panel.show_stage(stage, None)
+    document = panel.page.verdict.figures.document()
+    lines = document.toPlainText().splitlines()
+    assert lines == ["Your answer: 2 * w_1 * b_1", "Right answer: the + 5"]
+    first = document.firstBlock().begin().fragment()
+    assert first.length() == len(lines[0])  # one piece in one font
+
+
+@pytest.mark.parametrize(
+    ("hints", "tries", "points", "words"),
+    [
+        (0, 1, 1.0, "1 point"),
+        (0, 2, 0.5, "0.5 points: right at try 2"),
+        (1, 1, 0.75, "0.75 points: right with one hint"),
+        (2, 2, 0.25, "0.25 points: right at try 2, with 2 hints"),
+    ],
+)
+def test_missing_points_are_accounted_for(
+    panel: LessonPanel, hints: int, tries: int, points: float, words: str
+) -> None:
+    verdict = Verdict(True, 4.0, 4.0, "Right.", None, points)
+    stage = asking(hints=("Look.",) * hints, tries=tries, tries_in_all=3)
+    panel.show_stage(replace(stage, verdict=verdict, answerable=False), None)
+    assert panel.page.verdict.points.text() == words
+
+
+def test_the_key_for_next_gives_an_answer_that_is_ready(
+    panel: LessonPanel, asked: list[Guidance]
+) -> None:
+    panel.show_stage(asking(), None)
+    panel.go_on()
+    assert asked == []
+    assert panel.page.prompt.field is not None
+    QTest.keyClicks(line_of(panel.page.prompt.field), "4.0")
+    panel.go_on()
+    assert asked == [Answer("4.0")]
+
+
+def test_nothing_is_answered_while_the_lesson_makes_a_run(
+    panel: LessonPanel, asked: list[Guidance]
+) -> None:
+    hurried: list[bool] = []
+    panel.hurried.connect(partial(hurried.append, True))
+    panel.show_stage(asking(), None)
+    panel.show_running(True)
+    assert not panel.page.prompt.isEnabled()
+    assert panel.next.text() == SKIP
+    click(panel.next)
+    assert (asked, hurried) == ([], [True])
+    panel.show_running(False)
+    assert panel.page.prompt.isEnabled()
+    assert panel.next.text() == NEXT
+    assert not panel.next.isEnabled()
 
 
 def test_the_summary_leads_back_to_the_steps(panel: LessonPanel, asked: list[Guidance]) -> None:
