@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from playground.window.controls import set_mark
 from playground.window.optimizer_table import read, written
+from playground.window.typed_keys import is_typing
 
 
 class ValueField(QLineEdit):
@@ -40,14 +41,9 @@ class ValueField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Keep every plain key and Ctrl+R for typing."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() in (
-                Qt.KeyboardModifier.NoModifier,
-                Qt.KeyboardModifier.ShiftModifier,
-            )
-            if (plain and event.text().isprintable()) or event.key() == Qt.Key.Key_R:
-                event.accept()
-                return True
+        if is_typing(event) or _with_r(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -72,3 +68,10 @@ class ValueField(QLineEdit):
         self._shown = self.text()
         self.setModified(False)
         self.entered.emit(value)
+
+
+def _with_r(event: QEvent) -> bool:
+    """Ctrl+R, pressed by mistake, would reset everything."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    return event.key() == Qt.Key.Key_R
