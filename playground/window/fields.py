@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from playground.window.controls import set_mark
 from playground.window.optimizer_table import read, written
+from playground.window.typed_keys import is_typing
 
 
 class ValueField(QLineEdit):
@@ -40,19 +41,14 @@ class ValueField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Keep every plain key and Ctrl+R for typing, but Space only while something is typed."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() in (
-                Qt.KeyboardModifier.NoModifier,
-                Qt.KeyboardModifier.ShiftModifier,
-            )
-            if event.key() == Qt.Key.Key_Space and not self.isModified():
-                # A number that was entered is followed by a step, not by a blank.
-                event.ignore()
-                return False
-            if (plain and event.text().isprintable()) or event.key() == Qt.Key.Key_R:
-                event.accept()
-                return True
-        return super().event(event)
+        if not is_typing(event) and not _with_r(event):
+            return super().event(event)
+        if _is_space(event) and not self.isModified():
+            # A number that was entered is followed by a step, not by a blank.
+            event.ignore()
+            return False
+        event.accept()
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Leave by Escape with the old value, by Return with the new."""
@@ -76,3 +72,14 @@ class ValueField(QLineEdit):
         self._shown = self.text()
         self.setModified(False)
         self.entered.emit(value)
+
+
+def _with_r(event: QEvent) -> bool:
+    """Ctrl+R, pressed by mistake, would reset everything."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    return event.key() == Qt.Key.Key_R
+
+
+def _is_space(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space

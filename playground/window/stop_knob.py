@@ -12,6 +12,7 @@ from playground.state.acts import StopWhen
 from playground.state.frame import Frame
 from playground.window.controls import label, set_kind, set_mark
 from playground.window.theme import Theme
+from playground.window.typed_keys import is_typing
 
 _TIP = (
     "Runs stop after the first step for which this holds, such as loss < 1e-3.\n"
@@ -27,14 +28,9 @@ class ConditionField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Keep the acts' keys out."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() in (
-                Qt.KeyboardModifier.NoModifier,
-                Qt.KeyboardModifier.ShiftModifier,
-            )
-            if plain and event.text().isprintable():
-                event.accept()
-                return True
+        if is_typing(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802

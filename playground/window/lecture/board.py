@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.state.lesson import Stage
 from playground.window.controls import label
@@ -17,8 +19,13 @@ from playground.window.theme import PROJECTOR, Theme
 HIDDEN = "Hidden until the answer is shown"
 _WORDS_BESIDE_ONE, _WORDS_BESIDE_TWO = 0.40, 0.34
 """The share of the width that the words have beside one view and beside two."""
-_PLOTS = frozenset({"surface", "slices", "descent", "noise", "microscope"})
-"""Views that are as readable narrow as wide; lines of text and tables want the width."""
+_ALONE = 1.4
+"""How much larger the words are set where they stand alone."""
+_ROOM = {"surface": 10, "slices": 10, "descent": 10, "data": 12, "buffers": 15, "ledger": 17}
+_USUAL_ROOM, _WIDE_ROOM = 19, 26
+_WIDE = frozenset({"graph", "code", "race", "sweep", "problem", "rule"})
+"""How wide a view must be to be read beside another, in sizes of the type: plots can be narrow,
+tables hold a line of numbers, and what is wide lies above or below the other view."""
 
 
 class Board(QWidget):
@@ -34,15 +41,23 @@ class Board(QWidget):
         self.text = StepText()
         self.text.hide()
         self._views = QWidget()
-        self._views.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        for widget in (self.text, self._views):  # their shares are the board's to say
+            widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self._inner = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._views)
         self._inner.setContentsMargins(0, 0, 0, 0)
         self._shown: list[QWidget] = []
+        self.hidden_words = label("", "heading")
+        self.hidden_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hidden_words.setWordWrap(True)
+        self.hidden_words.hide()
         body(self)
-        self._row = QHBoxLayout(self)
+        self._column = QVBoxLayout(self)
+        self._row = QHBoxLayout()
         self._row.setSpacing(0)
         self._row.addWidget(self.text)
-        self._row.addWidget(self._views, 1)
+        self._row.addWidget(self._views)
+        self._column.addLayout(self._row, 1)
+        self._column.addWidget(self.hidden_words)
 
     def show_stage(self, stage: Stage | None) -> None:
         """Show the words of the step; without a lesson the views have the whole width."""
@@ -52,28 +67,26 @@ class Board(QWidget):
             self._share()
 
     def show_views(self, names: tuple[str, ...], hidden: tuple[str, ...]) -> None:
-        """Show these views; in place of those that are hidden it is said that they are."""
+        """Show these views; of those that are hidden it is said below that they are."""
         covered = tuple(name for name in names if name in hidden)
         if (names, covered) == (self.names, self.covered):
             return
         self.clear()
         self.names, self.covered = names, covered
-        for name in names:
-            widget = self._hidden(name) if name in covered else self._loan.lend(name)
-            self._inner.addWidget(widget, 1)
+        for name in self._open:
+            widget = self._loan.lend(name)
+            self._inner.addWidget(widget, round(_room(name)))
             widget.show()
-            if name not in covered:
-                self._loan.dress(name, self._theme)
+            self._loan.dress(name, self._theme)
             self._shown.append(widget)
+        self.hidden_words.setText(f"{HIDDEN}: {', '.join(covered)}")
+        self.hidden_words.setVisible(bool(covered))
         self._share()
 
     def clear(self) -> None:
         """Give all panels back."""
         for widget in self._shown:
             self._inner.removeWidget(widget)
-            if isinstance(widget, QLabel):
-                widget.hide()
-                widget.deleteLater()
         self._shown = []
         self._loan.give_all_back()
         self.names = self.covered = ()
@@ -83,8 +96,7 @@ class Board(QWidget):
         self._theme = theme
         self._inner.setSpacing(theme.text_size // 2)
         edge = round(theme.text_size * FRAME)
-        self._row.setContentsMargins(edge, edge, edge, edge)
-        self.text.apply_theme(theme)
+        self._column.setContentsMargins(edge, edge, edge, edge)
         self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -92,17 +104,26 @@ class Board(QWidget):
         super().resizeEvent(event)
         self._share()
 
-    def _share(self) -> None:
-        two = len(self.names) > 1
-        if not self.text.isHidden():
-            share = _WORDS_BESIDE_TWO if two else _WORDS_BESIDE_ONE
-            self.text.setFixedWidth(round(self.width() * share))
-        beside = all(name in _PLOTS for name in self.names)
-        along, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._inner.setDirection(along if beside else down)
+    @property
+    def _open(self) -> tuple[str, ...]:
+        return tuple(name for name in self.names if name not in self.covered)
 
-    def _hidden(self, name: str) -> QLabel:
-        words = label(f"{name.capitalize()}: {HIDDEN.lower()}", "heading")
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words.setWordWrap(True)
-        return words
+    def _share(self) -> None:
+        """Give the words their share, all of it where every view is hidden."""
+        seen = self._open
+        self._views.setVisible(bool(seen) or self.text.isHidden())
+        alone = round(self._theme.text_size * (1 if seen else _ALONE))
+        self.text.apply_theme(replace(self._theme, text_size=alone))
+        width = self.width()
+        if not self.text.isHidden():
+            share = _WORDS_BESIDE_TWO if len(seen) > 1 else _WORDS_BESIDE_ONE
+            self._row.setStretch(0, round(100 * share))
+            self._row.setStretch(1, round(100 * (1 - share)))
+            width = round(width * (1 - share))
+        needed = sum(map(_room, seen)) * self.fontMetrics().height()
+        along, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._inner.setDirection(along if needed <= width else down)
+
+
+def _room(name: str) -> float:
+    return _ROOM.get(name, _WIDE_ROOM if name in _WIDE else _USUAL_ROOM)

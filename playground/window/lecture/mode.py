@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.state.frame import Frame
 from playground.state.lesson import Back, Next, Reveal, Stage
@@ -92,6 +93,7 @@ class Lecture(QObject):
         self._show_time()
         self._tick.start()
         window.installEventFilter(self)
+        _application().focusChanged.connect(self._keep_keys)
         window.showFullScreen()
         self.show.fit()
         window.setFocus()
@@ -103,6 +105,7 @@ class Lecture(QObject):
             return
         window, show = self._window, self.show
         window.removeEventFilter(self)
+        _application().focusChanged.disconnect(self._keep_keys)
         self._tick.stop()
         self._preview.stop()
         self._give_keys_back()
@@ -226,6 +229,11 @@ class Lecture(QObject):
         for key in (*view_keys(), AS_THE_STEP):
             self._add(key, partial(self.show_view, key.name))
 
+    def _keep_keys(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Take the keyboard back from what cannot be seen: the lesson's field for answers."""
+        if new is not None and not new.isVisible():
+            self._window.setFocus()
+
     def _add(self, key: Key, slot: Callable[[], object]) -> None:
         action = QAction(key.words, self)
         action.setShortcuts(_sequences(key))
@@ -242,6 +250,12 @@ class Lecture(QObject):
         for name, keys in self._menu_keys.items():
             self._window.menus.actions[name].setShortcuts(keys)
         self._menu_keys.clear()
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application
 
 
 def _sequences(key: Key) -> list[QKeySequence]:

@@ -1,4 +1,4 @@
-"""The words of the step on the screen; what does not fit is turned to like a page."""
+"""The words of the step on the screen: its heading always, what else there is in pages."""
 
 from __future__ import annotations
 
@@ -13,19 +13,22 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from playground.state.lesson import Stage
 from playground.window.colours import mixed
 from playground.window.controls import label
-from playground.window.lecture.words import place_words, step_words
+from playground.window.lecture.pages import PagedText
+from playground.window.lecture.words import heading_words, place_words, step_words
 from playground.window.palette import body_font, code_font
 from playground.window.theme import PROJECTOR, Theme
 
-_OVERLAP = 0.85
-"""The share of the page by which it is turned: the last line read stays in sight."""
 _HEADING = 1.3
 """Headings are so much larger than the text."""
+_CODE = 0.85
+"""Code is set smaller, down to the least size: its lines are long."""
+_LEADING = 112.0
+"""Height of a line of code, in percent."""
 MORE = "↓ more on the next page"
 
 
@@ -36,36 +39,42 @@ class StepText(QWidget):
         super().__init__()
         self._theme = PROJECTOR
         self._markdown = ""
+        self._step: tuple[str, int] | None = None
+        self._revealed = ""
+        """What had been revealed in this step when its last question was put."""
         self.place = label("", "note")
-        self.place.setWordWrap(True)
-        self.text = QTextEdit()
-        self.text.setReadOnly(True)
-        self.text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.text.setFrameShape(QFrame.Shape.NoFrame)
-        self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.heading = QLabel()
+        self.heading.setTextFormat(Qt.TextFormat.MarkdownText)
+        self.text = PagedText()
         self.text.setAccessibleName("the step")
-        self.more = label(MORE, "note")
+        self.more = label("", "note")
+        for words in (self.place, self.heading):
+            words.setWordWrap(True)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.text.document.setDefaultTextOption(option)
         self._column = QVBoxLayout(self)
-        self._column.addWidget(self.place)
-        self._column.addWidget(self.text, 1)
-        self._column.addWidget(self.more)
-        self.text.verticalScrollBar().rangeChanged.connect(self._show_more)
-        self.text.verticalScrollBar().valueChanged.connect(self._show_more)
+        for widget in (self.place, self.heading, self.text, self.more):
+            self._column.addWidget(widget, int(widget is self.text))
 
     def show_stage(self, stage: Stage) -> None:
         """Show the step; what was turned to stays while the words are the same."""
+        here = (stage.lesson, stage.step)
+        same, self._step = here == self._step, here
+        if not same:
+            self._revealed = ""
+        if stage.waiting:
+            self._revealed = stage.revealed
         self.place.setText(place_words(stage))
-        words = step_words(stage)
+        self.heading.setText(heading_words(stage))
+        words = step_words(stage, self._revealed)
         if words == self._markdown:
             return
-        grown = bool(self._markdown) and words.startswith(self._markdown.split("\n\n", 1)[0])
         self._markdown = words
         self._set()
-        bar = self.text.verticalScrollBar()
         # What has come to the same step stands at its end: the answer, most of all.
-        bar.setValue(bar.maximum() if grown else 0)
+        self.text.go(last=same and not stage.waiting)
+        self._show_more()
 
     def turn(self) -> bool:
         """Go one page on; False where everything below has been seen."""
@@ -77,13 +86,16 @@ class StepText(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take type and colours."""
+        if theme == self._theme:
+            return
         self._theme = theme
         edge = round(theme.text_size * 0.8)
-        self._column.setContentsMargins(edge, edge, edge // 2, edge // 2)
+        self._column.setContentsMargins(edge, edge // 2, edge // 2, edge // 4)
+        self._column.setSpacing(edge // 3)
+        self.heading.setFont(body_font(theme, _HEADING, QFont.Weight.Bold))
         colours = self.text.palette()
-        colours.setColor(QPalette.ColorRole.Text, theme.text)
+        colours.setColor(QPalette.ColorRole.Text, QColor(theme.text))
         self.text.setPalette(colours)
-        self.text.setStyleSheet("QTextEdit { background: transparent; border: none; }")
         self._set()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -92,27 +104,27 @@ class StepText(QWidget):
         self._show_more()
 
     def _turn(self, pages: int) -> bool:
-        bar = self.text.verticalScrollBar()
-        before = bar.value()
-        bar.setValue(before + round(pages * self.text.viewport().height() * _OVERLAP))
-        return bar.value() != before
+        turned = self.text.turn(pages)
+        self._show_more()
+        return turned
 
     def _show_more(self) -> None:
-        bar = self.text.verticalScrollBar()
+        self._column.activate()  # the pages are those of the size that the text has now
         # The line keeps its room: if it came and went, the text would fit and not fit in turns.
-        self.more.setText(MORE if bar.value() < bar.maximum() else "")
+        self.more.setText(MORE if self.text.more else "")
 
     def _set(self) -> None:
-        document = self.text.document()
+        document = self.text.document
         document.setDefaultFont(body_font(self._theme))
-        document.setDocumentMargin(0)
-        self.text.setMarkdown(self._markdown)
+        document.setMarkdown(self._markdown)
         self._dress()
+        self.text.lay_out()
 
     def _dress(self) -> None:
-        """Give code the code font, headings their size, and let long lines of code wrap."""
-        theme, document = self._theme, self.text.document()
-        code, heading = code_font(theme), body_font(theme, _HEADING, QFont.Weight.Bold)
+        """Give code the code font and a ground; its lines wrap with the rest set in."""
+        theme, document = self._theme, self.text.document
+        code, heading = code_font(theme, _CODE), body_font(theme, _HEADING, QFont.Weight.Bold)
+        ink = QColor(theme.text)
         cursor = QTextCursor(document)
         block = document.begin()
         while block.isValid():
@@ -120,10 +132,17 @@ class StepText(QWidget):
             fenced = block.blockFormat().hasProperty(QTextBlockFormat.Property.BlockCodeFence)
             spacing = QTextBlockFormat()
             spacing.setNonBreakableLines(False)
-            spacing.setTopMargin(0.0 if block.position() == 0 else theme.text_size * 0.35)
-            spacing.setBottomMargin(theme.text_size * 0.35)
+            gap = 0.0 if fenced else theme.text_size * 0.35
+            spacing.setTopMargin(0.0 if block.position() == 0 else gap)
+            spacing.setBottomMargin(gap)
             if fenced:
-                spacing.setLeftMargin(theme.text_size * 0.6)
+                inset = theme.text_size * 1.6
+                spacing.setLeftMargin(inset)
+                spacing.setTextIndent(-inset * 0.75)
+                spacing.setBackground(_tint(theme))
+                spacing.setLineHeight(
+                    _LEADING, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+                )
             cursor.setPosition(block.position())
             cursor.mergeBlockFormat(spacing)
             pieces = block.begin()
@@ -131,13 +150,14 @@ class StepText(QWidget):
             while not pieces.atEnd():
                 piece = pieces.fragment()
                 look = QTextCharFormat()
+                look.setForeground(ink)
                 if level:
                     look.setFont(heading)
                 elif fenced or piece.charFormat().fontFixedPitch():
                     look.setFont(code)
-                    look.setBackground(_tint(theme))
-                if level or look.hasProperty(QTextCharFormat.Property.FontFamilies):
-                    found.append((piece.position(), piece.length(), look))
+                    if not fenced:
+                        look.setBackground(_tint(theme))
+                found.append((piece.position(), piece.length(), look))
                 pieces += 1
             for start, length, look in found:
                 cursor.setPosition(start)

@@ -12,26 +12,38 @@ HINT = "Hint"
 QUESTION = "Question"
 
 
-def step_words(stage: Stage) -> str:
-    """Return the step as markdown: its text, what it does next, the question and the answer."""
-    parts = [_headed(stage)]
-    if stage.done:
-        parts.append(f"Done:\n\n{_code(stage.done)}")
+def step_words(stage: Stage, earlier: str = "") -> str:
+    """Return the step below its heading as markdown: text, code, question and answer.
+
+    ``earlier``: what was revealed before this question was put, and is not said again. What was
+    done for earlier questions is left out as well: the question is what the hall looks for.
+    """
+    parts = [_below_heading(stage)]
     coming = f"Next:\n\n{_code(stage.lines)}" if stage.lines else ""
     if stage.prompt is None:
+        if stage.done:
+            parts.append(f"Done:\n\n{_code(stage.done)}")
         parts.append(stage.revealed)
     elif stage.verdict is None:  # what is to be predicted comes before the question
         parts += [coming, _question(stage.prompt)]
         coming = ""
     else:
         answer = _answer(stage.verdict, stage.prompt)
-        parts += [_question(stage.prompt), answer, stage.revealed]
+        parts += [_question(stage.prompt), answer, stage.revealed.removeprefix(earlier)]
     parts.append(coming)
     if stage.told:
         parts.append(f"**Note:** {stage.told}")
     if stage.ended:
         parts.append("**The end of the lesson.**")
     return "\n\n".join(part for part in parts if part.strip())
+
+
+def heading_words(stage: Stage) -> str:
+    """Return the heading of the step as markdown: its text's own, else that of the list."""
+    first = stage.text.strip().partition("\n")[0]
+    if first.startswith("#"):
+        return first.lstrip("#").strip()
+    return stage.headings[stage.step] if 0 <= stage.step < len(stage.headings) else ""
 
 
 def place_words(stage: Stage) -> str:
@@ -50,12 +62,9 @@ def said(value: Any, kind: str = "") -> str:
     return str(value)
 
 
-def _headed(stage: Stage) -> str:
-    text = stage.text.strip()
-    headings = stage.headings
-    if text.startswith("#") or not 0 <= stage.step < len(headings):
-        return text
-    return f"## {headings[stage.step]}\n\n{text}"
+def _below_heading(stage: Stage) -> str:
+    first, _, rest = stage.text.strip().partition("\n")
+    return rest.strip() if first.startswith("#") else stage.text.strip()
 
 
 def _question(prompt: Prompt) -> str:

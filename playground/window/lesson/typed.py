@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLineEdit
 
 from playground.window.palette import code_font
 from playground.window.theme import Theme
+from playground.window.typed_keys import is_typing
 
 
 class TypedLine(QLineEdit):
@@ -24,13 +24,7 @@ class TypedLine(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Keep every plain key for typing."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() in (
-                Qt.KeyboardModifier.NoModifier,
-                Qt.KeyboardModifier.ShiftModifier,
-                Qt.KeyboardModifier.KeypadModifier,
-            )
-            if plain and (event.text().isprintable() or event.key() == Qt.Key.Key_Home):
-                event.accept()
-                return True
+        if is_typing(event):
+            event.accept()
+            return True
         return super().event(event)

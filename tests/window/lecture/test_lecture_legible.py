@@ -220,4 +220,7 @@ def test_the_measure_finds_what_is_too_small_and_too_faint(qtbot: QtBot) -> None
 
 def test_a_step_has_a_heading_of_its_own(hall: Hall) -> None:
     hall.give(text="No heading here.")
-    assert hall.show.board.text.text.toPlainText().startswith(STEP.headings[1])
+    assert hall.show.board.text.heading.text() == STEP.headings[1]
+    hall.give(text="## Its own\n\nWords.")
+    assert hall.show.board.text.heading.text() == "Its own"
+    assert hall.show.board.text.text.toPlainText() == "Words."

@@ -10,7 +10,8 @@ from tests.window.lecture.conftest import RealHall, fill_screen
 
 
 def said(hall: RealHall) -> str:
-    return hall.show.board.text.text.toPlainText()
+    words = hall.show.board.text
+    return f"{words.heading.text()}\n{words.text.toPlainText()}"
 
 
 def on(hall: RealHall) -> None:
