@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from playground.lesson import catalogue
 from playground.lesson.contents import Code, Lesson, Opening
 from playground.lesson.expectations import said
-from playground.lesson.script import read
 from playground.problem.data_files import Data, granted, named
 from playground.problem.document import Document
 from playground.problem.errors import DocumentError
@@ -25,16 +25,12 @@ def replay(
 ) -> Recorded:
     """Do everything that the code of a lesson says and give it back with its trace.
 
-    ``trace`` is byte for byte that of the recording which the file was saved from, on the same
-    machine with the same torch. ``dtype``, ``seed`` and ``data`` are as in ``playground.open``.
+    ``path``: a file, or the name of a lesson that comes along. ``trace`` is byte for byte that of
+    the recording which the file was saved from, on the same machine with the same torch.
+    ``dtype``, ``seed`` and ``data`` are as in ``playground.open``.
     Raises DocumentError with file and line where the file is no lesson or a line fails.
     """
-    place = Path(path)
-    try:
-        text = place.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DocumentError(f"{place} cannot be read: {error}") from None
-    lesson = read(text, place.stem, place)
+    lesson = catalogue.find(path) or catalogue.read_file(Path(path))
     if lesson.troubles:
         raise lesson.troubles[0]
     return replayed(lesson, dtype=dtype, seed=seed, data=data)
