@@ -37,7 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--lr", type=float, metavar="RATE", help="learning rate (the problem's own)"
     )
     parser.add_argument("--seed", type=int, metavar="N", help="random seed (the problem's own)")
-    parser.add_argument("--dtype", default="float32", choices=("float32", "float64"))
+    parser.add_argument(
+        "--dtype",
+        choices=("float32", "float64"),
+        help="the type of the tensors (float32, or what a recorded session was done in)",
+    )
     data_option.add(parser)
     parser.add_argument(
         "--trace",
@@ -56,7 +60,7 @@ def main(arguments: argparse.Namespace) -> int:
     if arguments.trace is not None and data_option.lesson_named(arguments.problem) is not None:
         return _replay(arguments)
     document = data_option.opened(arguments)
-    lab = Experiment(document, dtype=arguments.dtype, seed=arguments.seed)
+    lab = Experiment(document, dtype=arguments.dtype or "float32", seed=arguments.seed)
     lab.record(arguments.trace is not None)
     keywords = {} if arguments.lr is None else {"lr": arguments.lr}
     if arguments.lr is None and arguments.optimizer == "SGD":
