@@ -65,14 +65,15 @@ def open(
 def replay(
     path: str | Path,
     *,
-    dtype: str = "float32",
+    dtype: str | None = None,
     seed: int | None = None,
     data: str | Path | Mapping[str, str | Path] | None = None,
 ) -> Recorded:
     """Do everything that a lesson or a recorded session says; its ``trace`` has a line per act.
 
-    The trace is byte for byte that of the recording, on one machine. Raises DocumentError with
-    file and line where the file is no lesson or a line of it fails.
+    ``path``: a file, or the name of a lesson that comes along. Without a ``dtype`` it is the
+    recording's own. The trace is byte for byte that of the recording, on one machine. Raises
+    DocumentError with file and line where the file is no lesson or a line of it fails.
     """
     from playground.lesson.replaying import replay as replayed
 

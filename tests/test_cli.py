@@ -92,7 +92,7 @@ def test_run_that_diverges_stops_and_says_so(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["run", "two-slops"], "there is no built-in problem 'two-slops'"),
+        (["run", "two-slops"], "no built-in problem or lesson 'two-slops'"),
         (["run", "two-slopes", "--optimizer", "SDG"], "Did you mean SGD?"),
         (["run", "two-slopes", "--optimizer", "SparseAdam"], "takes sparse gradients alone"),
         (["run", "two-slopes", "--lr", "-1"], "ValueError: Invalid learning rate: -1.0"),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.commands import data_option
 from playground.commands.mistakes import MISTAKES, UseError, one_line
 from playground.commands.progress import Progress
-from playground.problem.errors import DocumentError
 
 if TYPE_CHECKING:
     from playground.lesson.contents import Lesson
@@ -97,7 +95,6 @@ def _check_all(
     arguments: argparse.Namespace,
 ) -> tuple[int, list[Checked], dict[str, Lesson]]:
     """The exit code, what was verified, and the lessons among it by name."""
-    from playground.lesson import catalogue
     from playground.lesson.outcomes import unread
 
     code = 0
@@ -106,7 +103,7 @@ def _check_all(
     width = max((len(name) for name in arguments.documents), default=0)
     for name in arguments.documents:
         try:
-            lesson = catalogue.find(name)
+            lesson = data_option.lesson_named(name)
             if lesson is not None:
                 lesson = lessons[lesson.name] = data_option.granted_to_lesson(arguments, lesson)
             checked = _checked(arguments, name, lesson)
@@ -127,26 +124,12 @@ def _checked(arguments: argparse.Namespace, name: str, lesson: Lesson | None) ->
     from playground.lesson import plain_document, verifying
 
     if lesson is None:
-        _refuse_unknown(name)
         return plain_document.verify(data_option.opened(arguments, name))
     progress = Progress(name)
     try:
         return verifying.verify(lesson, progress)
     finally:
         progress.close()
-
-
-def _refuse_unknown(name: str) -> None:
-    """Tell of a name that neither a problem nor a lesson has, with the nearest of both."""
-    from playground.lesson import catalogue
-    from playground.problem.catalogue import problems
-
-    known = [*problems(), *catalogue.names()]
-    if name in known or Path(name).suffix or len(Path(name).parts) != 1:
-        return
-    near = get_close_matches(name.lower().replace("_", "-"), known, n=1, cutoff=0.5)
-    message = f"there is no built-in problem or lesson '{name}'"
-    raise DocumentError(message, suggestion=near[0] if near else None)
 
 
 def _print(name: str, width: int, checked: Checked) -> None:

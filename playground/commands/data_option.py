@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.commands.mistakes import UseError
+from playground.problem.catalogue import names
 from playground.problem.data_files import granted, named
 from playground.problem.document import Document
 from playground.problem.errors import DocumentError
@@ -32,10 +34,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 def opened(arguments: argparse.Namespace, name: str | None = None) -> Document:
     """The document of the command, with the right to read the files of ``--data``.
 
-    ``name``: one document of several; a file that it does not read is then for another.
+    Of a lesson it is the first problem. ``name``: one document of several; a file that it does not
+    read is then for another.
     Raises DocumentError, and UseError for a file that is not there.
     """
-    document = find(arguments.problem if name is None else name)
+    document = _found(arguments.problem if name is None else name)
     for text in arguments.data:
         as_named, sign, path = text.partition("=")
         if sign and as_named in named(document):
@@ -46,6 +49,35 @@ def opened(arguments: argparse.Namespace, name: str | None = None) -> Document:
         if name is None or named(document):
             document = granted(document, text)
     return document
+
+
+def lesson_named(name: str) -> Lesson | None:
+    """The lesson of that name or in that file; None where it is a problem.
+
+    Raises DocumentError, with the nearest name where neither has this one.
+    """
+    if name in names():
+        return None
+    # What reads lessons is not loaded on the way to the window with a problem.
+    from playground.lesson import catalogue
+
+    lesson = catalogue.find(name)
+    if lesson is None and not Path(name).suffix and len(Path(name).parts) == 1:
+        known = [*names(), *catalogue.names()]
+        near = get_close_matches(name.lower().replace("_", "-"), known, n=1, cutoff=0.5)
+        message = f"there is no built-in problem or lesson '{name}'"
+        raise DocumentError(message, suggestion=near[0] if near else None)
+    return lesson
+
+
+def _found(name: str) -> Document:
+    """The problem of that name, or the first one of a lesson."""
+    lesson = lesson_named(name)
+    if lesson is None:
+        return find(name)
+    if not lesson.parts:
+        raise lesson.troubles[0]
+    return lesson.parts[0]
 
 
 def granted_to_lesson(arguments: argparse.Namespace, lesson: Lesson) -> Lesson:

@@ -25,7 +25,9 @@ REPORTS = 10
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The problem, the run and the form of the answer."""
     parser.add_argument(
-        "problem", metavar="PROBLEM", help="a built-in name, or a .py or .ipynb file"
+        "problem",
+        metavar="PROBLEM",
+        help="a built-in name, or a .py or .ipynb file; of a lesson its first problem",
     )
     parser.add_argument("--steps", type=int, default=100, metavar="N", help="steps to make (100)")
     parser.add_argument(
@@ -35,7 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--lr", type=float, metavar="RATE", help="learning rate (the problem's own)"
     )
     parser.add_argument("--seed", type=int, metavar="N", help="random seed (the problem's own)")
-    parser.add_argument("--dtype", default="float32", choices=("float32", "float64"))
+    parser.add_argument(
+        "--dtype",
+        choices=("float32", "float64"),
+        help="the type of the tensors (float32, or what a recorded session was done in)",
+    )
     data_option.add(parser)
     parser.add_argument(
         "--trace",
@@ -51,10 +57,10 @@ def main(arguments: argparse.Namespace) -> int:
     """Run and print; the loss printed is that at the parameters printed."""
     from playground.engine.experiment import Experiment
 
-    if arguments.trace is not None and _is_lesson(arguments.problem):
+    if arguments.trace is not None and data_option.lesson_named(arguments.problem) is not None:
         return _replay(arguments)
     document = data_option.opened(arguments)
-    lab = Experiment(document, dtype=arguments.dtype, seed=arguments.seed)
+    lab = Experiment(document, dtype=arguments.dtype or "float32", seed=arguments.seed)
     lab.record(arguments.trace is not None)
     keywords = {} if arguments.lr is None else {"lr": arguments.lr}
     if arguments.lr is None and arguments.optimizer == "SGD":
@@ -73,19 +79,6 @@ def main(arguments: argparse.Namespace) -> int:
     else:
         _tell(result)
     return 0
-
-
-def _is_lesson(problem: str) -> bool:
-    """Whether the argument is a file with steps; anything else is a problem."""
-    from playground.lesson.script import is_lesson
-    from playground.problem import percent
-
-    if not problem.endswith(".py"):
-        return False
-    try:
-        return is_lesson(percent.parse(Path(problem).read_text("utf-8")))
-    except (OSError, UnicodeDecodeError):
-        return False  # opening it says what is wrong
 
 
 def _replay(arguments: argparse.Namespace) -> int:

@@ -62,6 +62,7 @@ class KernelClient:
         self._open: Open | None = None
         self._guides: dict[int, Guidance] = {}
         self._lesson: Begin | None = None
+        self._recorded: bytes | None = None
         self._stage: Stage | None = None
         self._frame: Frame | None = None
         self._events: list[Event] = []
@@ -113,6 +114,8 @@ class KernelClient:
         if isinstance(act, acts.Look) and self._open is not None:
             # A plane is laid through the point of a moment, which a new kernel has not seen.
             self._open = replace(self._open, view=act.view.in_coordinates)
+            if not act.view.wanted.journal:
+                self._recorded = None
         self._acts[self._number] = act
         self._send(Ask(self._number, act))
         return self._number
@@ -123,8 +126,11 @@ class KernelClient:
         A Begin may be Refused.
         """
         self._number += 1
+        return self._lead(guidance)
+
+    def _lead(self, guidance: Guidance, earlier: bytes | None = None) -> int:
         self._guides[self._number] = guidance
-        self._send(Guide(self._number, guidance))
+        self._send(Guide(self._number, guidance, earlier))
         return self._number
 
     def receive(self) -> list[Event]:
@@ -224,11 +230,15 @@ class KernelClient:
         if self._lesson is not None and self._stage is not None:
             # The lesson brings its problem along, as it stands at the beginning of the step.
             stage = self._stage
-            self.guide(replace(self._lesson, step=stage.step, results=stage.results))
+            self._number += 1
+            begin = replace(self._lesson, step=stage.step, results=stage.results)
+            self._lead(begin, self._recorded)
         elif self._open is not None:
             self._number += 1
             memento = self._frame.snapshot.memento if self._frame is not None else None
-            request = replace(self._open, number=self._number, memento=memento)
+            request = replace(
+                self._open, number=self._number, memento=memento, earlier=self._recorded
+            )
             self._opening[self._number] = request
             self._send(request)
 
@@ -258,6 +268,7 @@ class KernelClient:
                 self._lesson = guidance if isinstance(guidance, Begin) else None
         if reply.staged:
             self._stage = reply.stage
+        self._recorded = reply.earlier or self._recorded
         if reply.document is not None:
             opening = opening or Open(reply.number, reply.document)
             self._open, self._frame = replace(opening, memento=None), None

@@ -43,10 +43,10 @@ class KernelDoor:
             raise ActError("No problem is open yet.")
         return lab
 
-    def open(self, document: Document) -> None:
+    def open(self, document: Document, dtype: str | None = None) -> None:
         """Open a problem afresh; one that was open already is looked at as before."""
         before = self._current()
-        lab = Experiment(document)
+        lab = Experiment(document, dtype=dtype or "float32")
         if before is not None and before.document == lab.document:
             with suppress(ValueError):  # a view of tensors that are not there any more
                 lab.look(before.view.in_coordinates)

@@ -23,7 +23,8 @@ from playground.state.view import Span, View
 class Open:
     """Try a document; it takes the place of the present one only if it runs.
 
-    ``memento`` is the state to take up, as after a restart.
+    ``memento`` is the state to take up, as after a restart; ``earlier`` the problems that were
+    recorded before it, as a Reply had them.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Open:
     seed: int | None = None
     view: View | None = None
     memento: Memento | None = None
+    earlier: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,11 @@ class Ask:
 
 @dataclass(frozen=True)
 class Guide:
-    """Lead through a lesson; a run under way is ended first."""
+    """Lead through a lesson; a run under way is ended first. ``earlier`` is as in Open."""
 
     number: int
     guidance: Guidance
+    earlier: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ class Reply:
     tells that more of them will follow.
     ``document``, ``spans`` and ``offers`` are set by the reply to an Open that succeeded, and where
     a lesson has opened a problem. ``stage`` is where the lesson stands, if ``staged``; otherwise it
-    is as it was.
+    is as it was. ``earlier``: the problems recorded before the present one, pickled, since they
+    are of the engine, which the window must not load; a new kernel gets them back.
     """
 
     number: int
@@ -97,6 +101,7 @@ class Reply:
     offers: Offers | None = None
     staged: bool = False
     stage: Stage | None = None
+    earlier: bytes | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import pickle
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -57,6 +58,8 @@ class Server:
         self._anew = False
         self._guide = Guide(KernelDoor(lambda: self._lab, self._take_up, self._show))
         self._noticed: Notice | None = None
+        self._restored: bytes | None = None
+        self._earlier: bytes | None = None
 
     def serve(self) -> None:
         """Answer until the other end hangs up."""
@@ -108,6 +111,8 @@ class Server:
     def _answer(self, request: Open | Ask | messages.Guide) -> None:
         self._number = request.number
         self._output.begin()
+        if isinstance(request, Open | messages.Guide):
+            self._restored = request.earlier or self._restored
         if isinstance(request, Open):
             self._open(request)
             return
@@ -165,6 +170,11 @@ class Server:
         if before is not None and before is not lab and before.journal is not None:
             # A recording goes on over another problem.
             lab.record(earlier=before.parts())
+            self._earlier = pickle.dumps(lab.earlier)
+        elif before is None and self._restored is not None:
+            # The kernel before this one was recording.
+            lab.record(earlier=pickle.loads(self._restored))
+        self._restored = None
         self._lab, self._views, self._studies = lab, Views(lab), StudyBook(lab)
         self._refining = None
         self._inspected = Inspection()
@@ -278,6 +288,7 @@ class Server:
             self._anew = False
             spans = tuple(span_of(lab.workspace, c) for c in coordinates(lab.workspace))
             reply = replace(reply, document=lab.document, spans=spans, offers=offers())
+            reply, self._earlier = replace(reply, earlier=self._earlier), None
         self._send(replace(reply, **extra))  # type: ignore[arg-type]
         if not self._settled:
             self._settled = True

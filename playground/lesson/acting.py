@@ -25,8 +25,11 @@ class Door(Protocol):
     def lab(self) -> Experiment:
         """The Experiment that is open."""
 
-    def open(self, document: Document) -> None:
-        """Open a problem afresh; raises what cannot be opened."""
+    def open(self, document: Document, dtype: str | None = None) -> None:
+        """Open a problem afresh; raises what cannot be opened.
+
+        ``dtype``: of its literal tensors, as the lesson sets it.
+        """
 
     def run(self, act: acts.Run) -> None:
         """Make a run that the learner watches; raises as the Experiment does."""
@@ -96,7 +99,7 @@ class Actor:
         """Open a problem of the lesson; what cannot be opened is told."""
         if part >= len(self._lesson.parts):
             return
-        self.door.open(self._lesson.parts[part])
+        self.door.open(self._lesson.parts[part], self._lesson.dtype_of(part))
         self.mark()
 
     def passed(self, item: Item) -> None:

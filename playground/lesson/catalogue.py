@@ -10,7 +10,7 @@ from typing import Final
 from playground.assets import resource
 from playground.lesson.contents import Lesson
 from playground.lesson.script import is_lesson, read
-from playground.problem import files, percent
+from playground.problem import files, notebook, percent
 from playground.problem.errors import DocumentError
 
 _NAMES: Final = (
@@ -26,6 +26,10 @@ _NAMES: Final = (
     "first-network",
 )
 """In the order in which they teach."""
+
+
+class NotebookLessonError(DocumentError):
+    """A notebook with the marks of a lesson, which a percent script must hold."""
 
 
 def names() -> tuple[str, ...]:
@@ -58,15 +62,31 @@ def load(name: str) -> Lesson:
 def find(source: str | Path) -> Lesson | None:
     """The lesson of that built-in name or in that file; None where it is a problem or nothing.
 
-    Raises DocumentError for a file that is there and cannot be read.
+    Raises DocumentError for a file that is there and cannot be read, NotebookLessonError for a
+    lesson in a notebook.
     """
     path = Path(source)
     if isinstance(source, str) and source in names():
         return load(source)
+    if path.suffix == ".ipynb" and path.is_file():
+        _refuse_lesson(path)
     if path.suffix != ".py" or not path.is_file():
         return None
     text = files.read_text(path)
     return read(text, path.stem, path) if is_lesson(percent.parse(text)) else None
+
+
+def _refuse_lesson(path: Path) -> None:
+    try:
+        cells = notebook.parse(files.read_text(path))
+    except DocumentError:
+        return  # opening it says what is wrong
+    if is_lesson(cells):
+        message = (
+            "this notebook has the marks of a lesson, and lessons are percent scripts: "
+            f"`playground export {path} --to py --out {path.with_suffix('.py')}` writes one"
+        )
+        raise NotebookLessonError(message, path)
 
 
 def read_file(path: Path) -> Lesson:

@@ -88,7 +88,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson. ``parts``: its problems in order; ``troubles``: what is wrong in the file."""
+    """A lesson. ``parts``: its problems in order; ``troubles``: what is wrong in the file.
+
+    ``dtypes``: of each problem the type of its literal tensors, None where the file sets none.
+    """
 
     name: str
     title: str
@@ -99,6 +102,11 @@ class Lesson:
     troubles: tuple[DocumentError, ...] = ()
     path: Path | None = None
     text: str = field(default="", repr=False)
+    dtypes: tuple[str | None, ...] = ()
+
+    def dtype_of(self, part: int) -> str | None:
+        """The type of the literal tensors of a problem, None where the file sets none."""
+        return self.dtypes[part] if part < len(self.dtypes) else None
 
     @property
     def prompts(self) -> tuple[tuple[int, Ask], ...]:

@@ -28,12 +28,15 @@ class OwnDoor:
         assert self._lab is not None, "no problem is open"
         return self._lab
 
-    def open(self, document: Document) -> None:
-        """Open a problem afresh; raises as ``playground.open`` does."""
+    def open(self, document: Document, dtype: str | None = None) -> None:
+        """Open a problem afresh; raises as ``playground.open`` does.
+
+        ``dtype`` goes before the door's own.
+        """
         # torch loads only when something is opened.
         from playground.engine.experiment import Experiment
 
-        self._lab = Experiment(document, dtype=self._dtype, seed=self._seed)
+        self._lab = Experiment(document, dtype=dtype or self._dtype, seed=self._seed)
 
     def run(self, act: acts.Run) -> None:
         """Make a run; nobody watches it."""

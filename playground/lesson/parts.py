@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,8 @@ from playground.engine.scripts.reading import Reading
 from playground.lesson.contents import Code, Item, Opening, Step
 from playground.problem.document import TITLES, Cell, Document
 from playground.problem.errors import DocumentError
+
+_SETS_DTYPE = re.compile(r"torch\.set_default_dtype\(torch\.(float32|float64)\)")
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,11 @@ class Began:
 
 
 class Parts:
-    """Gathers the problem cells; a cell that was there already begins another problem."""
+    """Gathers the problem cells; a cell that was there already begins another problem.
+
+    ``dtype``: the type of the tensors of the problems that follow, as the file has set it;
+    ``dtypes``: of each problem.
+    """
 
     def __init__(self, name: str, path: Path | None) -> None:
         self._name = name
@@ -30,6 +37,8 @@ class Parts:
         self._cells: list[dict[str, Cell]] = []
         self._lines: list[int] = []
         self._paused = False
+        self.dtype: str | None = None
+        self.dtypes: list[str | None] = []
 
     @property
     def number(self) -> int:
@@ -53,6 +62,7 @@ class Parts:
                 )
             self._cells.append({})
             self._lines.append(line)
+            self.dtypes.append(self.dtype)
             self._paused = False
         self._cells[-1][title] = replace(cell, title=title)
         return Began(new, trouble)
@@ -103,6 +113,22 @@ def acts_read(
                 items.append(item)
         done.append(replace(step, items=tuple(items)))
     return tuple(done)
+
+
+def dtype_set(source: str) -> str | None:
+    """The type in a cell of ``torch.set_default_dtype(torch.float64)`` and imports alone."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    found = None
+    for statement in body:
+        called = ast.unparse(statement) if isinstance(statement, ast.Expr) else ""
+        if match := _SETS_DTYPE.fullmatch(called):
+            found = match[1]
+        elif not isinstance(statement, ast.Import | ast.ImportFrom):
+            return None
+    return found
 
 
 def _needed(cells: dict[str, Cell]) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from playground.lesson import catalogue
 from playground.lesson.contents import Code, Lesson, Opening
 from playground.lesson.expectations import said
-from playground.lesson.script import read
 from playground.problem.data_files import Data, granted, named
 from playground.problem.document import Document
 from playground.problem.errors import DocumentError
@@ -21,27 +21,24 @@ if TYPE_CHECKING:
 
 
 def replay(
-    path: str | Path, *, dtype: str = "float32", seed: int | None = None, data: Data = None
+    path: str | Path, *, dtype: str | None = None, seed: int | None = None, data: Data = None
 ) -> Recorded:
     """Do everything that the code of a lesson says and give it back with its trace.
 
-    ``trace`` is byte for byte that of the recording which the file was saved from, on the same
-    machine with the same torch. ``dtype``, ``seed`` and ``data`` are as in ``playground.open``.
+    ``path``: a file, or the name of a lesson that comes along. ``trace`` is byte for byte that of
+    the recording which the file was saved from, on the same machine with the same torch.
+    ``dtype``, ``seed`` and ``data`` are as in ``playground.open``; without a ``dtype`` it is the
+    recording's own.
     Raises DocumentError with file and line where the file is no lesson or a line fails.
     """
-    place = Path(path)
-    try:
-        text = place.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DocumentError(f"{place} cannot be read: {error}") from None
-    lesson = read(text, place.stem, place)
+    lesson = catalogue.find(path) or catalogue.read_file(Path(path))
     if lesson.troubles:
         raise lesson.troubles[0]
     return replayed(lesson, dtype=dtype, seed=seed, data=data)
 
 
 def replayed(
-    lesson: Lesson, *, dtype: str = "float32", seed: int | None = None, data: Data = None
+    lesson: Lesson, *, dtype: str | None = None, seed: int | None = None, data: Data = None
 ) -> Recorded:
     """The same for a lesson that was read already."""
     # torch loads only when something is done.
@@ -51,16 +48,17 @@ def replayed(
 
     tracing.one_thread()
 
-    def opened(document: Document) -> Experiment:
-        lab = Experiment(_granted(document, data), dtype=dtype, seed=seed)
+    def opened(number: int) -> Experiment:
+        document = _granted(lesson.parts[number], data)
+        lab = Experiment(document, dtype=dtype or lesson.dtype_of(number) or "float32", seed=seed)
         lab.record()
         return lab
 
-    lab, parts, begun = opened(lesson.parts[0]), list[Part](), False
+    lab, parts, begun = opened(0), list[Part](), False
     for item in _items(lesson):
         if isinstance(item, Opening):
             parts += lab.parts()
-            lab, begun = opened(lesson.parts[item.part]), False
+            lab, begun = opened(item.part), False
         else:
             _do(lab, item.deeds if begun else _after_beginning(lab, item.deeds), item.line, lesson)
             begun = True

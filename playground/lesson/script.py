@@ -102,12 +102,16 @@ class _Reader:
             steps,
             tuple(sorted(self._troubles, key=lambda trouble: trouble.line or 0)),
             self._path,
+            dtypes=tuple(self._parts.dtypes),
         )
 
     def take(self, cell: Cell) -> None:
         """Put a cell where it belongs."""
         mark, rest = _mark(cell.title)
         line = max(cell.line - 1, 1)
+        if cell.kind == "code" and not mark and (dtype := parts.dtype_set(cell.source)):
+            self._parts.dtype = dtype
+            return
         if self._steps and not (cell.kind == "code" and mark in TITLES):
             self._parts.pause()
         self._known(mark, cell, line)

@@ -53,7 +53,9 @@ def verify(lesson: Lesson, progress: Progress = silent) -> Checked:
         for trouble in lesson.troubles
     ]
     with quietly():
-        opened = [_opened(document) for document in lesson.parts]
+        opened = [
+            _opened(document, lesson.dtype_of(part)) for part, document in enumerate(lesson.parts)
+        ]
         outcomes += opened
         broken = {part for part, outcome in enumerate(opened) if outcome.told}
         player, answered = _played(lesson, broken, progress)
@@ -133,14 +135,14 @@ def playable(lesson: Lesson, broken: set[int]) -> Lesson | None:
     return replace(lesson, steps=tuple(steps))
 
 
-def _opened(document: Document) -> Outcome:
+def _opened(document: Document, dtype: str | None) -> Outcome:
     """Whether a problem opens and its cells run, as they do when plain Python reads them."""
     cell = document.cell("parameters") or document.cell("loss")
     line = max(cell.line - 1, 1) if cell is not None and cell.line else None
     expectation = Expectation(PROBLEM, f"{document.name} opens and its forward runs", line)
     door = OwnDoor()
     try:
-        door.open(document)
+        door.open(document, dtype)
         door.lab.forward()
     except Exception as error:  # a problem's own cells may raise anything
         at, message = placed(document, error)

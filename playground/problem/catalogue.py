@@ -69,6 +69,11 @@ def entries() -> tuple[Entry, ...]:
     return tuple(found)
 
 
+def names() -> tuple[str, ...]:
+    """Return the names of the built-in problems, in teaching order; none of them is read."""
+    return tuple(known for group in _GROUPS.values() for known in group)
+
+
 def problems() -> dict[str, str]:
     """Return the names and titles of the built-in problems, in teaching order."""
     return {entry.name: entry.title for entry in entries()}
@@ -77,9 +82,8 @@ def problems() -> dict[str, str]:
 @functools.cache
 def load(name: str) -> Document:
     """Return the built-in problem `name`; raises DocumentError with the nearest name."""
-    names = [known for group in _GROUPS.values() for known in group]
-    if name not in names:
-        close = difflib.get_close_matches(name.lower().replace("_", "-"), names, n=1, cutoff=0.5)
+    if name not in names():
+        close = difflib.get_close_matches(name.lower().replace("_", "-"), names(), n=1, cutoff=0.5)
         suggestion = close[0] if close else None
         raise DocumentError(f"there is no built-in problem '{name}'", suggestion=suggestion)
     return read(resource("problems", f"{name}.py"))

@@ -15,11 +15,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 
 from playground.kernel.client import KernelClient
+from playground.lesson import catalogue
 from playground.problem.document import TITLES, Document
 from playground.problem.find import find
 from playground.state import acts
 from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
+from playground.state.lesson import Stage
 from playground.state.snapshot import Snapshot
 from playground.state.view import Span
 from playground.testing import mouse, screen
@@ -78,6 +80,13 @@ class Window:
         return self.frame.snapshot
 
     @property
+    def stage(self) -> Stage:
+        """Where the lesson that is open stands."""
+        stage = self.frame.stage
+        assert stage is not None, 'no lesson is open: .open("slopes")'
+        return stage
+
+    @property
     def message(self) -> str:
         """What the window complains of or remarks, torch's words first; empty for nothing."""
         return screen.message(self.main)
@@ -104,8 +113,15 @@ class Window:
     def open(
         self, problem: str | Path | Document, *, dtype: str = "float32", seed: int | None = None
     ) -> Window:
-        """Open a built-in problem or a file, in the window that is there or a new one."""
-        document = problem if isinstance(problem, Document) else find(problem)
+        """Open a problem, a lesson or a file, in the window that is there or a new one.
+
+        A lesson begins at its first step; ``stage`` tells how far it is.
+        """
+        lesson = None if isinstance(problem, Document) else catalogue.find(problem)
+        if lesson is not None and lesson.parts:
+            document = lesson.parts[0]
+        else:
+            document = problem if isinstance(problem, Document) else find(problem)
         self._refused.clear()
         fresh = self._main is None
         if fresh:
@@ -118,6 +134,10 @@ class Window:
             self.main.fill_lists()
         until(lambda: self._runs or bool(self._refused), "the problem to open")
         assert not self._refused, f"{document.name} does not open: {self._refused[0]}"
+        if lesson is not None:
+            self.main.lessons.open_source(str(problem))
+            self.settle()
+            until(lambda: self.frame.stage is not None, f"the lesson {lesson.name} to begin")
         self.settle()
         return self
 

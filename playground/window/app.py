@@ -43,11 +43,13 @@ def run(
     settings_path: Path | None = None,
     drafts_path: Path | None = None,
     ask: Ask | None = None,
+    lesson: str | None = None,
 ) -> int:
     """Show the window and return the exit code when it is closed.
 
     ``document`` is a Document, a built-in name or a path; raises DocumentError for one that
-    cannot be opened, before anything is shown.
+    cannot be opened, before anything is shown. ``lesson``: the name or the path of a lesson that
+    begins in it; ``document`` is then its first problem.
     """
     chosen = document if isinstance(document, Document) else find(document or FIRST)
     if client is None:
@@ -74,6 +76,8 @@ def run(
         window.choose_theme(theme)
     window.session.link.listen()
     window.show_document(chosen, dtype, seed)
+    if lesson is not None:
+        window.lessons.open_source(lesson)
     window.resize(*SIZE)
     window.show()
     gc.freeze()

@@ -50,7 +50,17 @@ class Files(QObject):
 
     def open_path(self, path: Path) -> None:
         """Open a script, a notebook or a lesson."""
-        if _is_lesson(path):
+        # What reads lessons loads when a file is first opened, not with the window.
+        from playground.lesson import catalogue
+
+        try:
+            lesson = catalogue.find(path)
+        except catalogue.NotebookLessonError as error:
+            self._complain(error)
+            return
+        except DocumentError:
+            lesson = None  # it is told as any other file is
+        if lesson is not None:
             self.lesson_chosen.emit(path)
             return
         self._read(partial(disk.read, path))
@@ -194,17 +204,6 @@ class Files(QObject):
     def remember(self, path: Path) -> None:
         """Begin in the folder of this file next time."""
         self._settings.setValue(_FOLDER, str(path.parent))
-
-
-def _is_lesson(path: Path) -> bool:
-    """Tell whether a file is a lesson; one that cannot be read is told as any other file."""
-    # What reads lessons loads when a file is first opened, not with the window.
-    from playground.lesson import catalogue
-
-    try:
-        return catalogue.find(path) is not None
-    except DocumentError:
-        return False
 
 
 def _is_problem(path: Path) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 import playground
 from playground.assets import resource
@@ -30,7 +31,16 @@ def replayed(lab: Experiment, folder: Path) -> tuple[str, str]:
     file.write_text(found.script, "utf-8")
     lesson = read(found.script, "draft", file)
     assert [str(trouble) for trouble in lesson.troubles] == []
-    return found.trace, playground.replay(file, dtype=lab.dtype).trace
+    return found.trace, playground.replay(file).trace
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """Replaying sets torch to one thread, as in the window; sums over more have other last bits."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 def items(lesson: Lesson) -> list[Code]:
@@ -122,8 +132,7 @@ def test_the_draft_gives_the_trace_back_byte_for_byte(
     recorded, again = replayed(lab, tmp_path)
     assert recorded == again
     lines = [json.loads(line) for line in recorded.splitlines()]
-    told = [act for act in lab.acts if not isinstance(act, acts.StopWhen)]
-    assert len(lines) == 1 + len(told)
+    assert len(lines) == 1 + len(lab.acts)
     assert lines[-1]["steps"] == lab.steps
 
 
@@ -246,6 +255,82 @@ def test_what_takes_many_lines_is_read_back_too(
     beginning = acts.Use(lab.beginning.optimizer, lab.beginning.keywords)
     read_back = [type(act) for act in deeds if act != beginning]
     assert read_back == [acts.Execute if kind is acts.Slide else kind for kind in kinds]
+
+
+def retained(lab: Experiment) -> None:
+    lab.retain_grad("prediction")  # before there is a graph
+    lab.forward()
+    lab.backward()
+    lab.move(b0=0.5)
+    lab.forward()
+    lab.retain_grad("prediction")
+    lab.step()
+    lab.forward(no_grad=True)
+    lab.run(3)
+    lab.freeze("b1")
+    lab.run(2)
+    lab.release_grad("prediction")
+    lab.move(b0=0.25)
+    lab.forward()
+    lab.stop_when("loss < 1e-9 or step >= 12")
+    lab.batches(20)
+    lab.retain_grad("prediction")
+    lab.run(50)
+    lab.stop_when("grad_norm < 1e-9")
+    lab.run(2)
+    lab.stop_when(None)
+    lab.run(1)
+
+
+def test_switches_and_stop_conditions_are_in_it(tmp_path: Path) -> None:
+    lab = playground.open("line-fit")
+    lab.record()
+    retained(lab)
+    assert lab.recorded().troubles == ()
+    recorded, again = replayed(lab, tmp_path)
+    assert recorded == again
+    lesson = read(lab.recorded().script, "draft")
+    beginning = acts.Use(lab.beginning.optimizer, lab.beginning.keywords)
+    deeds = [deed.act for item in items(lesson) for deed in item.deeds]
+    assert [type(act) for act in deeds if act != beginning] == [type(act) for act in lab.acts]
+    assert acts.StopWhen("loss < 1e-9 or step >= 12") in deeds
+
+
+@pytest.mark.parametrize("done", [plain, chosen, typed])
+def test_the_draft_of_a_float64_session_tells_the_type_itself(
+    done: Callable[[Experiment], None], tmp_path: Path
+) -> None:
+    lab = playground.open("two-slopes", dtype="float64")
+    lab.record()
+    done(lab)
+    recorded, again = replayed(lab, tmp_path)
+    assert recorded == again
+    assert json.loads(again.splitlines()[0])["dtype"] == "float64"
+    out = tmp_path / "out.jsonl"
+    assert main(["run", str(tmp_path / "draft.py"), "--trace", str(out)]) == 0
+    assert out.read_text("utf-8") == recorded
+
+
+def test_each_problem_of_a_draft_has_its_own_type(tmp_path: Path) -> None:
+    first = playground.open("two-slopes", dtype="float64")
+    first.record()
+    plain(first)
+    second = playground.open("line-fit")
+    second.record(earlier=first.parts())
+    batched(second)
+    recorded, again = replayed(second, tmp_path)
+    assert recorded == again
+    heads = [json.loads(line) for line in recorded.splitlines() if "dtype" in json.loads(line)]
+    assert [head["dtype"] for head in heads] == ["float64", "float32"]
+    lesson = read((tmp_path / "draft.py").read_text("utf-8"), "draft")
+    assert lesson.dtypes == ("float64", "float32")
+    door = OwnDoor()
+    player = Player(lesson, door)
+    assert door.lab.dtype == "float64"
+    while not player.stage.ended:
+        player.next()
+        assert player.stage.told == ""
+    assert door.lab.dtype == "float32"
 
 
 def test_the_command_writes_the_same_trace_and_tells_bad_files(

@@ -86,6 +86,34 @@ def test_a_recording_goes_on_over_a_kernel_that_is_killed(
     assert playground.replay(tmp_path / "draft.py").trace.encode() == trace
 
 
+def test_a_kernel_that_is_killed_takes_no_earlier_problem_along(
+    playground_window: Window, tmp_path: Path
+) -> None:
+    window = playground_window.open("two-slopes", dtype="float64")
+    window.press("Record")
+    window.press("Space")
+    window.drag("w1", to=-1.5)
+    for problem in ("line-fit", "two-slopes"):
+        window.open(problem)
+        window.press("Space")
+        before = window.snapshot
+        window.main.session.link.restart()
+        window.until(lambda s, b=before: s is not b and s.undo is None, "a new kernel")
+        window.press("F")
+    trace = saved(window, tmp_path / "draft.py")
+    lines = [json.loads(line) for line in trace.splitlines()]
+    assert [line.get("act") for line in lines] == [None, 1, 2, None, 1, 2, None, 1, 2]
+    assert [line["dtype"] for line in lines if "dtype" in line] == ["float64"] + 2 * ["float32"]
+    assert playground.replay(tmp_path / "draft.py").trace.encode() == trace
+    # What was recorded is over: another recording does not begin with it, even in a new kernel.
+    before = window.snapshot
+    window.main.session.link.restart()
+    window.until(lambda s: s is not before and s.undo is None, "a new kernel")
+    window.press("Record")
+    trace = saved(window, tmp_path / "second.py")
+    assert [json.loads(line).get("act") for line in trace.splitlines()] == [None, 1, 2]
+
+
 def test_a_recording_goes_on_over_another_problem_and_over_a_file_that_cannot_be_written(
     playground_window: Window, tmp_path: Path
 ) -> None:

@@ -65,7 +65,11 @@ def recorded(parts: Sequence[Part]) -> Recorded:
     """The draft and the trace of these problems."""
     troubles: list[str] = []
     cells = [*_introduction(parts[0]), _imports(parts)]
+    dtype = "float32"
     for number, each in enumerate(parts):
+        if each.head["dtype"] != dtype:
+            dtype = each.head["dtype"]
+            cells.append(Cell("", "code", f"torch.set_default_dtype(torch.{dtype})"))
         cells += [
             replace(cell, raw=None, title=title)
             for title in TITLES

@@ -53,6 +53,14 @@ class Forwards:
         """Have in mind that these batches are drawn from now on."""
         self._batches, self._anew = batches, False
 
+    def remarked(self, act: acts.Act) -> None:
+        """Have in mind what a remark says of the forwards after it."""
+        match act:
+            case acts.RetainGrad(name=name) if name not in self.retained:
+                self.retained.append(name)
+            case acts.ReleaseGrad(name=name) if name in self.retained:
+                self.retained.remove(name)
+
     def is_known(self, statement: ast.stmt) -> bool:
         """Whether a statement only defines what is there already, or counts batches from 0."""
         if isinstance(statement, ast.FunctionDef):
@@ -70,9 +78,13 @@ class Forwards:
             return found, used
         inner = no_grad(body[place])
         if inner:
+            retained = list(self.retained)
             found, used = self._plain_or_batch(inner, 0)
+            # Without a graph there is nothing to retain, and so nothing is released either.
+            self.retained = retained
             if used and used == len(inner):
                 self._graph = False
+                found = [act for act in found if not isinstance(act, acts.ReleaseGrad)]
                 return [*found, acts.Forward(no_grad=True)], 1
         name = retained_by(body[place])
         if name is not None and self._graph:

@@ -9,7 +9,13 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from playground.engine.scripts import batches_read, calls_read, edits_read, moves_read
+from playground.engine.scripts import (
+    batches_read,
+    calls_read,
+    edits_read,
+    moves_read,
+    remarks_read,
+)
 from playground.engine.scripts.forward_read import Forwards
 from playground.engine.scripts.loops_read import Loops
 from playground.engine.scripts.steps_read import Stepping
@@ -59,6 +65,11 @@ class Reading:
         head, _, rest = code.partition("\n")
         if head.rstrip() == TYPED and rest.strip():
             return (Deed(acts.Execute(rest), 2, code.count("\n") + 1),)
+        remarked = remarks_read.remarked(code)
+        if remarked is not None:
+            self._forwards.remarked(remarked)
+            line = code[: len(code) - len(code.lstrip())].count("\n") + 1
+            return (Deed(remarked, line, line),)
         batches = batches_read.batches(code)
         if batches is not None:
             self._forwards.draw(batches)

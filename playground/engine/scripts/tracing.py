@@ -13,14 +13,12 @@ from playground.engine.journal import Figures
 from playground.engine.scripts import stepped
 from playground.engine.scripts.batched import Batched
 from playground.engine.scripts.batches_read import BATCHES
+from playground.engine.scripts.remarks_read import retaining
+from playground.engine.scripts.retained import Retained
 from playground.state import acts
 
 if TYPE_CHECKING:
     from playground.engine.experiment import Experiment
-
-UNTOLD = (acts.StopWhen, acts.RetainGrad, acts.ReleaseGrad)
-"""Acts that change no number: they do not stand in a recording."""
-
 
 _ONCE, _TWICE = "for _ in range(1):", "for _ in range(2):"
 
@@ -32,7 +30,7 @@ def one_thread() -> None:
 
 def told(done: Sequence[acts.Act]) -> list[int]:
     """The places of the acts that stand in a recording."""
-    return [place for place, act in enumerate(done) if not isinstance(act, UNTOLD) and _says(act)]
+    return [place for place, act in enumerate(done) if _says(act)]
 
 
 def codes(lab: Experiment) -> list[str]:
@@ -40,7 +38,7 @@ def codes(lab: Experiment) -> list[str]:
     from playground.engine.samples_found import find
     from playground.engine.scripts.scripts import forward_of
 
-    render = stepped.Stepped()
+    render, retained = stepped.Stepped(), Retained(list(lab.parameters))
     _, forward = forward_of(lab)
     trainable = list(lab.parameters)
     batched = Batched(find(lab.workspace).names, lab.workspace.names)
@@ -55,7 +53,10 @@ def codes(lab: Experiment) -> list[str]:
             head = [] if act.size is None else [BATCHES.format(act.size, act.shuffle, act.seed)]
             lines = [*head, *batched.begin(act)]
         else:
-            lines = render(_counted(act), batched.forward(forward), trainable)
+            drawn = batched.forward(forward)
+            lines = retained.render(render, _counted(act), drawn, trainable)
+        if isinstance(act, acts.RetainGrad) and not lines:
+            lines = [retaining(act)]  # there is no graph yet, and so nothing to call
         if isinstance(act, acts.Run) and act.steps == 1:
             # A loop of one step is one act when it is read; its four lines would be four.
             lines = [_ONCE if line == _TWICE else line for line in lines]

@@ -78,6 +78,15 @@ class Lessons(QObject):
         """Open the lesson in a file."""
         self.course.open_path(path)
 
+    def open_source(self, source: str) -> None:
+        """Open the built-in lesson of that name, or the one in that file."""
+        from playground.lesson import catalogue
+
+        if source in catalogue.names():
+            self.open_named(source)
+        else:
+            self.open_path(Path(source))
+
     def ask_open(self) -> None:
         """Ask for a lesson's file and open it."""
         path = self._ask.lesson_file(self._window, self._window.files.folder())
