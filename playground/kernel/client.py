@@ -68,6 +68,7 @@ class KernelClient:
         self._events: list[Event] = []
         self._give_up_at: float | None = None
         self._ends_in_a_row = 0
+        self._opened = 0
 
     @property
     def alive(self) -> bool:
@@ -117,7 +118,7 @@ class KernelClient:
             if not act.view.wanted.journal:
                 self._recorded = None
         self._acts[self._number] = act
-        self._send(Ask(self._number, act))
+        self._send(Ask(self._number, act, self._opened))
         return self._number
 
     def guide(self, guidance: Guidance) -> int:
@@ -270,6 +271,7 @@ class KernelClient:
             self._stage = reply.stage
         self._recorded = reply.earlier or self._recorded
         if reply.document is not None:
+            self._opened = reply.opened
             opening = opening or Open(reply.number, reply.document)
             self._open, self._frame = replace(opening, memento=None), None
         for number in [n for n in self._acts if n < reply.number]:

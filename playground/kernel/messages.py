@@ -38,10 +38,15 @@ class Open:
 
 @dataclass(frozen=True)
 class Ask:
-    """Do one act."""
+    """Do one act.
+
+    ``opened``: that of the last Reply with a document, so that a view of a problem that a lesson
+    has left since is told from a wrong one.
+    """
 
     number: int
     act: Act
+    opened: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,8 @@ class Reply:
     ``document``, ``spans`` and ``offers`` are set by the reply to an Open that succeeded, and where
     a lesson has opened a problem. ``stage`` is where the lesson stands, if ``staged``; otherwise it
     is as it was. ``earlier``: the problems recorded before the present one, pickled, since they
-    are of the engine, which the window must not load; a new kernel gets them back.
+    are of the engine, which the window must not load; a new kernel gets them back. ``opened``:
+    how many problems this kernel has opened.
     """
 
     number: int
@@ -102,6 +108,7 @@ class Reply:
     staged: bool = False
     stage: Stage | None = None
     earlier: bytes | None = None
+    opened: int = 0
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from multiprocessing.connection import Connection
 
+from playground.engine.errors import ActError
 from playground.engine.experiment import Experiment
 from playground.engine.explanations import explain
 from playground.engine.looking.spans import coordinates, span_of
@@ -58,6 +59,7 @@ class Server:
         self._anew = False
         self._guide = Guide(KernelDoor(lambda: self._lab, self._take_up, self._show))
         self._noticed: Notice | None = None
+        self._opened = 0
         self._restored: bytes | None = None
         self._earlier: bytes | None = None
 
@@ -134,7 +136,7 @@ class Server:
                 self._awake_until = time.monotonic() + WAKEFUL
             if isinstance(act, acts.Look):
                 # Looking changes no tensor: a run under way goes on and stays one act.
-                self._reply(lab.look(act.view))
+                self._reply(self._look(lab, act, request.opened))
                 return
             was_running, steps = self._runner is not None, self._runner_left()
             self._end_run()
@@ -145,6 +147,15 @@ class Server:
             self._reply(snapshot)
         except Exception as error:
             self._reply(complaint=explain(error))
+
+    def _look(self, lab: Experiment, act: acts.Look, opened: int) -> Snapshot | None:
+        """Look; a view of a problem that the window does not know to be gone is passed over."""
+        try:
+            return lab.look(act.view)
+        except ActError:
+            if opened == self._opened:
+                raise
+            return None
 
     def _open(self, request: Open) -> None:
         try:
@@ -179,6 +190,7 @@ class Server:
         self._refining = None
         self._inspected = Inspection()
         self._anew = True
+        self._opened += 1
 
     def _lead(self, request: messages.Guide) -> None:
         """Lead through a lesson; one that cannot begin is refused like a document."""
@@ -287,7 +299,9 @@ class Server:
         if self._anew:
             self._anew = False
             spans = tuple(span_of(lab.workspace, c) for c in coordinates(lab.workspace))
-            reply = replace(reply, document=lab.document, spans=spans, offers=offers())
+            reply = replace(
+                reply, document=lab.document, spans=spans, offers=offers(), opened=self._opened
+            )
             reply, self._earlier = replace(reply, earlier=self._earlier), None
         self._send(replace(reply, **extra))  # type: ignore[arg-type]
         if not self._settled:

@@ -11,6 +11,7 @@ import numpy as np
 from playground.kernel.client import KernelClient
 from playground.kernel.messages import Answered, Event, Opened, Refused, Restarted
 from playground.state import acts
+from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
 from playground.state.lesson import (
     Answer,
@@ -22,6 +23,7 @@ from playground.state.lesson import (
     Reveal,
     Stage,
 )
+from playground.state.view import Span, View
 from tests.kernel.kernel_talk import PATIENCE, answered, frames, opened, until
 from tests.lesson.small import FILE, TEXT, played
 
@@ -56,6 +58,20 @@ def test_a_lesson_begins_like_a_document_and_its_stage_stays(client: KernelClien
     assert not any(isinstance(event, Opened) for event in seen)
     looked = answered(client, acts.Backward())
     assert looked.stage is stage_after  # not sent again where it is as it was
+
+
+def test_a_view_of_a_problem_that_the_lesson_has_left_is_passed_over(client: KernelClient) -> None:
+    _begun(client, step=2)
+    client.guide(GoTo(3))
+    # Asked before the window can know that another problem is open.
+    client.ask(acts.Look(View(slices=(Span(Coordinate("w1"), 0.0, 1.0),))))
+    frame, _, seen = _led(client, Next())
+    assert [event.frame.complaint for event in seen if isinstance(event, Answered)] != []
+    assert all(each.complaint is None for each in frames(seen))
+    assert list(frame.snapshot.parameters) == ["w"]
+    client.ask(acts.Look(View(slices=(Span(Coordinate("w1"), 0.0, 1.0),))))
+    seen = until(client, lambda event: isinstance(event, Answered))
+    assert "There is no parameter 'w1'" in str(frames(seen)[-1].complaint)
 
 
 def test_another_part_is_opened_for_the_window_too(client: KernelClient) -> None:

@@ -187,6 +187,13 @@ def test_another_surface_paints_one_backdrop(view: MapView) -> None:
     assert view.canvas.backdrops_painted == painted + 1
 
 
+def test_the_legend_names_no_arrows_that_are_hidden(view: MapView) -> None:
+    view.canvas.hide_arrows(True)
+    assert view.legend.text == ""
+    view.canvas.hide_arrows(False)
+    assert view.legend.text == "gradient, drawn ×0.2; descent step −lr·gradient, true length"
+
+
 def test_the_legend_states_every_scale(view: MapView) -> None:
     assert view.legend.text == "gradient, drawn ×0.2; descent step −lr·gradient, true length"
     surface = view.canvas.surface
