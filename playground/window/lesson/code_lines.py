@@ -12,16 +12,18 @@ from playground.window.palette import code_font
 from playground.window.theme import LIGHT, Theme
 
 _EDGE = 6
+MOST = 11
+"""More lines than these would push the question out of sight."""
 
 
 class CodeLines(QWidget):
     """A caption, and the lines under it, all of them in sight."""
 
-    def __init__(self, caption: str) -> None:
+    def __init__(self, caption: str, from_end: bool = False) -> None:
         super().__init__()
         self.caption = label(caption, "note")
         self.caption.setWordWrap(True)
-        self.lines = _Lines()
+        self.lines = _Lines(from_end)
         self.lines.setAccessibleName(caption)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -45,13 +47,13 @@ class CodeLines(QWidget):
 
 
 class _Lines(QPlainTextEdit):
-    def __init__(self) -> None:
+    def __init__(self, from_end: bool) -> None:
         super().__init__()
+        self.from_end = from_end
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(_EDGE)
         self._highlighter = Highlighter(self.document(), LIGHT)
@@ -66,16 +68,26 @@ class _Lines(QPlainTextEdit):
         self.fit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        if event.angleDelta().x():
+        if event.angleDelta().x() or self.verticalScrollBar().maximum() > 0:
             super().wheelEvent(event)
         else:
             event.ignore()
 
     def fit(self) -> None:
-        """Become as high as the lines, and the bar under them where they are wider."""
-        rows = self.blockCount() * self.fontMetrics().lineSpacing()
+        """Become as high as the lines, and the bar under them where they are wider.
+
+        Many lines are scrolled through, from the last of them where they are done.
+        """
+        many = self.blockCount() > MOST
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOn if many else policy.ScrollBarAlwaysOff
+        )
+        rows = min(self.blockCount(), MOST) * self.fontMetrics().lineSpacing()
         bar = self.horizontalScrollBar()
         wider = bar.maximum() > bar.minimum()
         height = rows + 2 * _EDGE + 4 + (bar.sizeHint().height() if wider else 0)
         if height != self.height():
             self.setFixedHeight(height)
+        if many and self.from_end:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())

@@ -84,6 +84,11 @@ class LessonPanel(QWidget):
         """List the lessons that can be opened."""
         self.start.show_lessons(lessons)
 
+    def introduce(self, introduction: str, following: str | None, title: str) -> None:
+        """Take what the lesson is about, and the lesson that comes after it."""
+        self.page.introduction = introduction
+        self.page.summary.offer(following, title)
+
     def say(self, words: str, anew: bool = False) -> None:
         """Say something above the step that is shown next, until another one is.
 
@@ -194,6 +199,7 @@ class LessonPanel(QWidget):
         self.page.summary.step_asked.connect(self._jump)
         self.page.summary.report_asked.connect(self.report_asked)
         self.page.summary.anew_asked.connect(self.anew_asked)
+        self.page.summary.lesson_asked.connect(self.lesson_asked)
         prompt.answered.connect(self._answer)
         prompt.hint_asked.connect(self._hint)
         prompt.reveal_asked.connect(self._reveal)

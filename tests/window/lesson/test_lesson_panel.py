@@ -267,6 +267,19 @@ def test_nothing_is_answered_while_the_lesson_makes_a_run(
     assert not panel.next.isEnabled()
 
 
+def test_long_code_does_not_push_the_question_out_of_sight(panel: LessonPanel) -> None:
+    code = "\n".join(f"line_{number} = {number}" for number in range(40))
+    panel.show_stage(replace(asking(), lines=code), None)
+    before, done = panel.page.before.lines, panel.page.done.lines
+    assert before.height() < 13 * before.fontMetrics().lineSpacing()
+    assert before.verticalScrollBar().value() == 0
+    panel.show_stage(stage_of(done=code), None)
+    assert done.height() < 13 * done.fontMetrics().lineSpacing()
+    bar = done.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() == bar.maximum()
+
+
 def test_the_summary_leads_back_to_the_steps(panel: LessonPanel, asked: list[Guidance]) -> None:
     verdict = Verdict(False, 2.0, 4.0, "It adds.", "forgot zero_grad")
     stage = stage_of(step=2, ended=True, results=(result_of(verdict),))
