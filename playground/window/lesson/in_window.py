@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from playground.problem.document import Document
 from playground.state.acts import Pause
 from playground.state.frame import Frame
 from playground.state.lesson import CHOICE, Leave, Stage
@@ -103,6 +104,12 @@ class Lessons(QObject):
             self._window.session.guide(Leave())
 
     # What comes down
+
+    def opened(self, document: Document) -> bool:
+        """Whether a document that runs is a problem of the lesson that is open."""
+        lesson = None if self._course is None else self._course.lesson
+        parts = () if lesson is None else lesson.parts
+        return any((part.name, part.path) == (document.name, document.path) for part in parts)
 
     def show_frame(self, frame: Frame) -> None:
         """Follow the stage of the lesson that is open."""

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from playground.kernel.messages import Answered
+from playground.kernel.messages import Answered, Opened
 from playground.lesson import catalogue
 from playground.lesson.progress import Progress
 from playground.state import lesson as state
@@ -22,6 +22,7 @@ from playground.window.layout import AUTOGRAD, GRAPH, LANDSCAPE, LESSON, PROBLEM
 from playground.window.lesson.covers import HIDDEN, HIDDEN_LONGER, Cover
 from playground.window.lesson.panel import SKIP, LessonPanel
 from playground.window.lesson.tangent_line import TangentLine
+from playground.window.running_line import Running
 from tests.window.conftest import Stage
 from tests.window.frames import computed, frame_of
 from tests.window.lesson.stages import asking, result_of, stage_of
@@ -394,6 +395,29 @@ def test_what_was_shown_on_a_plot_stays_beside_what_was_found(stage: Stage) -> N
     assert over.slope == 1.5
     window.show_frame(replace(plotted, stage=stage_of()))
     assert lessons.gestures.over is None
+
+
+def test_the_problem_of_the_lesson_stands_in_its_panel_and_is_not_saved_over_it(
+    stage: Stage,
+) -> None:
+    begin(stage)
+    problem = stage.window.problem
+    lesson = catalogue.load("slopes")
+    part = lesson.parts[0]
+    with stage.qtbot.waitSignal(stage.window.session.document_runs):
+        stage.client.deliver(Opened(part, (), replace(frame_of(), stage=stage_of())))
+    assert problem.sources["model"].strip() == part.sources["model"].strip()
+    states = [problem.state.state]
+    assert problem.opened is not None
+    assert (problem.opened.name, problem.opened.path) == (part.name, None)
+    assert stage.window.windowTitle().startswith("Two slopes")
+    # What the learner types meanwhile is not taken away when the lesson opens its problem again.
+    problem.cells["loss"].editor.set_text("loss = value * 2")
+    with stage.qtbot.waitSignal(stage.window.session.document_runs):
+        stage.client.deliver(Opened(part, (), replace(frame_of(), stage=stage_of())))
+    assert problem.sources["loss"] == "loss = value * 2"
+    states.append(problem.state.state)
+    assert states == [Running.SHOWN, Running.LAST_GOOD]
 
 
 def test_leaving_uncovers_everything(stage: Stage) -> None:
