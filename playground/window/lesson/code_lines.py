@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtGui import QResizeEvent, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.window.controls import label
@@ -53,7 +53,10 @@ class _Lines(QPlainTextEdit):
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        # Wrapped, not scrolled sideways: what a line ends with, such as the rate, counts most.
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(_EDGE)
         self._highlighter = Highlighter(self.document(), LIGHT)
@@ -68,25 +71,20 @@ class _Lines(QPlainTextEdit):
         self.fit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        if event.angleDelta().x() or self.verticalScrollBar().maximum() > 0:
+        if self.verticalScrollBar().maximum() > 0:
             super().wheelEvent(event)
         else:
             event.ignore()
 
     def fit(self) -> None:
-        """Become as high as the lines, and the bar under them where they are wider.
-
-        Many lines are scrolled through, from the last of them where they are done.
-        """
-        many = self.blockCount() > MOST
-        policy = Qt.ScrollBarPolicy
+        """Become as high as the lines; of many the first are seen, or the last."""
+        wrapped = int(self.document().size().height())  # in lines, not in pixels
+        many, policy = wrapped > MOST, Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAlwaysOn if many else policy.ScrollBarAlwaysOff
         )
-        rows = min(self.blockCount(), MOST) * self.fontMetrics().lineSpacing()
-        bar = self.horizontalScrollBar()
-        wider = bar.maximum() > bar.minimum()
-        height = rows + 2 * _EDGE + 4 + (bar.sizeHint().height() if wider else 0)
+        rows = min(wrapped, MOST) * self.fontMetrics().lineSpacing()
+        height = rows + 2 * _EDGE + 4
         if height != self.height():
             self.setFixedHeight(height)
         if many and self.from_end:
