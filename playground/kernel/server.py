@@ -234,12 +234,17 @@ class Server:
         return any(not _looks(request) for request in self._queue)
 
     def rest(self, seconds: float) -> None:
-        """Wait so long, or until something arrives."""
-        self._connection.poll(seconds)
+        """Wait so long, or until something arrives; go on with the studies meanwhile."""
+        if self._studying:
+            self._study()
+        else:
+            self._connection.poll(seconds)
 
     def show_run(self) -> None:
         """Send a frame from within a lesson's run; the stage follows at its end."""
         self._reply(told=False)
+        if self._studies is not None and self._studies.due:
+            self._study()
 
     def _reply(
         self, snapshot: Snapshot | None = None, *, told: bool = True, **extra: object

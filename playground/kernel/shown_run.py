@@ -7,9 +7,9 @@ from typing import Final, Protocol
 from playground.engine.running import Runner
 from playground.kernel.pace import FRAME, Pace
 
-SECONDS_PER_STEP: Final = 0.2
+SECONDS_PER_STEP: Final = 0.15
 """Few steps are seen one by one: from a jump to the next the eye needs about this long."""
-LONGEST: Final = 3.0
+LONGEST: Final = 2.5
 """Seconds for a run of any length; nobody who waits for an answer wants to wait longer."""
 
 

@@ -75,8 +75,20 @@ class Case:
         suspect = self._fitting(value)
         if suspect is None or _within(suspect, self.truth, self.slack):
             return False
-        own = self.prompt.tolerance is None and self.prompt.kind == VALUE
-        return _within(self.answer, suspect, printed_slack(suspect) if own else self.slack)
+        return _within(self.answer, suspect, self._reach(suspect))
+
+    def _reach(self, suspect: Array) -> Any:
+        """How near to a suspect an answer must be to be taken for it.
+
+        A tolerance is in the size of the truth: a typed number may be far from a small suspect
+        and still within it.
+        """
+        if self.prompt.kind != VALUE:
+            return self.slack
+        fine = printed_slack(suspect)
+        if self.prompt.tolerance is None:
+            return fine
+        return np.minimum(self.slack, np.maximum(fine, _PART * np.abs(suspect)))
 
     def hit(self, value: Any) -> bool:
         """Whether the answer is this to the last printed digit."""
@@ -189,6 +201,8 @@ def others(case: Case, values: Mapping[str, Any]) -> Iterator[tuple[str, Array]]
                 yield label, numbers[index]
 
 
+_PART = 0.01
+"""Of a suspect: a typed number this near to it may be the same, rounded."""
 MOST_OTHERS = 50
 """Entries of a parameter that are told apart; among more, one fits by chance."""
 

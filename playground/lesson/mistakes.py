@@ -33,7 +33,7 @@ def diagnose(case: Case) -> Diagnosis | None:
     if case.prompt.kind == RANKING:
         return wrong_order(case)
     if case.prompt.kind == CHOICE:
-        return wrong_choice(case) or _as_number(case)
+        return wrong_choice(case) or words.wrong_word(case) or _as_number(case)
     if isinstance(case.truth, str) and isinstance(case.answer, str):
         return words.wrong_word(case)
     if isinstance(case.truth, bool):

@@ -11,6 +11,7 @@ from playground.engine.scripts.reading import Deed
 from playground.lesson import answers, expectations, judge
 from playground.lesson.acting import Actor, Door, Trouble
 from playground.lesson.contents import Ask, Check, Code, Hidden, Item, Lesson, Opening, Step
+from playground.lesson.mixing import mixed
 from playground.lesson.numbers import AnswerError
 from playground.lesson.situation import Situation, sight
 from playground.problem.errors import DocumentError
@@ -243,7 +244,14 @@ class Player:
             asked.tries,
             ask.tolerance,
             1 if ask.ahead else MOST_TRIES,
+            self._start(asked),
         )
+
+    def _start(self, asked: Asked) -> tuple[str, ...]:
+        ask = asked.ask
+        if ask.kind != state.RANKING:
+            return ()
+        return mixed(ask.options, asked.own, f"{self.lesson.name}/{self._step}/{ask.name}")
 
     # What it does
 

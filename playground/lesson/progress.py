@@ -91,6 +91,13 @@ class Progress:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise self._put_aside(place, _fault(error)) from error
 
+    def peek(self, lesson: Lesson) -> Stand | None:
+        """Where the learner stands, for a list; what cannot be read is left as it is, for later."""
+        try:
+            return _read(json.loads(self.place(lesson).read_text(encoding="utf-8")), lesson)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return None
+
     def forget(self, lesson: Lesson) -> None:
         """Begin anew: what was kept stays under another name; raises ProgressError."""
         place = self.place(lesson)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from playground.lesson.contents import Ask, Lesson
 from playground.lesson.summary import Summary, paired, summary
-from playground.lesson.written import answered, figure, outcome, written
+from playground.lesson.written import answered, figure, in_words, outcome, written
 from playground.state.lesson import Result
 
 VERSION: Final = 1
@@ -26,6 +26,11 @@ COUNTED: Final = (
 )
 MARKS: Final = {"right": "✓", "wrong": "✗", "shown": "–", "not answered": "–"}
 _HEADS: Final = ("Question", "Your answer", "Right answer", "Outcome", "Hints", "Tries", "Points")
+_COLUMNS: Final = (
+    '<colgroup><col class="text"><col class="answer"><col class="answer"><col>'
+    '<col class="number"><col class="number"><col class="number"></colgroup>'
+)
+"""All tables of a report have the same columns."""
 STYLE: Final = """
 body { font: 16px/1.5 system-ui, sans-serif; color: #1b1f24; background: #fff;
        max-width: 60em; margin: 2em auto; padding: 0 1em; }
@@ -33,21 +38,26 @@ h1 { font-size: 1.7em; margin: 0; } h2 { font-size: 1.2em; margin: 1.6em 0 .4em;
 p { margin: .4em 0; } code { font: .92em ui-monospace, monospace; background: #eef1f4;
        padding: 0 .25em; border-radius: 3px; }
 .note { color: #4a5561; } .figure { font-size: 1.25em; }
-table { border-collapse: collapse; width: 100%; font-size: .92em; }
+table { border-collapse: collapse; width: 100%; font-size: .92em; table-layout: fixed; }
 th, td { border-bottom: 1px solid #c9d0d7; padding: .4em .6em; text-align: left;
        vertical-align: top; overflow-wrap: anywhere; }
-th { white-space: nowrap; } td.number, th.number { text-align: right; }
-td:first-child { width: 34%; } tr { break-inside: avoid; }
+td.number, th.number { text-align: right; }
+col.text { width: 25%; } col.answer { width: 15%; } col.number { width: 5em; }
+tr { break-inside: avoid; }
 h2 { break-after: avoid; }
 @media print { body { margin: 0; max-width: none; font-size: 11pt; } }
 """
 
 
-def html(lesson: Lesson, results: Sequence[Result], learner: str = "") -> str:
-    """The report as one page that needs nothing else and can be printed."""
+def html(lesson: Lesson, results: Sequence[Result], learner: str = "", when: str = "") -> str:
+    """The report as one page that needs nothing else and can be printed.
+
+    ``when``: the day it was written, as it should stand there.
+    """
     figures = summary(lesson, results)
     title = escaping.escape(lesson.title)
-    who = f"<p>{escaping.escape(learner)}</p>" if learner.strip() else ""
+    about = " · ".join(escaping.escape(each) for each in (learner.strip(), when) if each)
+    who = f"<p>{about}</p>" if about else ""
     parts = [
         "<!DOCTYPE html>",
         '<html lang="en"><head><meta charset="utf-8">',
@@ -64,7 +74,9 @@ def html(lesson: Lesson, results: Sequence[Result], learner: str = "") -> str:
     return "\n".join(part for part in parts if part)
 
 
-def as_json(lesson: Lesson, results: Sequence[Result], learner: str = "") -> dict[str, Any]:
+def as_json(
+    lesson: Lesson, results: Sequence[Result], learner: str = "", when: str = ""
+) -> dict[str, Any]:
     """The same report as plain values that JSON takes; numbers that are none are texts."""
     figures = summary(lesson, results)
     return {
@@ -72,6 +84,7 @@ def as_json(lesson: Lesson, results: Sequence[Result], learner: str = "") -> dic
         "lesson": lesson.name,
         "title": lesson.title,
         "learner": learner,
+        **({"when": when} if when else {}),
         "points": round(figures.points, 6),
         "most": figures.most,
         "right": figures.right,
@@ -155,7 +168,7 @@ def _steps(lesson: Lesson, results: Sequence[Result]) -> list[str]:
         rows = "".join(_row(ask, result) for _, ask, result in pairs)
         heading = marked(lesson.steps[step].heading)
         parts.append(
-            f"<h2>{step + 1}. {heading}</h2><table><thead><tr>{heads}</tr></thead>"
+            f"<h2>{step + 1}. {heading}</h2><table>{_COLUMNS}<thead><tr>{heads}</tr></thead>"
             f"<tbody>{rows}</tbody></table>"
         )
     return parts
@@ -167,8 +180,8 @@ def _row(ask: Ask, result: Result | None) -> str:
     told, points, hints, tries = "", 0.0, 0, 0
     if result is not None:
         verdict = result.verdict
-        given = _code(written(ask.kind, verdict.answer)) if answered(verdict) else "–"
-        truth = _code(written(ask.kind, verdict.truth))
+        given = _set(ask.kind, verdict.answer) if answered(verdict) else "–"
+        truth = _set(ask.kind, verdict.truth)
         points, hints, tries = verdict.points, result.hints, result.tries
         if not verdict.right and verdict.told:
             named = f"<b>{escaping.escape(verdict.mistake)}</b>. " if verdict.mistake else ""
@@ -178,6 +191,12 @@ def _row(ask: Ask, result: Result | None) -> str:
         f"<tr><td>{marked(ask.text)}</td><td>{given}</td><td>{truth}</td>"
         f"<td>{MARKS[what]} {what}{told}</td>{numbers}</tr>"
     )
+
+
+def _set(kind: str, value: Any) -> str:
+    """An answer: words as words, everything else as code."""
+    text = written(kind, value)
+    return marked(text) if in_words(kind) else _code(text)
 
 
 def _code(text: str) -> str:

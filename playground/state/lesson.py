@@ -35,7 +35,8 @@ class Prompt:
 
     ``hints``: those shown so far, of ``hints_in_all``. ``tries``: answers given before this one.
     ``tolerance``: how far each number may be off, in its own units; None leaves it to the kind.
-    ``tries_in_all``: how often it may be answered.
+    ``tries_in_all``: how often it may be answered. ``start``: the order in which a ranking's
+    options lie at first.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Prompt:
     tries: int = 0
     tolerance: float | None = None
     tries_in_all: int = 1
+    start: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -433,6 +434,10 @@ class MainWindow(QMainWindow):
         self.layout_.bring(LEDGER)
 
     def _document_runs(self, document: Document) -> None:
+        opened = self.problem.opened
+        if self.lessons.opened(document) and (opened is None or opened.name != document.name):
+            # Without a path: what is typed here must never be saved over the lesson.
+            self.problem.show_document(replace(document, path=None))
         self.problem.show_running(document)
         self.plots.show_document(document)
         self.graph.show_document(document)

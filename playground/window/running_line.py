@@ -7,7 +7,8 @@ from enum import Enum
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from playground.window.controls import Pill, label, set_kind
+from playground.window.controls import Pill, set_kind
+from playground.window.elided import Elided
 from playground.window.icons import pixmap
 from playground.window.theme import LIGHT, Theme
 
@@ -39,15 +40,14 @@ class RunningLine(QWidget):
         self.state = Running.STARTING
         self._theme = LIGHT
         self._icon = QLabel()
-        self.words = label("", "note")
+        self.words = Elided("note")
         self.back = Pill("Bring it back", "undo", "link")
         self.back.setToolTip("Put the version that runs back into the editors")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self._icon)
-        layout.addWidget(self.words)
-        layout.addStretch(1)
+        layout.addWidget(self.words, 1)
         layout.addWidget(self.back)
         self.back.clicked.connect(self.bring_back)
         self.show_state(Running.STARTING)
@@ -56,7 +56,7 @@ class RunningLine(QWidget):
         """Say what runs."""
         self.state = state
         text, kind, icon_name = _WORDS[state]
-        self.words.setText(text)
+        self.words.say(text)
         set_kind(self.words, kind)
         colours = {"good": self._theme.good, "warning": self._theme.warning}
         self._icon.setPixmap(pixmap(icon_name, colours.get(kind, self._theme.muted), 14))

@@ -126,6 +126,18 @@ QCheckBox::indicator:hover { border-color: $accent; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
 QCheckBox::indicator:disabled { background: $border; border-color: $border; }
 QCheckBox:focus { color: $accent; }
+QRadioButton { background: transparent; spacing: 0; min-height: ${line}px; }
+QRadioButton::indicator {
+    width: ${dot}px; height: ${dot}px; border: 1px solid $muted; border-radius: ${round}px;
+    background: $field;
+}
+QRadioButton::indicator:hover, QRadioButton::indicator:focus { border-color: $accent; }
+QRadioButton::indicator:checked {
+    border-color: $accent;
+    background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+        stop: 0 $accent, stop: 0.5 $accent, stop: 0.6 $field, stop: 1 $field);
+}
+QRadioButton::indicator:checked:focus { border-color: $text; }
 
 QSlider { background: transparent; min-height: 20px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $border; }
@@ -189,4 +201,7 @@ def stylesheet(theme: Theme) -> str:
         tick=file_of("tick-black" if theme.accent_text != "#ffffff" else "tick-white"),
         mark=file_of("tick-grey"),
         box=round(theme.text_size * 1.4),
+        dot=(dot := round(theme.text_size * 0.7) * 2),
+        round=dot // 2 + 1,
+        line=round(theme.text_size * 1.6),
     )

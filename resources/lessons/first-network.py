@@ -56,13 +56,14 @@ loss = F.binary_cross_entropy_with_logits(logit, y)
 # %% check
 assert torch.equal(torch.sigmoid(logit), torch.full((200,), 0.5))
 
-# %% question chance kind="value" about="loss.item()" tolerance="0.01"
-# The loss is the mean of −log(probability of the right class). What is it, to within 0.01?
+# %% question chance kind="choice" options="log 2: the right class of each point gets 0.5 | half of the points are wrong | the mean of the classes"
+# The panel *Data* gives the loss: 0.693. It is the mean of −log(probability of the right class).
+# Where does the number come from?
 #
-# hint: That probability is 0.5 for each point.
-# hint: −log(0.5) is log(2).
-# hint: 0.693
-answer = 0.6931
+# hint: Which probability has the right class of a point?
+# hint: It is 0.5 for each of them.
+# hint: −log(0.5)
+answer = "log 2: the right class of each point gets 0.5"
 
 # %% check
 assert abs(loss.item() - math.log(2)) < 1e-6

@@ -70,7 +70,7 @@ assert w2.grad is None
 # `.grad` is `None`, not 0. Reading `.grad` too early is the second usual mistake. It raises no
 # error, so look for it when a later line complains about `None`.
 
-# %% step [markdown] hide="tensors, graph, slices, surface, descent, ledger"
+# %% step [markdown] hide="tensors, graph, slices, descent, ledger"
 # ## The value
 # Now the forward: `double(w1) + square(w2) + 5` at (1, 2).
 
@@ -109,7 +109,7 @@ answer = None
 assert w1.grad is None
 assert w2.grad is None
 
-# %% question which-addition kind="choice" options="double(w1) + square(w2) | the + 5 | the addition inside square"
+# %% question which-addition kind="choice" options="double(w1) + square(w2) | the + 5 | both together"
 # There are two additions in the line. Which of them is the `AddBackward0` that is printed?
 #
 # hint: A tensor names the operation that made it.
@@ -118,8 +118,8 @@ assert w2.grad is None
 answer = "the + 5"
 
 # %% hidden [markdown]
-# `grad_fn` is the **last** operation. The other addition stands one link further back, as the graph
-# shows.
+# `grad_fn` is the **last** operation. The other addition stands one link further back: the tab
+# *Graph* shows both.
 
 # %% step [markdown] show="tensors"
 # ## Nudge one at a time
@@ -325,9 +325,9 @@ assert w2.grad.item() == 4.0
 # %% hidden [markdown]
 # Nothing: `None`. So `grads = loss.backward()` is no way to get at gradients.
 
-# %% step [markdown] show="slices" hide="tensors, rule, code"
+# %% step [markdown] show="slices" hide="slices, tensors, rule, code"
 # ## Whose slope is it?
-# The point moves to (1.0, -1.5). Two tangents are drawn: one rises with 2, the other falls with 3.
+# The point moves to (1.0, -1.5). It has two tangents: one rises with 2, the other falls with 3.
 
 # %% notes [markdown]
 # Cover the labels with your hand and let them argue from the sign alone.

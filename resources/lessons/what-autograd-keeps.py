@@ -57,7 +57,7 @@ assert not z.is_leaf
 assert not loss.is_leaf
 
 # %% question node kind="choice" options="MmBackward0 | AddBackward0 | BinaryCrossEntropyWithLogitsBackward0"
-# Which `grad_fn` has `z`?
+# Which `grad_fn` does `z` have?
 #
 # hint: `grad_fn` is the last operation.
 # hint: First the product, then ...
@@ -366,8 +366,13 @@ loss.backward()
 # %% check
 assert s.grad.item() == prediction
 
+# %%
+with torch.no_grad():
+    s.fill_(-1.0)
+s.grad = None
+
 # %% predict left kind="tangent" about="s" tolerance="0.05"
-# s moves to −1. What is the slope there?
+# s has moved to −1. What is the slope there?
 #
 # hint: The other branch is taken, and other nodes are recorded.
 # hint: −3 from the branch, and 2 from the loop.
@@ -375,9 +380,6 @@ assert s.grad.item() == prediction
 prediction = -1.0
 
 # %%
-with torch.no_grad():
-    s.fill_(-1.0)
-s.grad = None
 if s > 0:
     height = s**2
 else:

@@ -135,3 +135,12 @@ def test_results_of_prompts_that_are_gone_are_left_out() -> None:
     other: Lesson = lesson("# %% [markdown]\n# # Bare\n")
     assert report.as_json(other, (FORGOT,))["prompts"] == []
     assert "0 of 0 points" in report.html(other, (FORGOT,))
+
+
+def test_the_day_stands_beside_the_name_and_words_are_no_code() -> None:
+    text = report.html(lesson(), (SEEN, CLEARED), "Ada", "2026-11-21")
+    assert "<p>Ada · 2026-11-21</p>" in text
+    assert "<td>no</td>" in text
+    found = report.as_json(lesson(), (SEEN,), "Ada", "2026-11-21")
+    assert found["when"] == "2026-11-21"
+    assert "when" not in report.as_json(lesson(), (SEEN,), "Ada")

@@ -31,13 +31,13 @@ def test_the_window_is_there_before_the_kernel_answers(make_stage: Callable[[], 
     stage.show()
     window = stage.window
     assert window.problem.sources == load("two-slopes").sources
-    assert window.problem.state.words.text() == "Starting PyTorch…"
+    assert window.problem.state.words.words == "Starting PyTorch…"
     for place in (window.plots.landscape, window.plots.slices):
         assert place.words.isVisible()
         assert place.words.text() == "Starting PyTorch…"
     assert not window.acts.isEnabled()
     stage.answer()
-    assert window.problem.state.words.text() == "Running what you see"
+    assert window.problem.state.words.words == "Running what you see"
     assert window.acts.isEnabled()
     assert not window.plots.landscape.words.isVisible()
 

@@ -97,21 +97,29 @@ def _stale(case: Case) -> Iterator[Suspect]:
             f"{written(before)} stood in .grad before. Look what the lines that follow do to it.",
         )
     old = case.of(case.before.gradient)
-    yield Suspect(
-        old,
-        f"{written(old)} is the gradient where the point was before. The gradient belongs to "
-        "the point: it is another one now.",
-    )
+    if _moved(case):
+        yield Suspect(
+            old,
+            f"{written(old)} is the gradient where the point was before. The gradient belongs to "
+            "the point: it is another one now.",
+        )
     yield from slips.stale(case)
+
+
+def _moved(case: Case) -> bool:
+    """Whether any parameter has another value than when the prompt was put."""
+    was, is_now = case.before.values, case.after.values
+    return any(not np.array_equal(was[name], is_now.get(name, np.nan)) for name in was)
 
 
 def _new_point(case: Case) -> Iterator[Suspect]:
     new = case.of(case.after.gradient)
-    yield Suspect(
-        new,
-        f"{written(new)} is the gradient at the point reached by the step. backward worked it "
-        "out before the step, at the old point.",
-    )
+    if _moved(case):
+        yield Suspect(
+            new,
+            f"{written(new)} is the gradient at the point reached by the step. backward worked it "
+            "out before the step, at the old point.",
+        )
 
 
 def _secant(case: Case) -> Iterator[Suspect]:

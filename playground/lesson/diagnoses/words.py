@@ -48,7 +48,7 @@ def bare(text: str) -> str:
 def wrong_word(case: Case) -> Diagnosis | None:
     """The grad_fn of another tensor of this graph, or of another operation altogether."""
     answer = bare(case.answer)
-    if not bare(case.truth).endswith("backward"):
+    if not all(word.endswith("backward") for word in (answer, bare(case.truth))):
         return None
     whose = [v.name for v in case.after.tensors if v.grad_fn and bare(v.grad_fn) == answer]
     belongs = f" {case.answer} belongs to {', '.join(whose)}." if whose else ""

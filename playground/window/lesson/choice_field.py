@@ -87,7 +87,7 @@ class _Row(QWidget):
         row.setContentsMargins(0, 2, 0, 2)
         row.setSpacing(6)
         top = Qt.AlignmentFlag.AlignTop
-        key = label(str(number) if number <= 9 else "", "note")
+        key = label(str(number) if number <= 9 else "", "arrow")
         words = label(text.replace("`", ""))
         words.setWordWrap(True)
         row.addWidget(self.button, 0, top)

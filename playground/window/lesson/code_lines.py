@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtGui import QResizeEvent, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.window.controls import label
@@ -12,16 +12,18 @@ from playground.window.palette import code_font
 from playground.window.theme import LIGHT, Theme
 
 _EDGE = 6
+MOST = 11
+"""More lines than these would push the question out of sight."""
 
 
 class CodeLines(QWidget):
     """A caption, and the lines under it, all of them in sight."""
 
-    def __init__(self, caption: str) -> None:
+    def __init__(self, caption: str, from_end: bool = False) -> None:
         super().__init__()
         self.caption = label(caption, "note")
         self.caption.setWordWrap(True)
-        self.lines = _Lines()
+        self.lines = _Lines(from_end)
         self.lines.setAccessibleName(caption)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -45,13 +47,16 @@ class CodeLines(QWidget):
 
 
 class _Lines(QPlainTextEdit):
-    def __init__(self) -> None:
+    def __init__(self, from_end: bool) -> None:
         super().__init__()
+        self.from_end = from_end
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Wrapped, not scrolled sideways: what a line ends with, such as the rate, counts most.
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(_EDGE)
         self._highlighter = Highlighter(self.document(), LIGHT)
@@ -66,16 +71,21 @@ class _Lines(QPlainTextEdit):
         self.fit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        if event.angleDelta().x():
+        if self.verticalScrollBar().maximum() > 0:
             super().wheelEvent(event)
         else:
             event.ignore()
 
     def fit(self) -> None:
-        """Become as high as the lines, and the bar under them where they are wider."""
-        rows = self.blockCount() * self.fontMetrics().lineSpacing()
-        bar = self.horizontalScrollBar()
-        wider = bar.maximum() > bar.minimum()
-        height = rows + 2 * _EDGE + 4 + (bar.sizeHint().height() if wider else 0)
+        """Become as high as the lines; of many the first are seen, or the last."""
+        wrapped = int(self.document().size().height())  # in lines, not in pixels
+        many, policy = wrapped > MOST, Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOn if many else policy.ScrollBarAlwaysOff
+        )
+        rows = min(wrapped, MOST) * self.fontMetrics().lineSpacing()
+        height = rows + 2 * _EDGE + 4
         if height != self.height():
             self.setFixedHeight(height)
+        if many and self.from_end:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -40,6 +41,31 @@ class Course(QObject):
     def open_path(self, path: Path) -> None:
         """Begin the lesson in a file, or take it up."""
         self._open(lambda: catalogue.read_file(path))
+
+    def stands(self) -> dict[str, str]:
+        """How far the learner has come in each built-in lesson that was begun, in words."""
+        found = {}
+        for name in catalogue.names():
+            lesson = catalogue.load(name)
+            stand = self._progress.peek(lesson)
+            if stand is not None and (stand.ended or stand.step or stand.results):
+                found[name] = _how_far(stand, lesson)
+        return found
+
+    @property
+    def following(self) -> str | None:
+        """The built-in lesson after this one, or None."""
+        names = catalogue.names()
+        if self.lesson is None or self.lesson.name not in names[:-1]:
+            return None
+        if self.lesson.path != catalogue.load(self.lesson.name).path:
+            return None
+        return names[names.index(self.lesson.name) + 1]
+
+    @property
+    def introduction(self) -> str:
+        """What the lesson is about and what one will be able to, as markdown."""
+        return "" if self.lesson is None or not self._ours else self.lesson.introduction
 
     def begin_anew(self) -> None:
         """Begin the present lesson at its first step; what was kept stays under another name."""
@@ -85,12 +111,12 @@ class Course(QObject):
         """Write the report as HTML, or as JSON by the name's ending; False where it cannot be."""
         if self.lesson is None or self.stage is None or not self._ours:
             return False
-        results = self.stage.results
+        results, today = self.stage.results, date.today().isoformat()
         if path.suffix.lower() == ".json":
-            found = report.as_json(self.lesson, results, learner)
+            found = report.as_json(self.lesson, results, learner, today)
             text = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
         else:
-            text = report.html(self.lesson, results, learner)
+            text = report.html(self.lesson, results, learner, today)
         try:
             path.write_text(text, encoding="utf-8")
         except OSError:
@@ -133,6 +159,13 @@ class Course(QObject):
         step = 0 if stand is None or stand.ended else stand.step
         results = () if stand is None else stand.results
         self.guided.emit(Begin(lesson.name, lesson.text, path, step, results))
+
+
+def _how_far(stand: Stand, lesson: Lesson) -> str:
+    if not stand.ended:
+        return f"step {stand.step + 1} of {stand.steps}"
+    figures = summary(lesson, stand.results)
+    return f"finished, {figure(figures.points)} of {figures.most} points"
 
 
 def _taken_up(stand: Stand, lesson: Lesson) -> str:

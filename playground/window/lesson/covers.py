@@ -12,6 +12,7 @@ from playground.window.layout import AUTOGRAD, LANDSCAPE
 from playground.window.plots.surroundings import body
 
 HIDDEN = "Hidden until you have answered"
+HIDDEN_LONGER = "Hidden until you have answered all questions of this step"
 _DOCKS = {"surface": LANDSCAPE, "tensors": AUTOGRAD}
 """Docks that lessons call by what is seen in them; all others have one name."""
 
@@ -33,8 +34,8 @@ class Covers:
         """The names of the docks that are covered."""
         return frozenset(self._covers)
 
-    def show(self, panels: Iterable[str]) -> None:
-        """Cover these panels, and no others."""
+    def show(self, panels: Iterable[str], words: str = HIDDEN) -> None:
+        """Cover these panels, and no others, and say on each how long."""
         wanted = {name for name in map(dock_name, panels) if name in self._docks}
         for name in set(self._covers) - wanted:
             self._covers.pop(name).take_off()
@@ -42,6 +43,8 @@ class Covers:
             card = self._docks[name].widget()
             if card is not None:
                 self._covers[name] = Cover(card)
+        for cover in self._covers.values():
+            cover.say(words)
 
 
 class Cover(QWidget):
@@ -59,16 +62,20 @@ class Cover(QWidget):
         ]
         for child in self._under:
             child.setEnabled(False)
-        words = label(HIDDEN, "note")
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words.setWordWrap(True)
+        self.words = label("", "note")
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.words.setWordWrap(True)
         column = QVBoxLayout(self)
-        column.addWidget(words)
-        self.setAccessibleName(HIDDEN)
+        column.addWidget(self.words)
         self._fit()
         card.installEventFilter(self)
         self.show()
         self.raise_()
+
+    def say(self, words: str) -> None:
+        """Say why nothing is seen."""
+        self.words.setText(words)
+        self.setAccessibleName(words)
 
     def take_off(self) -> None:
         """Show what lies under it."""

@@ -25,7 +25,7 @@ def field_for(prompt: Prompt) -> AnswerField:
     if prompt.kind == CHOICE and prompt.options:
         return ChoiceField(prompt.options)
     if prompt.kind == RANKING:
-        return RankingField(prompt.options)
+        return RankingField(prompt.start or prompt.options)
     if prompt.kind == TANGENT:
         return TypedField(before="slope", example="0.0", how=TURN)
     if prompt.kind == POINT:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from playground.problem.document import Document
 from playground.state.acts import Pause
 from playground.state.frame import Frame
 from playground.state.lesson import CHOICE, Leave, Stage
@@ -16,7 +17,7 @@ from playground.state.snapshot import Complaint, Notice
 from playground.window.dialogs import Ask
 from playground.window.docks.lesson_dock import LessonDock
 from playground.window.layout import AUTOGRAD, LESSON
-from playground.window.lesson.covers import Covers, dock_name
+from playground.window.lesson.covers import HIDDEN, HIDDEN_LONGER, Covers, dock_name
 from playground.window.lesson.lesson_run import LessonRun
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ class Lessons(QObject):
         """Fill this menu with the lessons."""
         self._menu = menu
         menu.aboutToShow.connect(self.fill_menu)
+        for name in ("lesson_next", "lesson_back", "lesson_leave"):
+            self._window.menus.actions[name].setEnabled(False)
         menu.triggered.connect(self._chosen)
 
     def open_named(self, name: str) -> None:
@@ -110,6 +113,12 @@ class Lessons(QObject):
             self._window.session.guide(Leave())
 
     # What comes down
+
+    def opened(self, document: Document) -> bool:
+        """Whether a document that runs is a problem of the lesson that is open."""
+        lesson = None if self._course is None else self._course.lesson
+        parts = () if lesson is None else lesson.parts
+        return any((part.name, part.path) == (document.name, document.path) for part in parts)
 
     def show_frame(self, frame: Frame) -> None:
         """Follow the stage of the lesson that is open."""
@@ -167,7 +176,10 @@ class Lessons(QObject):
 
     def _show(self, stage: Stage | None) -> None:
         self._window.layout_.make_room(stage is not None)
-        self.covers.show(() if stage is None else stage.hide)
+        words = HIDDEN if stage is None or len(stage.unanswered) < 2 else HIDDEN_LONGER
+        self.covers.show(() if stage is None else stage.hide, words)
+        for name in ("lesson_next", "lesson_back", "lesson_leave"):
+            self._window.menus.actions[name].setEnabled(stage is not None)
         place = None if stage is None else (stage.lesson, stage.step)
         if place != self._place and self._place is not None:
             self._window.card.dismiss()  # what was said belonged to the step before
@@ -182,7 +194,15 @@ class Lessons(QObject):
             self._show_in(self.panel)
 
     def _show_in(self, panel: LessonPanel) -> None:
+        from playground.lesson import catalogue
+
         course = self.course
+        if self._stage is None:
+            panel.start.show_stands(course.stands())
+        else:
+            following = course.following
+            title = "" if following is None else catalogue.lessons()[following]
+            panel.introduce(course.introduction, following, title)
         panel.show_troubles(course.troubles if self._stage is not None else ())
         panel.show_stage(self._stage, None if self._stage is None else course.summary)
 

@@ -8,9 +8,12 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -26,6 +29,8 @@ from playground.window.plots.surroundings import body
 from playground.window.theme import Theme
 
 NEXT, DO, FINISH, SKIP = "Next", "Do it", "To the summary", "To the end of the run"
+
+_TYPED_IN = QLineEdit, QPlainTextEdit, QAbstractSpinBox
 
 
 class LessonPanel(QWidget):
@@ -71,18 +76,27 @@ class LessonPanel(QWidget):
         self._said_at = here
         self.title.say(stage.title)
         self._list_steps(stage)
+        answering = _within(self.page.prompt)
         new = self.page.show_stage(stage, summary)
         self.place.setText(f"Step {stage.step + 1} of {stage.steps}")
         self.next.setVisible(not stage.ended)
         self._set_next()
         self.back.setEnabled(stage.step > 0)
         field = self.page.prompt.field
-        if new and field is not None and self._has_keyboard():
+        if new and field is not None and self._may_take_keyboard():
             field.setFocus()
+        elif answering and not _within(self.page.prompt):
+            # Else Qt gives it to whatever comes next: the list of steps, or a plot with keys.
+            self.next.setFocus()
 
     def show_lessons(self, lessons: Mapping[str, str]) -> None:
         """List the lessons that can be opened."""
         self.start.show_lessons(lessons)
+
+    def introduce(self, introduction: str, following: str | None, title: str) -> None:
+        """Take what the lesson is about, and the lesson that comes after it."""
+        self.page.introduction = introduction
+        self.page.summary.offer(following, title)
 
     def say(self, words: str, anew: bool = False) -> None:
         """Say something above the step that is shown next, until another one is.
@@ -194,6 +208,7 @@ class LessonPanel(QWidget):
         self.page.summary.step_asked.connect(self._jump)
         self.page.summary.report_asked.connect(self.report_asked)
         self.page.summary.anew_asked.connect(self.anew_asked)
+        self.page.summary.lesson_asked.connect(self.lesson_asked)
         prompt.answered.connect(self._answer)
         prompt.hint_asked.connect(self._hint)
         prompt.reveal_asked.connect(self._reveal)
@@ -229,10 +244,9 @@ class LessonPanel(QWidget):
             self.steps.addItems(texts)
         self.steps.setCurrentIndex(stage.step)
 
-    def _has_keyboard(self) -> bool:
-        """Whether typing there takes the keyboard from nothing else that is typed in."""
-        focused = QApplication.focusWidget()
-        return focused is None or focused is self.window() or self.isAncestorOf(focused)
+    def _may_take_keyboard(self) -> bool:
+        """Whether typing here takes the keyboard from nothing else that is typed in."""
+        return _within(self) or not isinstance(QApplication.focusWidget(), _TYPED_IN)
 
     def _jump(self, step: int) -> None:
         self.guided.emit(GoTo(step))
@@ -250,3 +264,9 @@ class LessonPanel(QWidget):
         field = self.page.prompt.field
         if field is not None:
             field.take_key(digit)
+
+
+def _within(widget: QWidget) -> bool:
+    """Whether the keyboard is there."""
+    focused = QApplication.focusWidget()
+    return focused is not None and widget.isAncestorOf(focused)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.window.controls import Pill, label
 
@@ -20,6 +20,7 @@ class StartPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.buttons: dict[str, Pill] = {}
+        self.notes: dict[str, QLabel] = {}
         words = label("Answer first, then see. Pick a lesson:")
         words.setWordWrap(True)
         self._list = QVBoxLayout()
@@ -38,10 +39,19 @@ class StartPage(QWidget):
         """List lessons: names to titles."""
         for name, title in lessons.items():
             if name not in self.buttons:
-                button = Pill(title, kind="link")
+                button, note = Pill(title, kind="link"), label("", "note")
                 button.clicked.connect(partial(self._ask, name))
-                self.buttons[name] = button
-                self._list.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+                self.buttons[name], self.notes[name] = button, note
+                row = QHBoxLayout()
+                row.setSpacing(8)
+                row.addWidget(button)
+                row.addWidget(note, 1)
+                self._list.addLayout(row)
+
+    def show_stands(self, stands: Mapping[str, str]) -> None:
+        """Say beside each lesson how far one has come: names to words."""
+        for name, note in self.notes.items():
+            note.setText(stands.get(name, ""))
 
     def _ask(self, name: str) -> None:
         self.lesson_asked.emit(name)

@@ -39,10 +39,13 @@ class StepPage(QScrollArea):
         self.notice.setWordWrap(True)
         self.troubles = label("", "warning")
         self.troubles.setWordWrap(True)
+        self.introduction = ""
+        """What the lesson is about, as markdown; it stands above the first step."""
+        self.intro = Markdown("what the lesson is about")
         self.heading = label("", "heading")
         self.heading.setWordWrap(True)
         self.text = Markdown("the step")
-        self.done = CodeLines(DONE)
+        self.done = CodeLines(DONE, from_end=True)
         self.earlier = Markdown("what was explained before")
         self.before = CodeLines(AFTER)
         self.prompt = PromptCard()
@@ -58,7 +61,7 @@ class StepPage(QScrollArea):
         column.setContentsMargins(MARGIN, 4, MARGIN, MARGIN)
         column.setSpacing(9)
         for widget in (
-            *(self.notice, self.troubles, self.heading, self.text, self.done),
+            *(self.notice, self.troubles, self.intro, self.heading, self.text, self.done),
             *(self.earlier, self.before),
             *(self.prompt, self.verdict, self.revealed, self.coming, self.told, self.summary),
         ):
@@ -75,6 +78,8 @@ class StepPage(QScrollArea):
         asked = stage.answerable
         heading = "" if not stage.headings else stage.headings[stage.step]
         self.heading.setText("The end" if ended else heading.replace("`", ""))
+        begins = stage.step == 0 and not stage.results and not stage.done and not ended
+        self.intro.show_words(self.introduction if begins else "")
         self.text.show_words("" if ended else stage.text)
         self.done.show_lines("" if ended else stage.done)
         self.before.show_lines(stage.lines if asked and stage.verdict is None else "")
@@ -117,7 +122,7 @@ class StepPage(QScrollArea):
         self._theme = theme
         self.heading.setFont(body_font(theme, 1.2, QFont.Weight.DemiBold))
         for part in (
-            *(self.text, self.done, self.earlier, self.before, self.prompt),
+            *(self.intro, self.text, self.done, self.earlier, self.before, self.prompt),
             *(self.verdict, self.revealed, self.coming, self.summary),
         ):
             part.apply_theme(theme)

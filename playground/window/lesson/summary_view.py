@@ -15,6 +15,9 @@ from playground.window.lesson.typed import TypedLine
 from playground.window.palette import body_font
 from playground.window.theme import Theme
 
+_APART = 7
+"""Pixels above a mistake, so that it is read with the steps below it."""
+
 
 class SummaryView(QWidget):
     """Shows a Summary; each step to repeat is a link that leads there."""
@@ -23,6 +26,8 @@ class SummaryView(QWidget):
     report_asked = Signal(str)
     """The learner's name, as it should stand on the report; empty for none."""
     anew_asked = Signal()
+    lesson_asked = Signal(str)
+    """The name of the lesson that comes after this one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,19 +42,32 @@ class SummaryView(QWidget):
         self.learner = TypedLine("your name, for the report", "Your name, for the report")
         self.save = Pill("Save the report…", kind="primary")
         self.anew = Pill("Begin anew", kind="link")
+        self.following = Pill("")
+        self.following.hide()
+        self._following = ""
         honest = label(HONEST, "note")
         honest.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        for widget in (self.points, self.counts, self.repeats, self.learner):
-            column.addWidget(widget)
         left = Qt.AlignmentFlag.AlignLeft
+        for widget in (self.points, self.counts, self.repeats):
+            column.addWidget(widget)
+        column.addWidget(self.following, 0, left)
+        column.addWidget(self.learner)
         column.addWidget(self.save, 0, left)
         column.addWidget(honest)
         column.addWidget(self.anew, 0, left)
         self.save.clicked.connect(self._save)
         self.anew.clicked.connect(self.anew_asked)
+        self.following.clicked.connect(self._follow)
+
+    def offer(self, name: str | None, title: str) -> None:
+        """Offer the lesson that comes next; None where there is none."""
+        self._following = name or ""
+        self.following.setText(f"Next lesson: {title}")
+        self.following.setAccessibleName(self.following.text())
+        self.following.setVisible(name is not None)
 
     def show_summary(self, summary: Summary, headings: tuple[str, ...]) -> None:
         """Show the figures, and by mistake which steps to repeat."""
@@ -67,6 +85,7 @@ class SummaryView(QWidget):
         for repeat in summary.repeats:
             caption = label(repeat.mistake[:1].upper() + repeat.mistake[1:], "note")
             caption.setWordWrap(True)
+            caption.setContentsMargins(0, _APART, 0, 0)
             self._list.addWidget(caption)
             self._list.addWidget(self._links(repeat.steps, headings))
 
@@ -89,6 +108,9 @@ class SummaryView(QWidget):
 
     def _go(self, step: str) -> None:
         self.step_asked.emit(int(step))
+
+    def _follow(self) -> None:
+        self.lesson_asked.emit(self._following)
 
     def _save(self) -> None:
         self.report_asked.emit(self.learner.text().strip())

@@ -17,8 +17,10 @@ from tests.window.lesson.conftest import Show
 ALT = Qt.KeyboardModifier.AltModifier
 
 
-def prompt_of(kind: str, about: str = "", options: tuple[str, ...] = ()) -> Prompt:
-    return Prompt("ask", kind, "?", about, options)
+def prompt_of(
+    kind: str, about: str = "", options: tuple[str, ...] = (), start: tuple[str, ...] = ()
+) -> Prompt:
+    return Prompt("ask", kind, "?", about, options, start=start)
 
 
 def test_a_choice_is_made_by_a_click_on_its_words_or_by_its_number(show: Show) -> None:
@@ -42,6 +44,11 @@ def test_a_choice_is_made_by_a_click_on_its_words_or_by_its_number(show: Show) -
     assert field.value == "w"
     field.take("z")
     assert field.value == "`z`"
+
+
+def test_a_ranking_lies_as_the_prompt_says(show: Show) -> None:
+    field = field_for(prompt_of(RANKING, options=("a", "b", "c"), start=("c", "a", "b")))
+    assert field.value == ("c", "a", "b")
 
 
 def test_a_ranking_is_sorted_by_keys_buttons_and_dragging(show: Show) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from playground.lesson.summary import Repeat, Summary
 from playground.state.lesson import (
@@ -265,6 +265,52 @@ def test_nothing_is_answered_while_the_lesson_makes_a_run(
     assert panel.page.prompt.isEnabled()
     assert panel.next.text() == NEXT
     assert not panel.next.isEnabled()
+
+
+def test_long_code_does_not_push_the_question_out_of_sight(panel: LessonPanel) -> None:
+    code = "\n".join(f"line_{number} = {number}" for number in range(40))
+    panel.show_stage(replace(asking(), lines=code), None)
+    before, done = panel.page.before.lines, panel.page.done.lines
+    assert before.height() < 13 * before.fontMetrics().lineSpacing()
+    assert before.verticalScrollBar().value() == 0
+    panel.show_stage(stage_of(done=code), None)
+    assert done.height() < 13 * done.fontMetrics().lineSpacing()
+    bar = done.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() == bar.maximum()
+
+
+def test_the_keyboard_stays_in_the_lesson_when_an_answer_is_given(show: Show) -> None:
+    around = QWidget()
+    column = QVBoxLayout(around)
+    panel, plot = LessonPanel(), QWidget()
+    plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    column.addWidget(panel)
+    column.addWidget(plot)
+    show(around, 342, 480)
+    panel.show_stage(asking(), None)
+    assert panel.page.prompt.field is not None
+    line_of(panel.page.prompt.field).setFocus()
+    verdict = Verdict(True, 4.0, 4.0, "Right.", None, 1.0)
+    panel.show_stage(replace(asking(), verdict=verdict, answerable=False), None)
+    assert QApplication.focusWidget() is panel.next
+    plot.setFocus()
+    panel.show_stage(asking(name="another"), None)
+    assert panel.page.prompt.field is not None
+    assert QApplication.focusWidget() is line_of(panel.page.prompt.field)
+
+
+def test_a_long_line_of_code_is_seen_to_its_end(panel: LessonPanel) -> None:
+    lines = panel.page.coming.lines
+    panel.show_stage(stage_of(lines="x = 1"), None)
+    one = lines.height()
+    panel.show_stage(stage_of(lines="optimizer = torch.optim.SGD([w1, w2, b1, b2], lr=0.01)"), None)
+    spacing = lines.fontMetrics().lineSpacing()
+    assert lines.height() in (one + spacing, one + 2 * spacing)
+    assert lines.horizontalScrollBar().maximum() == 0
+    cursor = lines.textCursor()
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+    assert lines.viewport().rect().contains(lines.cursorRect(cursor).center())
 
 
 def test_the_summary_leads_back_to_the_steps(panel: LessonPanel, asked: list[Guidance]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,21 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from playground.kernel.messages import Answered
+from playground.kernel.messages import Answered, Opened
 from playground.lesson import catalogue
 from playground.lesson.progress import Progress
 from playground.state import lesson as state
-from playground.state.lesson import CHOICE, Begin, GoTo, Leave, Next, Verdict
+from playground.state.acts import Pause
+from playground.state.lesson import CHOICE, TANGENT, Begin, GoTo, Leave, Next, Reveal, Verdict
 from playground.window.layout import AUTOGRAD, GRAPH, LANDSCAPE, LESSON, PROBLEM, RULE, SLICES
-from playground.window.lesson.covers import HIDDEN
-from playground.window.lesson.panel import LessonPanel
+from playground.window.lesson.covers import HIDDEN, HIDDEN_LONGER, Cover
+from playground.window.lesson.panel import SKIP, LessonPanel
+from playground.window.lesson.tangent_line import TangentLine
+from playground.window.running_line import Running
 from tests.window.conftest import Stage
 from tests.window.frames import computed, frame_of
 from tests.window.lesson.stages import asking, result_of, stage_of
+from tests.window.plots import plot_frames
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -285,6 +290,7 @@ def test_the_report_is_saved(stage: Stage, tmp_path: Path, ending: str) -> None:
     text = stage.answers.path.read_text(encoding="utf-8")
     assert "Ada" in text
     assert "forgot zero_grad" in text
+    assert date.today().isoformat() in text
     if ending == "json":
         assert json.loads(text)["most"] == 16
     else:
@@ -296,6 +302,122 @@ def test_a_report_that_cannot_be_written_is_told(stage: Stage, tmp_path: Path) -
     stage.answers.path = tmp_path / "no" / "folder" / "report.html"
     QTest.mouseClick(panel.page.summary.save, LEFT)
     assert not stage.window.card.isHidden()
+
+
+def test_a_cover_tells_how_long_it_lies(stage: Stage) -> None:
+    asked = asking(tries_in_all=3)
+    two = (("value", "w1.grad"), ("choice", ""))
+    begin(stage, replace(asked, hide=("graph",), unanswered=two))
+    cover = stage.window.layout_.docks[GRAPH].findChild(Cover)
+    assert cover is not None
+    assert cover.words.text() == HIDDEN_LONGER
+    deliver(stage, replace(asked, hide=("graph",), unanswered=two[1:]))
+    assert cover.words.text() == HIDDEN
+
+
+def test_the_list_tells_how_far_one_has_come(stage: Stage, tmp_path: Path) -> None:
+    lessons = stage.window.lessons
+    progress = Progress(tmp_path / "lessons")
+    progress.keep(catalogue.load("momentum"), 3, ())
+    progress.keep(catalogue.load("slopes"), 9, (WRONG,), ended=True)
+    spoilt = progress.place(catalogue.load("saddle-points"))
+    spoilt.write_text("{", encoding="utf-8")
+    stage.window.layout_.bring(LESSON)
+    stage.qtbot.waitUntil(lambda: lessons.panel is not None)
+    assert lessons.panel is not None
+    notes = lessons.panel.start.notes
+    steps = len(catalogue.load("momentum").steps)
+    assert notes["momentum"].text() == f"step 4 of {steps}"
+    assert notes["slopes"].text() == "finished, 0 of 16 points"
+    assert notes["first-network"].text() == notes["saddle-points"].text() == ""
+    assert spoilt.read_text(encoding="utf-8") == "{"
+
+
+def test_a_lesson_says_what_it_is_about_until_the_first_answer(stage: Stage) -> None:
+    panel = begin(stage, stage_of(step=0))
+    assert panel.page.intro.words == catalogue.load("slopes").introduction
+    assert "You will be able to" in panel.page.intro.words
+    deliver(stage, stage_of(step=0, results=(WRONG,)))
+    assert panel.page.intro.words == ""
+    deliver(stage, stage_of(step=1))
+    assert panel.page.intro.words == ""
+
+
+def test_the_end_of_a_lesson_leads_to_the_next(stage: Stage) -> None:
+    panel = begin(stage, stage_of(step=9, headings=("h",) * 10, ended=True, results=(WRONG,)))
+    following = panel.page.summary.following
+    assert following.text() == "Next lesson: One weight, four ways"
+    QTest.mouseClick(following, LEFT)
+    guided = [each for each in stage.client.guidance if isinstance(each, Begin)]
+    assert guided[-1].name == "one-weight-four-ways"
+
+
+def test_the_menu_offers_only_what_a_lesson_can_do(stage: Stage) -> None:
+    actions = stage.window.menus.actions
+    names = ("lesson_next", "lesson_back", "lesson_leave")
+    assert not any(actions[name].isEnabled() for name in names)
+    begin(stage)
+    assert all(actions[name].isEnabled() for name in names)
+    deliver(stage, None)
+    assert not any(actions[name].isEnabled() for name in names)
+
+
+def test_a_run_of_the_lesson_can_be_cut_short(stage: Stage) -> None:
+    ready = asking()
+    panel = begin(stage, ready)
+    panel.guided.emit(Reveal())
+    deliver(stage, ready, running=True)
+    assert panel.next.text() == SKIP
+    QTest.mouseClick(panel.next, LEFT)
+    assert stage.client.acts[-1] == Pause()
+    deliver(stage, stage_of())
+    assert panel.next.text() != SKIP
+    deliver(stage, panel.stage, running=True)  # one's own
+    assert panel.next.text() != SKIP
+
+
+def test_what_was_shown_on_a_plot_stays_beside_what_was_found(stage: Stage) -> None:
+    prompt: dict[str, Any] = {"kind": TANGENT, "about": "w2", "tries_in_all": 3}
+    panel = begin(stage, asking(**prompt))
+    window, lessons = stage.window, stage.window.lessons
+    plotted = plot_frames.frame_of(surface=plot_frames.surface_of())
+    window.show_frame(replace(plotted, stage=asking(**prompt)))
+    over = lessons.gestures.over
+    assert isinstance(over, TangentLine)
+    assert panel.page.prompt.field is not None
+    panel.page.prompt.field.take(1.5)
+    assert over.slope == 1.5
+    verdict = Verdict(False, 1.5, 4.0, "That is too low.")
+    found = replace(asking(**prompt), verdict=verdict, answerable=False)
+    window.show_frame(replace(plotted, stage=found))
+    assert lessons.gestures.over is over
+    assert over.kept
+    assert over.slope == 1.5
+    window.show_frame(replace(plotted, stage=stage_of()))
+    assert lessons.gestures.over is None
+
+
+def test_the_problem_of_the_lesson_stands_in_its_panel_and_is_not_saved_over_it(
+    stage: Stage,
+) -> None:
+    begin(stage)
+    problem = stage.window.problem
+    lesson = catalogue.load("slopes")
+    part = lesson.parts[0]
+    with stage.qtbot.waitSignal(stage.window.session.document_runs):
+        stage.client.deliver(Opened(part, (), replace(frame_of(), stage=stage_of())))
+    assert problem.sources["model"].strip() == part.sources["model"].strip()
+    states = [problem.state.state]
+    assert problem.opened is not None
+    assert (problem.opened.name, problem.opened.path) == (part.name, None)
+    assert stage.window.windowTitle().startswith("Two slopes")
+    # What the learner types meanwhile is not taken away when the lesson opens its problem again.
+    problem.cells["loss"].editor.set_text("loss = value * 2")
+    with stage.qtbot.waitSignal(stage.window.session.document_runs):
+        stage.client.deliver(Opened(part, (), replace(frame_of(), stage=stage_of())))
+    assert problem.sources["loss"] == "loss = value * 2"
+    states.append(problem.state.state)
+    assert states == [Running.SHOWN, Running.LAST_GOOD]
 
 
 def test_leaving_uncovers_everything(stage: Stage) -> None:

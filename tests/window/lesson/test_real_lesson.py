@@ -101,8 +101,8 @@ class Learner:
             self.turn()
         elif prompt.name == "order":
             assert isinstance(field, RankingField)
+            assert field.value == ("w2", "w1")
             QTest.mouseClick(field.down, LEFT)
-            QTest.mouseClick(field.up, LEFT)
             assert field.value == ("w1", "w2")
         else:
             assert prompt.name == "formulas"
@@ -223,4 +223,7 @@ def test_a_step_placed_on_the_map_is_judged(learner: Learner) -> None:
     assert verdict is not None
     assert verdict.right
     assert verdict.truth == {"x": pytest.approx(-3.88), "y": pytest.approx(0.25)}
+    assert gestures.over is mark  # beside where the step has led
+    assert mark.kept
+    learner.click(learner.panel.next)
     assert gestures.over is None
