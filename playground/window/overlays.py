@@ -40,7 +40,9 @@ class Overlays(QObject):
         place = self._anchor.mapTo(window, QPoint(0, 0)) if self._docked() else QPoint(0, 0)
         card.fit(window.width() - place.x() - 4 * GAP if not self._docked() else self._room())
         top = place.y() if self._docked() else window.height()
-        card.move(place.x() + GAP, max(GAP, top - card.height() - GAP))
+        # With no acts to lie above, it leaves the left to what is read.
+        left = place.x() + GAP if self._docked() else window.width() - card.width() - GAP
+        card.move(left, max(GAP, top - card.height() - GAP))
 
     def _docked(self) -> bool:
         return self._anchor.isVisible() and self._anchor.window() is self._window
