@@ -12,6 +12,8 @@ from playground.window.graph.style import Style
 
 _ORDER = (HEAD, GRADIENT, VALUE)
 """Which rows are kept, the most wanted first; torch's exact names are left out."""
+_ALONE = 0.8
+"""Share of a line's height that letters take."""
 _LEAST_LETTERS = 3
 """A heading of which fewer letters than these would be left is not written at all."""
 
@@ -31,13 +33,17 @@ class FewWords:
         room, kept = box.height(), []
         for role in _ORDER:
             row = next((each for each in rows if each.role == role and each.text), None)
-            if row is None or heights[role] > room:
+            if row is None:
+                continue
+            # A heading alone may use the room that other lines would keep free around it.
+            tall = heights[role] * (_ALONE if not kept and role == HEAD else 1.0)
+            if tall > room:
                 continue
             text = self._fitting(row, size, box.width())
             if text:
                 kept.append(Row(role, text))
-                room -= heights[role]
-        top = box.top() + room / 2
+                room = max(room - heights[role], 0.0)
+        top = box.center().y() - sum(heights[row.role] for row in kept) / 2
         for row in sorted(kept, key=lambda each: (HEAD, VALUE, GRADIENT).index(each.role)):
             painter.setFont(self._font(row, size))
             painter.setPen(self._colour(row))

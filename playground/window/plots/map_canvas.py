@@ -39,6 +39,8 @@ class MapCanvas(GestureCanvas):
 
     act_requested = Signal(object)
     zoomed_or_panned = Signal()
+    arrows_turned = Signal(bool)
+    """The arrows are hidden from now on, or are not."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -154,6 +156,7 @@ class MapCanvas(GestureCanvas):
         if hidden != self.arrows_hidden:
             self.arrows_hidden = hidden
             self.update()
+            self.arrows_turned.emit(hidden)
 
     def set_minima(self, minima: Sequence[Mapping[str, float]]) -> None:
         """Mark known minima; each maps coordinate labels to values."""

@@ -54,6 +54,7 @@ class MapView(QWidget):
         self.kind = PlanePicker()
         self.fit_button = QPushButton("Fit")
         self._problem: str | None = None
+        self._snapshot: Snapshot | None = None
         self._plane: Plane | None = None
         self._home: tuple[Range, Range] | None = None
         self._follows = True
@@ -79,7 +80,8 @@ class MapView(QWidget):
             self._choose_plane(snapshot)
         canvas.show_words(self._words(frame))
         canvas.show_snapshot(frame)
-        self._show_legend(snapshot)
+        self._snapshot = snapshot
+        self._show_legend()
 
     def show_choices(self, frame: Frame) -> None:
         """List the coordinates that the axes can show; cheap when nothing has changed."""
@@ -143,6 +145,7 @@ class MapView(QWidget):
         layout.addWidget(self.legend)
         self.canvas.act_requested.connect(self.act_requested)
         self.canvas.zoomed_or_panned.connect(self._range_changed)
+        self.canvas.arrows_turned.connect(self._show_legend)
         self.fit_button.clicked.connect(self.fit)
         self.canvas.fit_asked.connect(self.fit)
         self.kind.chosen.connect(self.directions_requested)
@@ -223,12 +226,15 @@ class MapView(QWidget):
             (Span(plane[0], area.x_low, area.x_high), Span(plane[1], area.y_low, area.y_high))
         )
 
-    def _show_legend(self, snapshot: Snapshot) -> None:
-        canvas = self.canvas
+    def _show_legend(self) -> None:
+        canvas, snapshot = self.canvas, self._snapshot
+        if snapshot is None:
+            return
+        seen = not canvas.arrows_hidden
         entries = landscape_entries(
             snapshot,
-            canvas.gradient,
-            canvas.descent,
+            canvas.gradient if seen else None,
+            canvas.descent if seen else None,
             canvas.scale.factor,
             canvas.path_shown,
             canvas.minima_shown,
