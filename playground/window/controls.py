@@ -16,6 +16,10 @@ MARGIN = 12
 GAP = 8
 """The grid of the window, in pixels."""
 
+ASIDE, STAYS = "aside", "stays"
+"""Properties of widgets: words that a lecture leaves out with the controls that they are about, and
+controls that are words themselves, which stay."""
+
 
 def label(text: str = "", kind: str | None = None, parent: QWidget | None = None) -> QLabel:
     """Return a plain text label; ``kind`` is one that the stylesheet knows."""

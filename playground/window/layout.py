@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSettings, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -114,6 +114,13 @@ class Layout:
         self.panels: dict[str, QWidget] = {}
         self._put_away: QByteArray | None = None
         """The arrangement to come back to, while no dock is seen."""
+        self._size_before = QSize()
+        self._sizes_before: dict[str, QSize] = {}
+        """Of the window and of its docks when they were put away."""
+        self._due: dict[str, QSize] = {}
+        """The sizes that docks are still to get back."""
+        self._settled = QSize()
+        """The window's size for which the docks stand as they did before."""
         window.setDockNestingEnabled(True)
         window.setDockOptions(
             QMainWindow.DockOption.AllowNestedDocks
@@ -250,16 +257,43 @@ class Layout:
     def put_away(self) -> None:
         """Hide every dock, and remember how they stood."""
         self._put_away = self._window.saveState(VERSION)
+        self._sizes_before = self._front_sizes()
+        self._size_before = self._window.size()
         for dock in self.docks.values():
             dock.hide()
 
     def bring_back(self) -> None:
         """Show the docks as they stood before they were put away."""
         if self._put_away is not None:
+            # The panels get their old least sizes only later, and the window maybe its own.
             self._window.restoreState(self._put_away, VERSION)
-            self._put_away = None
+            self._due, self._put_away = self._sizes_before, None
             if not self._touched and self._tight is not None:
                 self._follow_lesson()
+            QTimer.singleShot(0, self._window, self.window_resized)
+
+    def _front_sizes(self) -> dict[str, QSize]:
+        """Return the sizes of the docks that lie in front and share the window."""
+        docks = self.docks.items()
+        return {name: dock.size() for name, dock in docks if self._in_front(name)}
+
+    def _settle(self) -> None:
+        """Let the docks stand as before they were put away, once the window has its old size."""
+        if not self._due or self._window.size() != self._size_before:
+            return
+        # What is polished only when it is shown again says late how small it can be.
+        for widget in self._window.findChildren(QWidget):
+            widget.ensurePolished()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        # Not by the state again: Qt moves the lines between docks a little each time.
+        if self._touched or self._tight is None:
+            across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+            docks, sizes = [self.docks[name] for name in self._due], self._due.values()
+            self._window.resizeDocks(docks, [size.width() for size in sizes], across)
+            self._window.resizeDocks(docks, [size.height() for size in sizes], down)
+        else:
+            self.proportion()
+        self._due, self._settled = {}, self._window.size()
 
     def take_back(self, name: str) -> None:
         """Put a panel that was lent to another place into its dock again."""
@@ -272,6 +306,10 @@ class Layout:
 
     def window_resized(self) -> None:
         """Keep the shares of the first arrangement; one that the user has made is left to Qt."""
+        self._settle()
+        if self._window.size() == self._settled:
+            return
+        self._settled = QSize()
         if self._touched or self._tight is None or self._put_away is not None:
             return
         if self._tight != is_tight(self._window.width(), self._theme) and not self._widened():
@@ -322,6 +360,7 @@ class Layout:
     def apply_theme(self, theme: Theme) -> None:
         """Pass the theme on to the titles; larger type may need another arrangement."""
         self._theme = theme
+        self._settled = QSize()
         for title in self.titles.values():
             title.apply_theme(theme)
         self.window_resized()

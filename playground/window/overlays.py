@@ -49,9 +49,14 @@ class Overlays(QObject):
             strip.move((window.width() - strip.width()) // 2, 34)
         if card.isHidden():
             return
-        docked = self._docked(self._anchor)
-        corner = self._anchor.mapTo(window, QPoint(0, 0)) if docked else QPoint(0, window.height())
-        left, width = corner.x(), self._anchor.width() if docked else window.width() - 2 * GAP
+        if not self._docked(self._anchor):
+            # With no acts to lie above, it leaves the left to what is read.
+            card.fit(window.width() - 4 * GAP)
+            left = window.width() - card.width() - GAP
+            card.move(left, max(GAP, window.height() - card.height() - GAP))
+            return
+        corner = self._anchor.mapTo(window, QPoint(0, 0))
+        left, width = corner.x(), self._anchor.width()
         past = self._end_of_spared() - left
         if past > 0 and width - past >= _LEAST:
             left, width = left + past, width - past

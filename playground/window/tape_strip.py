@@ -118,7 +118,9 @@ class TapeStrip(QWidget):
         self.words.ensurePolished()
         metrics = self.words.fontMetrics()
         self.words.setFixedHeight(LINES * metrics.lineSpacing() + 2)
-        shown = fitted(self._said, metrics, max(self.words.width(), 120), LINES, " …")
+        # While the strip itself takes a size, the words still have their old one.
+        beside = 0 if self.table_button.isHidden() else self.table_button.sizeHint().width() + 4
+        shown = fitted(self._said, metrics, max(self.width() - beside, 120), LINES, " …")
         shown += "" if shown == self._said else " …"
         if shown != self.words.text():
             self.words.setText(shown)

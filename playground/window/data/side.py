@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLay
 
 from playground.state.fit import Fit
 from playground.state.snapshot import Curve
-from playground.window.controls import label
+from playground.window.controls import ASIDE, label
 from playground.window.data import words
 from playground.window.data.loss_pair import LossPair
 from playground.window.palette import body_font, code_font
@@ -32,6 +32,7 @@ class Side(QScrollArea):
         self.badges = _wrapped("hint")
         self.notes = _wrapped("note")
         self.hint = _wrapped("note")
+        self.hint.setProperty(ASIDE, True)
         self.losses = LossPair()
         self.losses.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         inner = QWidget()

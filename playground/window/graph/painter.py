@@ -16,6 +16,7 @@ from playground.state.arrays import Array
 from playground.state.graph import Node, NodeKind
 from playground.window.graph.cards import EXACT, GRADIENT, HEAD, Row, group_rows, node_rows
 from playground.window.graph.curves import Curves
+from playground.window.graph.few_words import FewWords
 from playground.window.graph.fold import Folding, Item
 from playground.window.graph.link_words import label_rows
 from playground.window.graph.regions import Region
@@ -25,6 +26,8 @@ from playground.window.graph.style import GROUP, POINT, Kind, Style, outline, sh
 WORDS_FROM, SIGNS_FROM = 6.2, 3.4
 """Heights of a row on screen, in pixels, from which all words, and headings alone, are painted."""
 _ARROW = 7.0
+_WHOLE = 0.999
+"""A scale that is 1 but for rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +65,7 @@ class ScenePainter:
         self._rows_of: Numbers | None = None
         self._rows: dict[Item, tuple[Row, ...]] = {}
         self._rects: dict[Kind, list[QRectF]] = {}
+        self._few = FewWords(style)
 
     def paint(
         self, painter: QPainter, area: QRectF, scale: float, numbers: Numbers, marks: Marks
@@ -72,16 +76,21 @@ class ScenePainter:
             self._paint_far(painter, area, scale, numbers, marks)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        words = row >= WORDS_FROM
-        self._paint_regions(painter)
+        least = self.style.theme.least > 0
+        # Where a least size is asked for, nothing is drawn smaller than it is set.
+        words = scale >= _WHOLE if least else row >= WORDS_FROM
+        self._paint_regions(painter, words or not least)
         links = self.scene.links_within(area)
-        if words:
+        if words or least:
             for number in links:
                 self._paint_link(painter, number, numbers, area)
         else:
             self._paint_plain_links(painter, links, numbers)
         for number in self.scene.within(area.adjusted(-12, -12, 12, 12)):
             self._paint_box(painter, number, numbers, marks, words)
+            if least and not words:
+                rows = self.rows(self.scene.items[number], numbers)
+                self._few.write(painter, self.scene.rect(number), rows, scale)
         if words:
             for number in links:
                 if area.contains(self._curves.middle(number)):
@@ -172,13 +181,15 @@ class ScenePainter:
 
     # Boxes
 
-    def _paint_regions(self, painter: QPainter) -> None:
+    def _paint_regions(self, painter: QPainter, words: bool) -> None:
         style = self.style
         colour = style.strokes[NodeKind.DETACHED]
         for region in self.regions:
             painter.setPen(QPen(colour, style.line, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(region.rect, 10, 10)
+            if not words:
+                continue
             painter.setFont(style.small)
             painter.setPen(colour)
             at = region.rect.topLeft() + QPointF(8, style.small_metrics.ascent() + 3)
@@ -215,7 +226,7 @@ class ScenePainter:
         if words:
             room = box.adjusted(0, 0, -POINT, 0) if kind is NodeKind.ROOT else box
             self._write(painter, room, rows)
-        else:
+        elif not style.theme.least:
             painter.setPen(style.text)
             painter.setFont(style.sign)
             text = style.sign_metrics.elidedText(

@@ -22,6 +22,9 @@ from playground.window.graph.viewport import Viewport, first_look, fitted
 _READABLE = 8.0
 """Height of a row of numbers in pixels, below which a first look would show only part of them."""
 
+_ROOM_FOR_HEADINGS = 0.36
+"""The scale below which a box is too low for a heading of its full size."""
+
 
 class SceneView(QWidget):
     """Shows a ScenePainter's scene; ``fits`` while the first look still holds."""
@@ -90,8 +93,8 @@ class SceneView(QWidget):
         end = scene.arrangement.centres[columns[-1][0]] if columns else (0.0, 0.0)
         self.fits = True
         style = self._painter.style
-        # Where a least size is asked for, nothing is drawn smaller than it is set.
-        readable = 1.0 if style.theme.least else _READABLE / style.unit
+        # Where a least size is asked for, boxes get smaller and their headings do not.
+        readable = _ROOM_FOR_HEADINGS if style.theme.least else _READABLE / style.unit
         self._set_view(first_look(self._size(), end, self.width(), self.height(), readable))
 
     def fit(self) -> None:

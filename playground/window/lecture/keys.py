@@ -30,6 +30,7 @@ LECTURE = (
     Key("turn", ("Tab",), "Tab", "one view, the next"),
     Key("turn_back", ("Shift+Tab",), "", ""),
     Key("solid", ("M",), "M", "map, 3-D, both"),
+    Key("log_loss", ("Y",), "Y", "log y of the loss curve"),
     Key("help", ("F1", "?"), "F1", "these keys"),
     Key("leave", ("Esc", "F11"), "Esc  F11", "end the lecture"),
 )

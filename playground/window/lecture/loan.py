@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from playground.window.layout import AUTOGRAD, DESCENT, LANDSCAPE, PROBLEM, SLICES
+from playground.window.lecture.bare import Bare
 from playground.window.theme import Theme
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Loan:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._lent: list[str] = []
+        self._bare = Bare()
 
     def known(self, name: str) -> bool:
         """Whether there is such a panel."""
@@ -31,7 +33,7 @@ class Loan:
         """Return the panel, to be put where it can be seen."""
         dock = _dock(name)
         self._lent.append(name)
-        if dock == DESCENT:  # its buttons are for those who sit at the window
+        if dock == DESCENT:  # its controls are for those who sit at the window
             return self._window.plots.curve
         late = self._window.late.get(dock)
         if late is not None:
@@ -50,6 +52,8 @@ class Loan:
             self._window.tensors.apply_theme(theme)
         elif dock == PROBLEM:
             self._window.problem.apply_theme(theme)
+        curve = self._window.plots.curve
+        self._bare.strip(curve if dock == DESCENT else self._window.layout_.panels[dock])
 
     def give_back(self, name: str) -> None:
         """Put the panel into its dock again."""
@@ -65,6 +69,7 @@ class Loan:
 
     def give_all_back(self) -> None:
         """Put every panel into its dock again."""
+        self._bare.give_back()
         for name in tuple(self._lent):
             self.give_back(name)
 

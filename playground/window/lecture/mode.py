@@ -117,6 +117,8 @@ class Lecture(QObject):
             # Large type may have needed more room than the window had.
             window.setGeometry(self._place_before)
         window.layout_.bring_back()
+        # What was hidden until now has its old type only now, and takes its measures from it.
+        window.apply_theme(self._theme_before)
         window.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
@@ -150,7 +152,9 @@ class Lecture(QObject):
 
     def _next(self, show: Show) -> None:
         stage = self.stage
-        if stage is not None and not show.board.text.turn():
+        if not self._window.card.isHidden():  # it lies over what comes next
+            self._window.card.dismiss()
+        elif stage is not None and not show.board.text.turn():
             self.guided.emit(Reveal() if stage.waiting else Next())
 
     def _back(self, show: Show) -> None:
@@ -186,6 +190,10 @@ class Lecture(QObject):
 
     def _solid(self, show: Show) -> None:
         show.turn_landscape()
+
+    def _log_loss(self, show: Show) -> None:
+        if self._window.plots.panels is not None:
+            self._window.plots.panels[2].logarithmic.toggle()
 
     def _help(self, show: Show) -> None:
         show.help.appear()

@@ -43,8 +43,13 @@ class Notes(QWidget):
         super().__init__()
         self.setWindowTitle("Speaker notes")
         self.setPalette(palette(theme))
-        self.setStyleSheet(stylesheet(theme))
+        # The application has the colours of the lecture; these are the speaker's own.
+        self.setStyleSheet(
+            f"{stylesheet(theme)} QLabel {{ color: {theme.text}; }}"
+            f" QTextBrowser {{ color: {theme.text}; background: {theme.panel}; border: none; }}"
+        )
         self.setFont(body_font(theme, 1.4))
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAutoFillBackground(True)
         self.place = label("", "note")
         self.clock = label(clock_words(0))

@@ -10,7 +10,7 @@ from playground.state.coordinate import Coordinate
 from playground.state.frame import Frame
 from playground.state.ledger import Ledger
 from playground.state.snapshot import Snapshot
-from playground.window.controls import GAP, MARGIN, QuietButton, label, set_kind
+from playground.window.controls import GAP, MARGIN, STAYS, QuietButton, label, set_kind
 from playground.window.ledger import words
 from playground.window.ledger.book_view import BookView
 from playground.window.ledger.choices import Absence, absence, holders, remark
@@ -46,9 +46,11 @@ class LedgerPanel(QWidget):
         self.title = label(words.TITLE, "heading")
         self.picker = QComboBox()
         self.picker.setAccessibleName(words.TITLE)
+        self.picker.setProperty(STAYS, True)
         self.picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.picker.setMinimumWidth(64)  # a long name must not widen the panel
         self.element = CoordinatePicker("Which element is told")
+        self.element.setProperty(STAYS, True)
         self.order = label(words.ORDER, "note")
         self.remark = label("", "warning")
         self.book = BookView()

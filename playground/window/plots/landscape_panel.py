@@ -219,6 +219,8 @@ class LandscapePanel(QWidget):
             self.solid.turn_back.hide()
             self.map.fit_button.clicked.connect(self.solid.reset_camera)
             self.solid.apply_theme(self._theme)
+            self.solid.hide_arrows(self.map.canvas.arrows_hidden)
+            self.map.canvas.arrows_turned.connect(self.solid.hide_arrows)
             self.solid.act_requested.connect(self.act_requested)
             self.solid.failed.connect(self._take_over)
             self._row.addWidget(self.solid, 1)

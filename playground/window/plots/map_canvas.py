@@ -39,8 +39,8 @@ class MapCanvas(GestureCanvas):
 
     act_requested = Signal(object)
     zoomed_or_panned = Signal()
-    arrows_toggled = Signal()
-    """The arrows at the point are hidden from now on, or drawn again."""
+    arrows_turned = Signal(bool)
+    """The arrows are hidden from now on, or are not."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -156,7 +156,7 @@ class MapCanvas(GestureCanvas):
         if hidden != self.arrows_hidden:
             self.arrows_hidden = hidden
             self.update()
-            self.arrows_toggled.emit()
+            self.arrows_turned.emit(hidden)
 
     def set_minima(self, minima: Sequence[Mapping[str, float]]) -> None:
         """Mark known minima; each maps coordinate labels to values."""

@@ -145,7 +145,7 @@ class MapView(QWidget):
         layout.addWidget(self.legend)
         self.canvas.act_requested.connect(self.act_requested)
         self.canvas.zoomed_or_panned.connect(self._range_changed)
-        self.canvas.arrows_toggled.connect(self._show_legend)
+        self.canvas.arrows_turned.connect(self._show_legend)
         self.fit_button.clicked.connect(self.fit)
         self.canvas.fit_asked.connect(self.fit)
         self.kind.chosen.connect(self.directions_requested)
@@ -227,13 +227,14 @@ class MapView(QWidget):
         )
 
     def _show_legend(self) -> None:
-        canvas = self.canvas
-        if self._snapshot is None:
+        canvas, snapshot = self.canvas, self._snapshot
+        if snapshot is None:
             return
+        seen = not canvas.arrows_hidden
         entries = landscape_entries(
-            self._snapshot,
-            None if canvas.arrows_hidden else canvas.gradient,
-            None if canvas.arrows_hidden else canvas.descent,
+            snapshot,
+            canvas.gradient if seen else None,
+            canvas.descent if seen else None,
             canvas.scale.factor,
             canvas.path_shown,
             canvas.minima_shown,

@@ -62,6 +62,8 @@ class SurfaceCanvas(GestureCanvas):
         self.badges: tuple[str, ...] = ()
         self._losses = ""
         self.tangent_shown = False
+        self.arrows_hidden = False
+        """Whether nothing is drawn at the point that would tell where it goes."""
         self.picture = SheetPicture()
         self.trails = TrailLines()
         self._trajectory: Trajectory | None = None
@@ -242,7 +244,7 @@ class SurfaceCanvas(GestureCanvas):
 
     def _paint_point(self, painter: QPainter, scene: OnSheet, at: QPointF, point: Point) -> None:
         """Paint tangent plane, arrows and point; faint while the sheet stands before them."""
-        theme, gradient = self.ink.theme, self.gradient
+        theme, gradient = self.ink.theme, None if self.arrows_hidden else self.gradient
         if self.picture.mesh is not None and scene.hidden(point, self.picture.mesh):
             painter.setOpacity(_HIDDEN)
         if self.tangent_shown and gradient is not None:

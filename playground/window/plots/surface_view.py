@@ -55,12 +55,24 @@ class SurfaceView(QWidget):
         self._cloud_on_map = cloud is not None and cloud.on_map and len(cloud.samples) > 0
         self._show_legend()
 
+    def hide_arrows(self, hidden: bool) -> None:
+        """Draw no arrows at the point, nor name them; or do both again."""
+        if hidden != self.canvas.arrows_hidden:
+            self.canvas.arrows_hidden = hidden
+            self.canvas.update()
+            self._show_legend()
+
     def _show_legend(self) -> None:
         canvas, snapshot = self.canvas, self._snapshot
         if snapshot is None:
             return
+        seen = not canvas.arrows_hidden
         entries = landscape_entries(
-            snapshot, canvas.gradient, canvas.descent, canvas.scale.factor, canvas.path_shown
+            snapshot,
+            canvas.gradient if seen else None,
+            canvas.descent if seen else None,
+            canvas.scale.factor,
+            canvas.path_shown,
         )
         if self._cloud_on_map:
             # A hair lies in the plane of the parameters, and the sheet would hide most of them.

@@ -19,7 +19,7 @@ from playground.state.acts import Act, Move, Run, Use
 from playground.state.frame import Frame
 from playground.state.offers import Offers
 from playground.state.race import Race, RaceAnswer, Racer
-from playground.window.controls import GAP, MARGIN, MenuPill, Pill, label, set_kind
+from playground.window.controls import ASIDE, GAP, MARGIN, MenuPill, Pill, label, set_kind
 from playground.window.elided import Elided
 from playground.window.fields import ValueField
 from playground.window.optimizer_table import AT_FIRST
@@ -288,6 +288,7 @@ class RacePanel(QWidget):
             self.go,
         )
         for part in parts:
+            part.setProperty(ASIDE, True)
             first.addWidget(part)
         last = QHBoxLayout()
         last.setSpacing(6)

@@ -97,7 +97,7 @@ class Formula(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw the formula at the left."""
         painter = QPainter(self)
-        painter.setOpacity(FADED if self.is_pending or self.faded else 1.0)
+        painter.setOpacity(faintness(self._theme) if self.is_pending or self.faded else 1.0)
         if self._failed:
             painter.setPen(QColor(self._look()[1]))
             metrics = QFontMetricsF(self.font())
@@ -127,3 +127,8 @@ class Formula(QWidget):
         """Take the height that the formula has in the present width."""
         if self.height() != self._tall():
             self.setFixedHeight(self._tall())
+
+
+def faintness(theme: Theme) -> float:
+    """Return how much is seen of what may no longer be true; where type has a least size, all."""
+    return 1.0 if theme.least else FADED

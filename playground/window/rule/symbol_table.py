@@ -14,7 +14,7 @@ from playground.state.rule import Symbol
 from playground.window.colours import mixed
 from playground.window.palette import code_font, small_font
 from playground.window.rule import words
-from playground.window.rule.formula import FADED
+from playground.window.rule.formula import faintness
 from playground.window.rule.typesetting import Typesetter
 from playground.window.theme import LIGHT, Theme
 
@@ -159,7 +159,7 @@ class SymbolTable(QWidget):
         end = free if columns.meaning is None else columns.meaning
         self._write(painter, columns.name, end, top, line, symbol.name)
         self._paint_meaning(painter, columns, top, symbol)
-        painter.setOpacity(FADED if self._faded else 1.0)
+        painter.setOpacity(faintness(theme) if self._faded else 1.0)
         for text, left, right, font in (
             (words.before(symbol), columns.before, columns.after, self._code),
             (words.after(symbol), columns.after, columns.right, self._strong),

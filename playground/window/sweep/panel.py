@@ -15,7 +15,7 @@ from playground.state.frame import Frame
 from playground.state.landscape import Surface
 from playground.state.offers import Offers
 from playground.state.sweep import STARTS, Sweep, SweepQuestion
-from playground.window.controls import MARGIN
+from playground.window.controls import ASIDE, MARGIN
 from playground.window.plots.surroundings import body
 from playground.window.sweep.export import save
 from playground.window.sweep.form import SweepForm
@@ -46,6 +46,7 @@ class SweepPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.form, self.canvas = SweepForm(), SweepCanvas()
+        self.form.setProperty(ASIDE, True)
         self._asked: SweepQuestion | None = None
         self._sweep: Sweep | None = None
         self._halted = False

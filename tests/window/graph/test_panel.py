@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,16 +11,15 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from playground.state.acts import Forward
-from playground.state.graph import Graph, NodeKind, Trace
+from playground.state.graph import NodeKind
 from playground.state.snapshot import TapeState
 from playground.window.graph.export import GraphPicture
 from playground.window.graph.panel import GraphPanel
 from playground.window.graph.playback_bar import MOVED, NOTHING
-from playground.window.theme import DARK, LIGHT, PROJECTOR, Theme
+from playground.window.theme import DARK, LIGHT, PROJECTOR
+from tests.window.graph.conftest import Make
 from tests.window.graph.graphs import (
     by_name,
     frame_with,
@@ -33,37 +31,6 @@ from tests.window.graph.graphs import (
     two_slopes_trace,
 )
 from tests.window.plots.plot_gestures import click, drag, move, wheel
-
-Make = Callable[..., GraphPanel]
-
-
-@pytest.fixture
-def make(qtbot: QtBot) -> Make:
-    windows: list[QWidget] = []
-
-    def made(
-        graph: Graph | None = None,
-        trace: Trace | None = None,
-        size: tuple[int, int] = (900, 600),
-        theme: Theme = LIGHT,
-        **changes: Any,
-    ) -> GraphPanel:
-        window = QWidget()
-        windows.append(window)
-        qtbot.addWidget(window)
-        panel = GraphPanel()
-        panel.apply_theme(theme)
-        panel.setParent(window)
-        window.resize(*size)
-        panel.resize(*size)
-        panel.show()
-        with qtbot.waitExposed(window):
-            window.show()
-        panel.show_frame(frame_with(graph, trace, **changes))
-        panel.grab()
-        return panel
-
-    return made
 
 
 @pytest.fixture

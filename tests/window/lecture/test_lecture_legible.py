@@ -17,16 +17,15 @@ from playground.state.snapshot import TapeState
 from playground.window.lecture.look import lecture_theme
 from playground.window.theme import PROJECTOR
 from tests.window.lecture.conftest import STEP, Hall, RealHall, fill_screen
+from tests.window.lecture.reading import CONTRAST, LEAST, measured, words
 from tests.window.lecture.text_audit import (
     Kept,
-    Text,
     contrast_of,
     kept_texts,
     ratio,
     texts_of,
 )
 
-LEAST, CONTRAST = 24.0, 7.0
 VIEWS = (
     "surface",
     "slices",
@@ -45,23 +44,6 @@ VIEWS = (
     "microscope",
     "buffers",
 )
-
-
-def measured(widget: QWidget, kept: Kept, least: float = LEAST) -> list[Text]:
-    """Return all texts of a widget, after none was found too small or too faint."""
-    picture = widget.grab().toImage()
-    texts = texts_of(widget, kept)
-    small = [text for text in texts if text.size < least]
-    faint = [
-        (contrast, text) for text in texts if (contrast := contrast_of(text, picture)) < CONTRAST
-    ]
-    assert small == []
-    assert faint == []
-    return texts
-
-
-def words(texts: list[Text]) -> str:
-    return " ".join(text.words for text in texts)
 
 
 @contextmanager

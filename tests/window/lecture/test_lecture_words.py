@@ -1,4 +1,4 @@
-"""The words of a step on the screen: pages of whole lines, and what belongs to the question."""
+"""The words of a step: pages of whole lines, and only what belongs to the question."""
 
 from __future__ import annotations
 

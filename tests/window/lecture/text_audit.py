@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -36,13 +36,18 @@ _NEAR = 60.0
 
 @dataclass(frozen=True)
 class Text:
-    """One text on the window; ``size`` in pixels, ``rect`` in those of the window."""
+    """One text on the window; ``size`` in pixels, ``rect`` in those of the window.
+
+    Of a line that an edge of what can be scrolled cuts, ``rect`` is the part that is seen, and
+    ``share`` how much of its height that is.
+    """
 
     words: str
     size: float
     ink: str
     rect: QRectF
     owner: str
+    share: float = 1.0
 
 
 @dataclass
@@ -87,11 +92,8 @@ def texts_of(window: QWidget, kept: Kept) -> list[Text]:
             drawn.append(Text(text.words, text.size, text.ink, rect, text.owner))
     whole = QRectF(window.rect())
     pages = [_within(area.viewport(), window) for area in window.findChildren(QAbstractScrollArea)]
-    return [
-        text
-        for text in drawn
-        if text.words.strip() and whole.intersects(text.rect) and not _cut(text.rect, pages)
-    ]
+    seen = [_seen(text, pages) for text in drawn]
+    return [text for text in seen if text.words.strip() and whole.intersects(text.rect)]
 
 
 def contrast_of(text: Text, picture: QImage) -> float:
@@ -136,12 +138,15 @@ def _within(widget: QWidget, window: QWidget) -> QRectF:
     return QRectF(QRect(widget.mapTo(window, QPoint(0, 0)), widget.size()))
 
 
-def _cut(rect: QRectF, pages: list[QRectF]) -> bool:
-    """Whether a line is cut by the upper or lower edge of what can be scrolled."""
-    return any(
-        page.intersects(rect) and (rect.top() < page.top() - 1 or rect.bottom() > page.bottom() + 1)
-        for page in pages
-    )
+def _seen(text: Text, pages: list[QRectF]) -> Text:
+    """Return the part of a text that the upper or lower edge of what can be scrolled leaves."""
+    rect = text.rect
+    for page in pages:
+        above, below = rect.top() < page.top() - 1, rect.bottom() > page.bottom() + 1
+        if page.intersects(rect) and (above or below):
+            left = rect.intersected(QRectF(rect.left(), page.top(), rect.width(), page.height()))
+            return replace(text, rect=left, share=left.height() / rect.height())
+    return text
 
 
 def _drawn(window: QWidget) -> list[Text]:

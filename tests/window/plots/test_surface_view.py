@@ -235,3 +235,22 @@ def test_that_sample_arrows_are_on_the_map_is_said_in_3d(view: SurfaceView) -> N
         view.show_frame(with_cloud(frame, cloud_of(on_map=on_map), batch_of()))
         assert (said in view.legend.text) is on_map
     assert view.canvas.badges == ("wide data: 61 of 100 points a side, lines between",)
+
+
+def test_arrows_hidden_for_an_answer_are_neither_drawn_nor_named_anywhere(show: Show) -> None:
+    panel = LandscapePanel()
+    show(panel, 1000, 260)
+    panel.show_frame(frame_of(surface=surface_of()))
+    panel.show_frame(frame_of((1.0, 0.4), surface=surface_of(), gradient=(2.0, 0.8)))
+    panel.buttons[BOTH].click()
+    assert panel.solid is not None
+    drawn = panel.solid.canvas.grab().toImage()
+    named = panel.legend.text
+    assert "gradient" in named
+    panel.map.canvas.hide_arrows(True)
+    assert panel.solid.canvas.arrows_hidden
+    assert "gradient" not in panel.legend.text
+    assert "step" not in panel.legend.text
+    assert panel.solid.canvas.grab().toImage() != drawn
+    panel.map.canvas.hide_arrows(False)
+    assert panel.legend.text == named

@@ -1,0 +1,30 @@
+"""What can be read from the last row: every text large enough, and plain against its ground."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from tests.window.lecture.text_audit import Kept, Text, contrast_of, texts_of
+
+LEAST, CONTRAST = 24.0, 7.0
+_ENOUGH = 0.6
+"""Of a line that is cut, so much of the height shows its ink for certain."""
+
+
+def measured(widget: QWidget, kept: Kept, least: float = LEAST) -> list[Text]:
+    """Return all texts of a widget, after none was found too small or too faint."""
+    picture = widget.grab().toImage()
+    texts = texts_of(widget, kept)
+    small = [text for text in texts if text.size < least]
+    faint = [
+        (contrast, text)
+        for text in texts
+        if text.share >= _ENOUGH and (contrast := contrast_of(text, picture)) < CONTRAST
+    ]
+    assert small == []
+    assert faint == []
+    return texts
+
+
+def words(texts: list[Text]) -> str:
+    return " ".join(text.words for text in texts)

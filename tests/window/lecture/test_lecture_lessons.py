@@ -1,0 +1,40 @@
+"""Every step of every built-in lesson can be read from the last row, and is led with one key."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from playground.lesson import catalogue
+from playground.state.lesson import Begin
+from tests.window.lecture.conftest import RealHall, fill_screen
+from tests.window.lecture.reading import measured, words
+from tests.window.lecture.text_audit import kept_texts
+
+
+@pytest.mark.parametrize("name", catalogue.lessons())
+def test_every_step_can_be_read(real_hall: RealHall, name: str) -> None:
+    hall = real_hall
+    lesson = catalogue.load(name)
+    fill_screen(hall.window)
+    hall.window.session.guide(Begin(name, lesson.text, str(lesson.path)))
+    hall.until(lambda frame: frame.stage is not None)
+    seen: set[int] = set()
+    measured_at: set[tuple[int, bool]] = set()
+    with kept_texts() as kept:
+        while not hall.stage.ended:
+            hall.settle()
+            before, asking = hall.stage, hall.stage.waiting
+            seen.add(before.step)
+            # The first and the last of a step's many states say where its words differ.
+            if (before.step, asking) not in measured_at:
+                measured_at.add((before.step, asking))
+                said = words(measured(hall.window, kept))
+                heading = hall.show.board.text.heading.text().split()[0].strip("`*")
+                assert heading in said
+            hall.window.card.dismiss()
+            while hall.show.board.text.turn():
+                measured(hall.window, kept)
+            hall.press(Qt.Key.Key_PageDown)
+            hall.until(lambda frame, before=before: frame.stage is not before)  # type: ignore[misc]
+    assert seen == set(range(len(lesson.steps)))
