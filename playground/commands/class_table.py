@@ -17,10 +17,11 @@ from playground.problem.errors import DocumentError
 HEADS = ("learner", "lesson", "points", "out of", "right", "answered", "mistakes")
 
 
-def grade(folder: Path, lessons: Mapping[str, Lesson], reports: Path | None) -> int:
+def grade(folder: Path, lessons: Mapping[str, Lesson], reports: Path | None, seconds: float) -> int:
     """Grade all files and print the class; 2 if one of them cannot be read, else 0.
 
-    ``lessons``: those named on the command line, which go before the built-in ones.
+    ``lessons``: those named on the command line, which go before the built-in ones. ``seconds``:
+    what one act may take.
     """
     code = 0
     grades: list[Grade] = []
@@ -30,7 +31,7 @@ def grade(folder: Path, lessons: Mapping[str, Lesson], reports: Path | None) -> 
         progress(number, len(paths), f" ({path.name})")
         try:
             given = answer_files.read(path)
-            found = _graded(given, lessons)
+            found = _graded(given, lessons, seconds)
         except DocumentError as error:
             progress.close()
             _tell(error)
@@ -49,13 +50,13 @@ def grade(folder: Path, lessons: Mapping[str, Lesson], reports: Path | None) -> 
     return code
 
 
-def _graded(given: Answers, lessons: Mapping[str, Lesson]) -> Grade:
+def _graded(given: Answers, lessons: Mapping[str, Lesson], seconds: float) -> Grade:
     try:
         lesson = lessons.get(given.lesson) or catalogue.load(given.lesson)
     except DocumentError as error:
         message, near = error.message, error.suggestion
         raise DocumentError(message, given.path, given.lesson_line, near) from None
-    return grading.grade(lesson, given)
+    return grading.grade(lesson, given, seconds)
 
 
 def _print(grades: list[Grade]) -> None:

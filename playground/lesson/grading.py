@@ -16,6 +16,7 @@ from playground.lesson.door import OwnDoor
 from playground.lesson.judge import FORM
 from playground.lesson.player import Player
 from playground.lesson.summary import Summary, summary, why_repeat
+from playground.lesson.time_limit import PATIENCE
 from playground.problem.errors import DocumentError
 from playground.state.lesson import Result
 
@@ -82,7 +83,7 @@ class ClassSummary:
         return tuple(question for question in self.questions if question.share >= MANY)
 
 
-def grade(lesson: Lesson, given: Answers) -> Grade:
+def grade(lesson: Lesson, given: Answers, seconds: float | None = PATIENCE) -> Grade:
     """Play the lesson with a learner's answers; one that is missing or unreadable is shown.
 
     Each answer counts as the first try, without hints. Raises DocumentError for a lesson that
@@ -105,7 +106,7 @@ def grade(lesson: Lesson, given: Answers) -> Grade:
 
     with verifying.quietly():
         try:
-            player = Player(lesson, OwnDoor())
+            player = Player(lesson, OwnDoor(seconds=seconds))
         except DocumentError:
             raise
         except Exception as error:  # a problem's own cells may raise anything
