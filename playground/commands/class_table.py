@@ -43,6 +43,9 @@ def grade(folder: Path, lessons: Mapping[str, Lesson], reports: Path | None, sec
             code = 2
         grades.append(found)
     if grades:
+        grades, several = grading.told_apart(grades)
+        for note in several:
+            _tell(note)
         _print(grades)
         if reports is not None:
             written = class_report.write(grades, reports)
@@ -101,4 +104,7 @@ def _print_class(found: ClassSummary) -> None:
 
 
 def _tell(error: DocumentError) -> None:
-    print(f"playground: {' '.join(str(error).split())}", file=sys.stderr)
+    told = " ".join(str(error).split())
+    # What stands in a file of a learner must not steer the terminal.
+    plain = "".join(each if each.isprintable() else "\ufffd" for each in told)
+    print(f"playground: {plain}", file=sys.stderr)
