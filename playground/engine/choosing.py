@@ -9,6 +9,7 @@ import torch
 
 from playground.engine import optimizers, schedules
 from playground.engine.errors import ActError
+from playground.engine.journaling import Journaling
 from playground.engine.scripts import transcript
 from playground.engine.switches import Switches
 from playground.state.acts import Act, Schedule, Step, Use
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 NO_SCHEDULE = Schedule()
 
 
-class Choosing(Switches):
+class Choosing(Switches, Journaling):
     """The acts that choose how a step is made.
 
     ``choice``: the optimizer in use; ``optimizer_made`` is None until it is first needed.
@@ -68,6 +69,7 @@ class Choosing(Switches):
                 )
         if self.scheduler is not None:
             self.acts.append(self.schedule_choice)
+            self.noted(self.schedule_choice)
         return self.snapshot()
 
     def schedule(self, name: str | None, **keywords: Any) -> Snapshot:

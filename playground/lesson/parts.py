@@ -11,7 +11,7 @@ from pathlib import Path
 from playground.engine.scripts.reading import Reading
 from playground.language.parsing import parsed
 from playground.lesson.contents import Code, Item, Opening, Step
-from playground.problem.document import TITLES, Cell, Document
+from playground.problem.document import NOTHING, TITLES, Cell, Document
 from playground.problem.errors import DocumentError
 
 _SETS_DTYPE = re.compile(r"torch\.set_default_dtype\(torch\.(float32|float64)\)")
@@ -75,7 +75,11 @@ class Parts:
         before: dict[str, Cell] = {}
         heading = Cell("", "markdown", f"# {title}")
         for number, (own, line) in enumerate(zip(self._cells, self._lines, strict=True)):
-            cells = {**before, **own}
+            cells = {
+                title: cell
+                for title, cell in {**before, **own}.items()
+                if cell.source.strip() != NOTHING
+            }
             if "data" not in own and "data" in cells and not _needed(cells):
                 del cells["data"]
             for missing in ("parameters", "loss"):
