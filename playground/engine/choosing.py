@@ -162,7 +162,8 @@ class Choosing(Switches, Journaling):
         return written if self.scheduler is None else f"{written}; scheduler.step()"
 
     def _refuse_to_split(self) -> None:
-        if self.optimizer_made is not None and optimizers.needs_closure(self.optimizer_made):
+        # One that is not made yet, as after undo, is made over all of them in the script.
+        if self.choice.optimizer == "LBFGS":
             raise ActError(
                 f"{self.choice.optimizer} joins its parameters into one vector and remembers it "
                 "from step to step, so none can be taken out or put in. Choose another optimizer, "

@@ -20,6 +20,7 @@ from playground.lesson.time_limit import PATIENCE
 from playground.problem.errors import DocumentError
 from playground.state.lesson import Result
 
+_ONE: Final = {answer_files.HINTS: "hint", answer_files.TRIES: "try"}
 MANY: Final = 0.5
 """Of the class: from this share on, a question is one that the class should repeat."""
 
@@ -210,5 +211,6 @@ def _too_many(lesson: Lesson, given: Answers) -> Iterator[DocumentError]:
         for key, limit in most.items():
             count = given.counts.get(key, {}).get(ask.name, 0)
             if count > limit:
-                message = f"there are {limit} {key} for {ask.name}, not {count}"
+                most_told = f"{limit} {key}" if limit != 1 else f"1 {_ONE[key]}"
+                message = f"{count} {key} are stated for {ask.name}, which has {most_told}"
                 yield DocumentError(message, given.path, given.lines.get(ask.name))

@@ -102,8 +102,8 @@ def test_hints_and_tries_that_cannot_be_are_told_and_the_rest_counts(tmp_path: P
     hints: dict[str, object] = {"second-grad": 9, "clear": -1, "error": "two"}
     found = graded(tmp_path, answers=RIGHT, hints=hints, tries={"place": 2})
     assert [text for _, text in told(found)] == [
-        "there are 3 hints for second-grad, not 9",
-        "there are 1 tries for place, not 2",
+        "9 hints are stated for second-grad, which has 3 hints",
+        "2 tries are stated for place, which has 1 try",
         '"hints" of clear must be a whole number from 0',
         '"hints" of error must be a whole number from 0',
     ]

@@ -14,6 +14,7 @@ import torch
 import playground
 from playground.assets import resource
 from playground.cli import main
+from playground.engine.errors import ActError
 from playground.engine.experiment import Experiment
 from playground.engine.scripts.drafting import Part
 from playground.lesson.contents import Code, Lesson
@@ -379,6 +380,20 @@ def test_what_failed_or_came_along_by_itself_leaves_the_trace_as_it_is_replayed(
     recorded, again = replayed(lab, tmp_path)
     assert recorded == again
     assert len(recorded.splitlines()) == 1 + len(lab.acts)
+
+
+def test_what_a_script_could_not_do_is_refused_after_undo_too(tmp_path: Path) -> None:
+    lab = playground.open("two-slopes")
+    lab.run(1)
+    lab.use("LBFGS", lr=0.1)
+    lab.run(1)
+    lab.undo()
+    with pytest.raises(ActError, match="joins its parameters"):
+        lab.freeze("w1")
+    lab.record()
+    lab.run(1)
+    recorded, again = replayed(lab, tmp_path)
+    assert recorded == again
 
 
 def test_a_run_that_fails_at_once_is_as_if_it_had_not_been(tmp_path: Path) -> None:
