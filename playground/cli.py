@@ -7,6 +7,7 @@ one line and exit 2, never a traceback. torch and Qt are loaded only by the comm
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -53,6 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words or (words[0] not in COMMANDS and not words[0].startswith("-")):
         words.insert(0, "open")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that has no θ gets \u03b8: nothing that was found is lost for it.
+            stream.reconfigure(errors="backslashreplace")
     chosen = parser().parse_args(words)
     try:
         code: int = chosen.act(chosen)

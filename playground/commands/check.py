@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     data_option.add(parser)
     parser.add_argument(
+        "--timeout",
+        type=_seconds,
+        default=60.0,
+        metavar="SECONDS",
+        help="end an act or a check that takes longer, and tell it (60)",
+    )
+    parser.add_argument(
         "--junit",
         type=Path,
         metavar="FILE.xml",
@@ -54,6 +62,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _seconds(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+    return found
+
+
 def main(arguments: argparse.Namespace) -> int:
     """Print a row for each document, then the class; 1 if anything fails, 2 if it is unreadable."""
     _refuse_bad_use(arguments)
@@ -67,7 +85,9 @@ def main(arguments: argparse.Namespace) -> int:
         if arguments.junit is not None:
             _write(arguments.junit, junit.xml(documents))
         if arguments.answers is not None:
-            graded = class_table.grade(arguments.answers, lessons, arguments.report)
+            graded = class_table.grade(
+                arguments.answers, lessons, arguments.report, arguments.timeout
+            )
             code = max(code, graded)
     return code
 
@@ -124,10 +144,10 @@ def _checked(arguments: argparse.Namespace, name: str, lesson: Lesson | None) ->
     from playground.lesson import plain_document, verifying
 
     if lesson is None:
-        return plain_document.verify(data_option.opened(arguments, name))
+        return plain_document.verify(data_option.opened(arguments, name), arguments.timeout)
     progress = Progress(name)
     try:
-        return verifying.verify(lesson, progress)
+        return verifying.verify(lesson, progress, arguments.timeout)
     finally:
         progress.close()
 

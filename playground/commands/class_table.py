@@ -17,10 +17,11 @@ from playground.problem.errors import DocumentError
 HEADS = ("learner", "lesson", "points", "out of", "right", "answered", "mistakes")
 
 
-def grade(folder: Path, lessons: Mapping[str, Lesson], reports: Path | None) -> int:
+def grade(folder: Path, lessons: Mapping[str, Lesson], reports: Path | None, seconds: float) -> int:
     """Grade all files and print the class; 2 if one of them cannot be read, else 0.
 
-    ``lessons``: those named on the command line, which go before the built-in ones.
+    ``lessons``: those named on the command line, which go before the built-in ones. ``seconds``:
+    what one act may take.
     """
     code = 0
     grades: list[Grade] = []
@@ -30,7 +31,7 @@ def grade(folder: Path, lessons: Mapping[str, Lesson], reports: Path | None) -> 
         progress(number, len(paths), f" ({path.name})")
         try:
             given = answer_files.read(path)
-            found = _graded(given, lessons)
+            found = _graded(given, lessons, seconds)
         except DocumentError as error:
             progress.close()
             _tell(error)
@@ -42,6 +43,9 @@ def grade(folder: Path, lessons: Mapping[str, Lesson], reports: Path | None) -> 
             code = 2
         grades.append(found)
     if grades:
+        grades, several = grading.told_apart(grades)
+        for note in several:
+            _tell(note)
         _print(grades)
         if reports is not None:
             written = class_report.write(grades, reports)
@@ -49,13 +53,13 @@ def grade(folder: Path, lessons: Mapping[str, Lesson], reports: Path | None) -> 
     return code
 
 
-def _graded(given: Answers, lessons: Mapping[str, Lesson]) -> Grade:
+def _graded(given: Answers, lessons: Mapping[str, Lesson], seconds: float) -> Grade:
     try:
         lesson = lessons.get(given.lesson) or catalogue.load(given.lesson)
     except DocumentError as error:
         message, near = error.message, error.suggestion
         raise DocumentError(message, given.path, given.lesson_line, near) from None
-    return grading.grade(lesson, given)
+    return grading.grade(lesson, given, seconds)
 
 
 def _print(grades: list[Grade]) -> None:
@@ -100,4 +104,7 @@ def _print_class(found: ClassSummary) -> None:
 
 
 def _tell(error: DocumentError) -> None:
-    print(f"playground: {' '.join(str(error).split())}", file=sys.stderr)
+    told = " ".join(str(error).split())
+    # What stands in a file of a learner must not steer the terminal.
+    plain = "".join(each if each.isprintable() else "\ufffd" for each in told)
+    print(f"playground: {plain}", file=sys.stderr)

@@ -9,6 +9,7 @@ import torch
 
 from playground.engine import optimizers, schedules
 from playground.engine.errors import ActError
+from playground.engine.journaling import Journaling
 from playground.engine.scripts import transcript
 from playground.engine.switches import Switches
 from playground.state.acts import Act, Schedule, Step, Use
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 NO_SCHEDULE = Schedule()
 
 
-class Choosing(Switches):
+class Choosing(Switches, Journaling):
     """The acts that choose how a step is made.
 
     ``choice``: the optimizer in use; ``optimizer_made`` is None until it is first needed.
@@ -68,6 +69,7 @@ class Choosing(Switches):
                 )
         if self.scheduler is not None:
             self.acts.append(self.schedule_choice)
+            self.noted(self.schedule_choice)
         return self.snapshot()
 
     def schedule(self, name: str | None, **keywords: Any) -> Snapshot:
@@ -160,7 +162,8 @@ class Choosing(Switches):
         return written if self.scheduler is None else f"{written}; scheduler.step()"
 
     def _refuse_to_split(self) -> None:
-        if self.optimizer_made is not None and optimizers.needs_closure(self.optimizer_made):
+        # One that is not made yet, as after undo, is made over all of them in the script.
+        if self.choice.optimizer == "LBFGS":
             raise ActError(
                 f"{self.choice.optimizer} joins its parameters into one vector and remembers it "
                 "from step to step, so none can be taken out or put in. Choose another optimizer, "

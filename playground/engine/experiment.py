@@ -206,6 +206,8 @@ class Experiment(Travelling, Choosing, Batching, Editing, Stopping, Journaling):
             self._tail = runner.tail
             if runner.made:
                 self._commit(runner.act, runner.before)
+            else:
+                self.left_graph()
             runner.leave()
         return self.snapshot()
 
@@ -343,8 +345,12 @@ class Experiment(Travelling, Choosing, Batching, Editing, Stopping, Journaling):
             self.end_run()
         self.notice = None
         before = self._entry(type(act).__name__)
-        with warned.heard() as told:
-            yield before
+        try:
+            with warned.heard() as told:
+                yield before
+        except BaseException:
+            self.left_graph()
+            raise
         self.settle(Lines(transcript.line(act), typed=isinstance(act, acts.Execute)))
         self._commit(act, before)
         if told:
@@ -364,8 +370,7 @@ class Experiment(Travelling, Choosing, Batching, Editing, Stopping, Journaling):
     def _close(self, act: acts.Act) -> None:
         self._serial += 1
         self._last_line = self.told(act)
-        if self.journal is not None:
-            self.journal.note(self, act)
+        self.noted(act)
 
     def _turn(self, entry: Entry | None, act: acts.Act) -> Snapshot:
         if entry is None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
+from playground.engine.tape import Stamp
 from playground.state import acts
 from playground.state.snapshot import TapeState
 
@@ -33,6 +34,14 @@ class _Node:
     after: dict[int, _Node] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, eq=False)
+class _Left:
+    """A graph that was left: the number of its forward, and how the parameters stood then."""
+
+    serial: int
+    stamps: dict[str, Stamp]
+
+
 class Journal:
     """The figures after each act of a transcript, aligned with it: undo takes entries back.
 
@@ -44,16 +53,16 @@ class Journal:
         beginning = None if lab.acts else figures(lab)
         self._way = [_Node(None, beginning)]
         self._walk(lab)
-        self._versions: dict[str, int] | None = None
+        self._left: _Left | None = None
         if lab.acts and lab.tape.loss is None:
-            self._turned(lab)
+            self.turned(lab)
 
     def note(self, lab: Experiment, act: acts.Act) -> None:
         """Enter what an act that was just done has led to."""
         done, way = lab.acts, self._way
         if isinstance(act, TURNS):
             self._walk(lab)
-            self._turned(lab)
+            self.turned(lab)
             return
         if not done or done[-1] is way[-1].act:
             return  # another branch of the timeline, or its name: no transcript tells of it
@@ -86,22 +95,25 @@ class Journal:
             else:
                 self._way.append(known)
 
-    def _turned(self, lab: Experiment) -> None:
-        self._versions = {name: p._version for name, p in lab.parameters.items()}
+    def turned(self, lab: Experiment) -> None:
+        """Note that the graph was left without an act that the transcript has."""
+        stamps = {name: Stamp(p) for name, p in lab.parameters.items()}
+        self._left = _Left(lab.tape.serial, stamps)
 
     def _found(self, lab: Experiment) -> Figures | None:
         """The figures now.
 
-        Undo has dropped the graph, which the transcript as it stands would still have. Until the
-        next forward, loss and graph are told as the transcript has them.
+        Undo has dropped the graph, and so may what failed; the transcript as it stands would still
+        have it. Until the next forward, loss and graph are told as the transcript has them.
         """
-        if self._versions is None or lab.tape.loss is not None:
-            self._versions = None
+        left = self._left
+        if left is None or lab.tape.serial != left.serial:
+            self._left = None
             return figures(lab)
         before = self._way[-1].figures
         if before is None:
             return None
-        moved = any(p._version != self._versions.get(n) for n, p in lab.parameters.items())
+        moved = any(not left.stamps[name].fits(p) for name, p in lab.parameters.items())
         tape = before["tape"]
         if moved and tape != TapeState.EMPTY.name:
             tape = TapeState.STALE.name

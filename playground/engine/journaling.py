@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from playground.engine.journal import Journal
+from playground.state.acts import Act
 from playground.state.recorded import Recorded
 
 if TYPE_CHECKING:
@@ -28,6 +29,16 @@ class Journaling:
         elif not on:
             self.journal, self.earlier = None, ()
         self.earlier += earlier
+
+    def noted(self, act: Act) -> None:
+        """Enter an act that was just done."""
+        if self.journal is not None:
+            self.journal.note(cast("Experiment", self), act)
+
+    def left_graph(self) -> None:
+        """Note that something failed: the graph may be gone, and no transcript tells of it."""
+        if self.journal is not None:
+            self.journal.turned(cast("Experiment", self))
 
     def parts(self) -> tuple[Part, ...]:
         """What was recorded, problem by problem; those in which nothing was done are left out.

@@ -41,7 +41,7 @@ class Tape:
         self.walks = 0
         self.origin: Origin | None = None
         self._consumed = False
-        self._stamps: dict[str, _Stamp] = {}
+        self._stamps: dict[str, Stamp] = {}
         self._watch: RemovableHandle | None = None
 
     @property
@@ -64,7 +64,7 @@ class Tape:
         self.clear()
         self.loss, self.origin = loss, origin
         self.serial += 1
-        self._stamps = {name: _Stamp(tensor) for name, tensor in parameters.items()}
+        self._stamps = {name: Stamp(tensor) for name, tensor in parameters.items()}
         if loss.grad_fn is not None:
             self._watch = loss.register_hook(self._passed)  # type: ignore[no-untyped-call]
 
@@ -79,7 +79,7 @@ class Tape:
         self.loss = loss
         self.serial += 1
         self._consumed = True
-        self._stamps = {name: _Stamp(tensor) for name, tensor in parameters.items()}
+        self._stamps = {name: Stamp(tensor) for name, tensor in parameters.items()}
 
     def record_past(self, loss: torch.Tensor, forwards: int) -> None:
         """Take the loss of a run's last forward: its graph is consumed, the parameters moved on."""
@@ -130,7 +130,7 @@ def _freed(loss: torch.Tensor) -> bool:
     return False
 
 
-class _Stamp:
+class Stamp:
     """What changes when a tensor is written in place (version) or its data swapped (address).
 
     The alias keeps the old memory from being handed out again, which would hide a swap.

@@ -243,15 +243,23 @@ class StatementChecker(ExpressionChecker):
             self.expression(message)
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
-        for alias in node.names:
-            if isinstance(node, ast.ImportFrom):
-                whole, bound = f"{node.module}.{alias.name}", alias.asname or alias.name
-                offered = node.level == 0 and tables.PREBOUND.get(bound) == whole
-            else:
-                whole = alias.name
-                offered = (alias.name, alias.asname) in _IMPORTS
-            if not offered:
-                raise error_at(node, _import_reason(whole))
+        reason = refused_import(node)
+        if reason is not None:
+            raise error_at(node, reason)
+
+
+def refused_import(node: ast.Import | ast.ImportFrom) -> str | None:
+    """Why an import is not offered; None for one that is."""
+    for alias in node.names:
+        if isinstance(node, ast.ImportFrom):
+            whole, bound = f"{node.module}.{alias.name}", alias.asname or alias.name
+            offered = node.level == 0 and tables.PREBOUND.get(bound) == whole
+        else:
+            whole = alias.name
+            offered = (alias.name, alias.asname) in _IMPORTS
+        if not offered:
+            return _import_reason(whole)
+    return None
 
 
 def _import_reason(whole: str) -> str:

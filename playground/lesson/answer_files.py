@@ -1,6 +1,8 @@
 """Files with a learner's answers to a lesson, as a course platform or a form may write them.
 
 {"lesson": "slopes", "learner": "Ada", "answers": {"second-grad": 4.0}}
+
+The JSON report that the window saves of a lesson is one, too: its answers are graded anew.
 """
 
 from __future__ import annotations
@@ -15,12 +17,21 @@ from typing import Any, Final
 from playground.problem import files
 from playground.problem.errors import DocumentError
 
-KEYS: Final = ("lesson", "learner", "answers")
+HINTS: Final = "hints"
+TRIES: Final = "tries"
+COUNTS: Final = (HINTS, TRIES)
+KEYS: Final = ("lesson", "learner", "answers", *COUNTS)
+LONGEST_NAME: Final = 100
+"""Characters of a learner's name; a table must stay one."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """One file. ``lines``: in which line of it each answer stands, from 1."""
+    """One file. ``lines``: in which line of it each answer stands, from 1.
+
+    ``counts``: under HINTS how many hints were shown for a question, under TRIES at which try it
+    was answered so, by its name; a key is missing where the file states nothing of the kind.
+    """
 
     path: Path
     lesson: str
@@ -29,6 +40,7 @@ class Answers:
     lines: Mapping[str, int] = field(default_factory=dict)
     lesson_line: int = 1
     troubles: tuple[DocumentError, ...] = ()
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def in_folder(folder: Path) -> list[Path]:
@@ -70,6 +82,10 @@ def read(path: Path) -> Answers:
         raise DocumentError(f"this is no JSON that can be read: {reason}", path) from None
     if not isinstance(whole, dict):
         raise DocumentError('an object is wanted: {"lesson": …, "answers": {…}}', path, 1)
+    reported = _of_report(whole)
+    if reported is not None:
+        whole = reported
+        repeated.clear()  # its prompts have the same keys
     lesson, answers = whole.get("lesson"), whole.get("answers")
     if not isinstance(lesson, str) or not lesson.strip():
         told = "is missing" if "lesson" not in whole else "must be the name of a lesson"
@@ -78,19 +94,70 @@ def read(path: Path) -> Answers:
         told = "is missing" if "answers" not in whole else "must be an object: name to answer"
         raise DocumentError(f'"answers" {told}', path, _line(text, "answers"))
     lines = {name: _line(text, name, after="answers") for name in answers}
+    if reported is not None:
+        lines = {name: _line_of_value(text, name) for name in answers}
     troubles = [
         DocumentError(f'"{key}" stands here twice; the last one counts', path, _line(text, key))
         for key in repeated
     ]
     troubles += _unknown(whole, text, path)
+    counts = {
+        key: _counted(whole[key], key, text, path, troubles) for key in COUNTS if key in whole
+    }
     learner = whole.get("learner", path.stem)
     if isinstance(learner, bool) or not isinstance(learner, str | int):
         said = DocumentError('"learner" must be a text', path, _line(text, "learner"))
         troubles.append(said)
         learner = path.stem
-    name = " ".join(str(learner).split()) or path.stem
+    name = shown(" ".join(str(learner).split())) or path.stem
     at = _line(text, "lesson")
-    return Answers(path, lesson.strip(), name, answers, lines, at, tuple(troubles))
+    return Answers(path, lesson.strip(), name, answers, lines, at, tuple(troubles), counts)
+
+
+def shown(text: str) -> str:
+    """A text of a file as it may stand in a table: short, without signs that steer a terminal."""
+    short = text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
+    return "".join(each if each.isprintable() else "\ufffd" for each in short)
+
+
+def _of_report(whole: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The answers in a report of the window; None where this is none."""
+    prompts = whole.get("prompts")
+    if "report" not in whole or not isinstance(prompts, list):
+        return None
+    named = {
+        prompt["name"]: prompt
+        for prompt in prompts
+        if isinstance(prompt, dict) and isinstance(prompt.get("name"), str)
+    }
+    found: dict[str, Any] = {key: whole[key] for key in ("lesson", "learner") if key in whole}
+    if found.get("learner") == "":
+        del found["learner"]
+    found["answers"] = {n: each["answer"] for n, each in named.items() if "answer" in each}
+    for key in COUNTS:
+        counts = {n: each[key] for n, each in named.items() if each.get(key)}
+        if any(each.get(key) is not None for each in named.values()):
+            found[key] = counts
+    return found
+
+
+def _counted(
+    given: Any, key: str, text: str, path: Path, troubles: list[DocumentError]
+) -> dict[str, int]:
+    """The whole numbers from 0 in ``"hints"`` or ``"tries"``; all else is told and left out."""
+    least = 1 if key == TRIES else 0
+    if not isinstance(given, dict):
+        told = f'"{key}" must be an object: name to number'
+        troubles.append(DocumentError(told, path, _line(text, key)))
+        return {}
+    found: dict[str, int] = {}
+    for name, count in given.items():
+        if type(count) is int and count >= least:
+            found[name] = count
+        else:
+            told = f'"{key}" of {shown(name)} must be a whole number from {least}'
+            troubles.append(DocumentError(told, path, _line(text, name, after=key)))
+    return found
 
 
 def _unknown(whole: Mapping[str, Any], text: str, path: Path) -> Iterator[DocumentError]:
@@ -112,6 +179,11 @@ def _line(text: str, key: str, after: str = "") -> int:
     if after:
         begin = max(_place(text, after, 0), 0)
     return text.count("\n", 0, max(_place(text, key, begin), 0)) + 1
+
+
+def _line_of_value(text: str, name: str) -> int:
+    """The line of the first text that is this name; else the first."""
+    return text.count("\n", 0, max(text.find(json.dumps(name, ensure_ascii=False)), 0)) + 1
 
 
 def _place(text: str, key: str, begin: int) -> int:

@@ -37,8 +37,10 @@ def write(grades: Sequence[Grade], folder: Path) -> list[Path]:
     names = _names(grades)
     texts: dict[str, str] = {}
     for each, name in zip(grades, names, strict=True):
-        texts[f"{name}.html"] = report.html(each.lesson, each.results, each.learner)
-        found = report.as_json(each.lesson, each.results, each.learner)
+        texts[f"{name}.html"] = report.html(
+            each.lesson, each.results, each.learner, unstated=each.unstated
+        )
+        found = report.as_json(each.lesson, each.results, each.learner, unstated=each.unstated)
         texts[f"{name}.json"] = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     texts[PAGE] = page(grades, names)
     written = []

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 class OwnDoor:
     """Opens each problem as an Experiment in this process.
 
-    ``dtype`` and ``seed`` are those of ``playground.open``.
+    ``dtype`` and ``seed`` are those of ``playground.open``. ``seconds``: how long an act or a
+    check may take before it raises TookTooLongError; None for as long as it takes.
     """
 
-    def __init__(self, dtype: str = "float32", seed: int | None = None) -> None:
+    def __init__(
+        self, dtype: str = "float32", seed: int | None = None, seconds: float | None = None
+    ) -> None:
+        self._seconds = seconds
         self._dtype = dtype
         self._seed = seed
         self._lab: Experiment | None = None
@@ -34,9 +38,13 @@ class OwnDoor:
         ``dtype`` goes before the door's own.
         """
         # torch loads only when something is opened.
-        from playground.engine.experiment import Experiment
+        from playground.lesson.time_limit import within
+        from playground.lesson.timed import TimedExperiment
 
-        self._lab = Experiment(document, dtype=dtype or self._dtype, seed=self._seed)
+        with within(self._seconds):
+            lab = TimedExperiment(document, dtype=dtype or self._dtype, seed=self._seed)
+        lab.seconds = self._seconds
+        self._lab = lab
 
     def run(self, act: acts.Run) -> None:
         """Make a run; nobody watches it."""

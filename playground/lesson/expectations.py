@@ -11,6 +11,7 @@ import numpy as np
 
 from playground.engine.errors import UnmetError
 from playground.language.errors import CodeError
+from playground.language.parsing import parsed
 from playground.lesson.contents import Ask, Check
 from playground.state.coordinate import Coordinate
 from playground.state.lesson import POINT, RANKING, TANGENT, VALUE, Sight
@@ -27,7 +28,7 @@ def own_answer(lab: Experiment, ask: Ask, name: str, names: Mapping[str, Any]) -
 
     Literals are taken as they stand, since typed code has no texts; a dict is read entry by entry.
     """
-    tree = ast.parse(ask.source)
+    tree = parsed(ask.source)
     last = tree.body[-1] if tree.body else None
     if isinstance(last, ast.Assign):
         try:
@@ -89,7 +90,7 @@ def failed(lab: Experiment, check: Check, names: Mapping[str, Any]) -> list[tupl
 
 def _found(lab: Experiment, code: str, names: Mapping[str, Any]) -> str:
     """What the left side of the comparison in an assert is, in brackets; '' where it has none."""
-    stated = [node for node in ast.parse(code).body if isinstance(node, ast.Assert)]
+    stated = [node for node in parsed(code).body if isinstance(node, ast.Assert)]
     if len(stated) != 1 or not isinstance(stated[0].test, ast.Compare):
         return ""
     left = ast.unparse(stated[0].test.left)
@@ -103,7 +104,11 @@ def _found(lab: Experiment, code: str, names: Mapping[str, Any]) -> str:
 
 def said(error: Exception) -> str:
     """An error in one line."""
+    if isinstance(error, SyntaxError):
+        return str(error.msg)  # its place in the text that was parsed is none in the file
     text = str(error).strip().split("\n")[0]
+    # A line of what was evaluated is none of the file.
+    text = re.sub(r"^Line \d+: ", "", text)
     return text or type(error).__name__
 
 
@@ -125,7 +130,7 @@ def placed(error: Exception) -> tuple[str, int, str]:
 
 def asserts(source: str) -> Iterator[tuple[int, str]]:
     """Each assert by itself, with the lines that are none before it; line numbers stay."""
-    body = ast.parse(source).body
+    body = parsed(source).body
     lines = source.split("\n")
     stated = [node for node in body if isinstance(node, ast.Assert)]
     if not stated or len(stated) == 1:
@@ -142,6 +147,9 @@ def asserts(source: str) -> Iterator[tuple[int, str]]:
 
 def _element(arrays: Mapping[str, Any], label: str) -> float:
     coordinate = Coordinate.parse(label.removesuffix(".grad"))
+    if coordinate.name not in arrays:
+        known = ", ".join(arrays) or "none"
+        raise ValueError(f"there is no parameter '{coordinate.name}'; there are {known}")
     array = np.asarray(arrays[coordinate.name])
     return float(array[coordinate.index] if coordinate.index else array.reshape(-1)[0])
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playground.engine.scripts.reading import Reading
+from playground.language.parsing import parsed
 from playground.lesson.contents import Code, Item, Opening, Step
-from playground.problem.document import TITLES, Cell, Document
+from playground.problem.document import NOTHING, TITLES, Cell, Document
 from playground.problem.errors import DocumentError
 
 _SETS_DTYPE = re.compile(r"torch\.set_default_dtype\(torch\.(float32|float64)\)")
@@ -74,7 +75,11 @@ class Parts:
         before: dict[str, Cell] = {}
         heading = Cell("", "markdown", f"# {title}")
         for number, (own, line) in enumerate(zip(self._cells, self._lines, strict=True)):
-            cells = {**before, **own}
+            cells = {
+                title: cell
+                for title, cell in {**before, **own}.items()
+                if cell.source.strip() != NOTHING
+            }
             if "data" not in own and "data" in cells and not _needed(cells):
                 del cells["data"]
             for missing in ("parameters", "loss"):
@@ -118,7 +123,7 @@ def acts_read(
 def dtype_set(source: str) -> str | None:
     """The type in a cell of ``torch.set_default_dtype(torch.float64)`` and imports alone."""
     try:
-        body = ast.parse(source).body
+        body = parsed(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     found = None
@@ -146,9 +151,9 @@ def _needed(cells: dict[str, Cell]) -> bool:
 def _names(source: str, context: type[ast.expr_context]) -> set[str]:
     found = {
         node.id
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(parsed(source))
         if isinstance(node, ast.Name) and isinstance(node.ctx, context)
     }
     if context is ast.Store:
-        found |= {n.name for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef)}
+        found |= {n.name for n in ast.walk(parsed(source)) if isinstance(n, ast.FunctionDef)}
     return found

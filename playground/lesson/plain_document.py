@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from time import perf_counter
 
+from playground.language.parsing import parsed
 from playground.lesson import parts, places, verifying
 from playground.lesson.contents import Check, Code, Item, Lesson, Step
 from playground.lesson.door import OwnDoor
@@ -20,6 +21,7 @@ from playground.lesson.outcomes import (
     Outcome,
     source_of,
 )
+from playground.lesson.time_limit import PATIENCE
 from playground.problem import files
 from playground.problem.document import TITLES, Cell, Document
 from playground.problem.errors import DocumentError
@@ -31,26 +33,28 @@ _APART = files.MAX_BYTES
 """More lines than any cell has."""
 
 
-def verify(document: Document) -> Checked:
+def verify(document: Document, seconds: float | None = PATIENCE) -> Checked:
     """Forward, backward, known minima and every assert; never raises for what the file says.
+
+    ``seconds``: what one act or check may take; longer ones are ended and told.
 
     Asserts in the four cells are run by the forward. Asserts in further cells, as plain Python
     runs them after the loss, are tried as a lesson's checks are.
     """
     began = perf_counter()
     with verifying.quietly():
-        outcomes = [*_of_problem(document)]
-        outcomes += _of_further_cells(document)
+        outcomes = [*_of_problem(document, seconds)]
+        outcomes += _of_further_cells(document, seconds)
     source = source_of(document.name, document.path)
     return Checked(document.name, source, tuple(outcomes), perf_counter() - began)
 
 
-def _of_problem(document: Document) -> Iterator[Outcome]:
+def _of_problem(document: Document, seconds: float | None) -> Iterator[Outcome]:
     asserts = [*_asserts(document)]
     loss = document.cell("loss")
     line = _line(document, loss, 0) if loss is not None else None
     runs = Expectation(PROBLEM, "forward and backward run", line)
-    door = OwnDoor(dtype="float64")
+    door = OwnDoor(dtype="float64", seconds=seconds)
     try:
         door.open(document)
         _forward_and_backward(door)
@@ -108,7 +112,7 @@ def _asserts(document: Document) -> Iterator[Expectation]:
         if cell is None:
             continue
         try:
-            tree = ast.parse(cell.source)
+            tree = parsed(cell.source)
         except SyntaxError:
             continue  # told when the problem is opened
         for node in ast.walk(tree):
@@ -118,7 +122,7 @@ def _asserts(document: Document) -> Iterator[Expectation]:
                 yield Expectation(ASSERT, ast.unparse(node), line, last)
 
 
-def _of_further_cells(document: Document) -> list[Outcome]:
+def _of_further_cells(document: Document, seconds: float | None) -> list[Outcome]:
     """What the cells that belong to no problem state, if any of them has an assert."""
     cells = [cell for cell in document.cells if _further(cell)]
     if not any("assert" in cell.source for cell in cells):
@@ -129,7 +133,7 @@ def _of_further_cells(document: Document) -> list[Outcome]:
         replace(cell, line=line or (at + 1) * _APART + 1)
         for at, (cell, line) in enumerate(zip(cells, lines, strict=True))
     ]
-    checked = verifying.verify(_as_lesson(document, cells))
+    checked = verifying.verify(_as_lesson(document, cells), seconds=seconds)
     return [
         _in_cell(document, outcome, cells)
         for outcome in checked.outcomes
@@ -174,7 +178,7 @@ def _in_cell(document: Document, outcome: Outcome, cells: Sequence[Cell]) -> Out
 def _items(cell: Cell) -> Iterator[Item]:
     """The statements of a cell in their order: asserts as checks, with the comments above them."""
     lines = cell.source.split("\n")
-    body = ast.parse(cell.source).body
+    body = parsed(cell.source).body
     group: list[ast.stmt] = []
     for node in body:
         if isinstance(node, ast.Assert):

@@ -201,6 +201,11 @@ class Player:
                 "There is no further hint." if asked.ask.hints else "There is no hint."
             )
 
+    def tried(self, count: int) -> None:
+        """Count that the prompt was answered wrong so often before, as an answer file states it."""
+        if self._asked is not None and not self._asked.final:
+            self._asked.tries = count
+
     def reveal(self) -> None:
         """Show the answer without one of the learner's."""
         self._begin()
@@ -243,7 +248,7 @@ class Player:
             len(ask.hints),
             asked.tries,
             ask.tolerance,
-            1 if ask.ahead else MOST_TRIES,
+            tries_of(ask),
             self._start(asked),
         )
 
@@ -404,6 +409,11 @@ class Player:
         self._results[ask.name] = Result(
             ask.name, self._step, ask.kind, ask.text, verdict, asked.hints, tries
         )
+
+
+def tries_of(ask: Ask) -> int:
+    """How often a prompt may be answered."""
+    return 1 if ask.ahead else MOST_TRIES
 
 
 def _coordinates(ask: Ask) -> tuple[str, ...]:

@@ -60,7 +60,8 @@ def replayed(
             parts += lab.parts()
             lab, begun = opened(item.part), False
         else:
-            _do(lab, item.deeds if begun else _after_beginning(lab, item.deeds), item.line, lesson)
+            deeds = item.deeds if begun else _after_beginning(lab, item.deeds)
+            _do(lab, deeds, item.line, lesson)
             begun = True
     parts += lab.parts()
     return recorded(parts or [part(lab)])
@@ -88,7 +89,7 @@ def _do(lab: Experiment, deeds: Sequence[Deed], line: int, lesson: Lesson) -> No
     """Do the acts of a cell; the rest of a ``try`` block whose act fails is left out."""
     skip = 0
     for deed in deeds:
-        if (deed.tried and deed.tried == skip) or _goes_on(lab, deed):
+        if deed.tried and deed.tried == skip:
             continue
         if isinstance(deed.act, acts.Backward) and lab.loss is None and not deed.tried:
             lab.forward()
@@ -104,8 +105,3 @@ def _do(lab: Experiment, deeds: Sequence[Deed], line: int, lesson: Lesson) -> No
 def _after_beginning(lab: Experiment, deeds: Sequence[Deed]) -> Sequence[Deed]:
     """The acts without the optimizer that the lab begins with, which plain Python must be told."""
     return deeds[1:] if deeds and deeds[0].act == lab.choice else deeds
-
-
-def _goes_on(lab: Experiment, deed: Deed) -> bool:
-    """A schedule goes on over another optimizer by itself, and is written all the same."""
-    return isinstance(deed.act, acts.Schedule) and lab.acts[-1:] == [deed.act]

@@ -49,10 +49,17 @@ h2 { break-after: avoid; }
 """
 
 
-def html(lesson: Lesson, results: Sequence[Result], learner: str = "", when: str = "") -> str:
+def html(
+    lesson: Lesson,
+    results: Sequence[Result],
+    learner: str = "",
+    when: str = "",
+    unstated: Sequence[str] = (),
+) -> str:
     """The report as one page that needs nothing else and can be printed.
 
-    ``when``: the day it was written, as it should stand there.
+    ``when``: the day it was written, as it should stand there. ``unstated``: which of hints and
+    tries nobody has counted; nothing is claimed of them.
     """
     figures = summary(lesson, results)
     title = escaping.escape(lesson.title)
@@ -67,17 +74,25 @@ def html(lesson: Lesson, results: Sequence[Result], learner: str = "", when: str
         f'<p class="figure">{escaping.escape(headline(figures))}</p>',
         f'<p class="note">{HONEST}</p>',
         _repeats(lesson, figures),
-        *_steps(lesson, results),
+        *_steps(lesson, results, unstated),
         f'<p class="note">{COUNTED}</p>',
+        f'<p class="note">{uncounted(unstated)}</p>' if unstated else "",
         "</body></html>\n",
     ]
     return "\n".join(part for part in parts if part)
 
 
 def as_json(
-    lesson: Lesson, results: Sequence[Result], learner: str = "", when: str = ""
+    lesson: Lesson,
+    results: Sequence[Result],
+    learner: str = "",
+    when: str = "",
+    unstated: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The same report as plain values that JSON takes; numbers that are none are texts."""
+    """The same report as plain values that JSON takes; numbers that are none are texts.
+
+    Hints and tries that are ``unstated`` are None.
+    """
     figures = summary(lesson, results)
     return {
         "report": VERSION,
@@ -90,7 +105,8 @@ def as_json(
         "right": figures.right,
         "answered": figures.answered,
         "prompts": [
-            _prompt(lesson, step, ask, result) for step, ask, result in paired(lesson, results)
+            {**_prompt(lesson, step, ask, result), **dict.fromkeys(unstated)}
+            for step, ask, result in paired(lesson, results)
         ],
         "repeat": [
             {
@@ -103,6 +119,13 @@ def as_json(
             for repeat in figures.repeats
         ],
     }
+
+
+def uncounted(unstated: Sequence[str]) -> str:
+    """What is said where nobody has counted hints or tries: what the points take for granted."""
+    granted = {"hints": "given without hints", "tries": "given at the first try"}
+    taken = " and ".join(granted[each] for each in unstated)
+    return f"Nobody has stated the {' and '.join(unstated)}: the answers count as {taken}."
 
 
 def headline(figures: Summary) -> str:
@@ -159,13 +182,13 @@ def _repeats(lesson: Lesson, figures: Summary) -> str:
     return f"<h2>To repeat</h2><ul>{''.join(items)}</ul>"
 
 
-def _steps(lesson: Lesson, results: Sequence[Result]) -> list[str]:
+def _steps(lesson: Lesson, results: Sequence[Result], unstated: Sequence[str]) -> list[str]:
     heads = "".join(
         f"<th{' class=number' if name in _HEADS[4:] else ''}>{name}</th>" for name in _HEADS
     )
     parts = []
     for step, pairs in groupby(paired(lesson, results), key=lambda pair: pair[0]):
-        rows = "".join(_row(ask, result) for _, ask, result in pairs)
+        rows = "".join(_row(ask, result, unstated) for _, ask, result in pairs)
         heading = marked(lesson.steps[step].heading)
         parts.append(
             f"<h2>{step + 1}. {heading}</h2><table>{_COLUMNS}<thead><tr>{heads}</tr></thead>"
@@ -174,7 +197,7 @@ def _steps(lesson: Lesson, results: Sequence[Result]) -> list[str]:
     return parts
 
 
-def _row(ask: Ask, result: Result | None) -> str:
+def _row(ask: Ask, result: Result | None, unstated: Sequence[str]) -> str:
     what = outcome(result)
     given = truth = "–"
     told, points, hints, tries = "", 0.0, 0, 0
@@ -186,7 +209,12 @@ def _row(ask: Ask, result: Result | None) -> str:
         if not verdict.right and verdict.told:
             named = f"<b>{escaping.escape(verdict.mistake)}</b>. " if verdict.mistake else ""
             told = f"<br>{named}{marked(verdict.told)}"
-    numbers = "".join(f'<td class="number">{n}</td>' for n in (hints, tries, figure(points)))
+    shown: tuple[object, ...] = (
+        "–" if "hints" in unstated else hints,
+        "–" if "tries" in unstated else tries,
+        figure(points),
+    )
+    numbers = "".join(f'<td class="number">{n}</td>' for n in shown)
     return (
         f"<tr><td>{marked(ask.text)}</td><td>{given}</td><td>{truth}</td>"
         f"<td>{MARKS[what]} {what}{told}</td>{numbers}</tr>"

@@ -14,6 +14,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
+from playground.language.parsing import parsed
+from playground.language.statements import refused_import
 from playground.lesson import parts
 from playground.lesson.contents import Ask, Check, Code, Hidden, Item, Lesson, Opening, Step
 from playground.problem import percent
@@ -62,6 +64,9 @@ def read(text: str, name: str, path: str | Path | None = None) -> Lesson:
     """Read the lesson in ``text``; never raises for what the file says, see ``troubles``."""
     place = Path(path) if path is not None else None
     reader = _Reader(name, place)
+    for line, code in enumerate(text.splitlines(), 1):
+        if re.match(r"[ \t]+#\s*%%", code):
+            reader.indented(line)
     for cell in percent.parse(text):
         reader.take(cell)
     return replace(reader.lesson(), text=text)
@@ -105,6 +110,10 @@ class _Reader:
             dtypes=tuple(self._parts.dtypes),
         )
 
+    def indented(self, line: int) -> None:
+        """Tell of a mark that stands within a block, where no editor takes it for one."""
+        self._trouble("this mark is indented, so it begins no cell: write it at the margin", line)
+
     def take(self, cell: Cell) -> None:
         """Put a cell where it belongs."""
         mark, rest = _mark(cell.title)
@@ -112,6 +121,8 @@ class _Reader:
         if cell.kind == "code" and not mark and (dtype := parts.dtype_set(cell.source)):
             self._parts.dtype = dtype
             return
+        if cell.kind == "code" and mark not in (*TITLES, CHECK, PREDICT, QUESTION):
+            self._imports(cell)
         if self._steps and not (cell.kind == "code" and mark in TITLES):
             self._parts.pause()
         self._known(mark, cell, line)
@@ -133,6 +144,16 @@ class _Reader:
             self._more_text(cell.source)
         elif cell.source.strip():
             self._items.append(Code(cell.source, cell.line))
+
+    def _imports(self, cell: Cell) -> None:
+        """Tell of imports that nothing can come of here; plain Python alone would do them."""
+        try:
+            body = parsed(cell.source).body
+        except SyntaxError:
+            return  # told where the cell is read
+        for node in body:
+            if isinstance(node, ast.Import | ast.ImportFrom) and (reason := refused_import(node)):
+                self._trouble(reason, cell.line + node.lineno - 1)
 
     def _known(self, mark: str, cell: Cell, line: int) -> None:
         if mark and mark not in (*MARKS, *TITLES):
@@ -223,7 +244,7 @@ class _Reader:
     def _check(self, cell: Cell, name: str, line: int) -> None:
         named = self._named(CHECK, name, line)
         try:
-            tree = ast.parse(cell.source)
+            tree = parsed(cell.source)
         except SyntaxError as error:
             at = cell.line + (error.lineno or 1) - 1
             self._trouble(f"this check is no Python: {error.msg}", at)
@@ -283,7 +304,7 @@ class _Reader:
 
     def _binds(self, code: str, bound: str, at: int, line: int) -> None:
         try:
-            tree = ast.parse(code)
+            tree = parsed(code)
         except SyntaxError as error:
             self._trouble(f"this is no Python: {error.msg}", at + (error.lineno or 1) - 1)
             return
@@ -397,7 +418,7 @@ def _headed(source: str) -> tuple[str, str]:
 
 def _only_imports(source: str) -> bool:
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except SyntaxError:
         return False
     return all(isinstance(node, ast.Import | ast.ImportFrom) for node in tree.body)

@@ -30,6 +30,7 @@ from playground.lesson.outcomes import (
 )
 from playground.lesson.places import begins
 from playground.lesson.player import Player
+from playground.lesson.time_limit import PATIENCE
 from playground.problem.document import Document
 from playground.problem.errors import DocumentError
 from playground.state.lesson import Verdict
@@ -42,8 +43,12 @@ def silent(step: int, steps: int) -> None:
     """Tell nobody."""
 
 
-def verify(lesson: Lesson, progress: Progress = silent) -> Checked:
+def verify(
+    lesson: Lesson, progress: Progress = silent, seconds: float | None = PATIENCE
+) -> Checked:
     """Play the lesson and verify all that it states; never raises for what its file says.
+
+    ``seconds``: what one act or check may take; longer ones are ended and told.
 
     A problem that does not open is one failure; what belongs to it is skipped, the rest goes on.
     """
@@ -54,11 +59,12 @@ def verify(lesson: Lesson, progress: Progress = silent) -> Checked:
     ]
     with quietly():
         opened = [
-            _opened(document, lesson.dtype_of(part)) for part, document in enumerate(lesson.parts)
+            _opened(document, lesson.dtype_of(part), seconds)
+            for part, document in enumerate(lesson.parts)
         ]
         outcomes += opened
         broken = {part for part, outcome in enumerate(opened) if outcome.told}
-        player, answered = _played(lesson, broken, progress)
+        player, answered = _played(lesson, broken, progress, seconds)
     troubles = list(player.troubles) if player is not None else []
     for part, item in _items(lesson):
         for expectation in _stated(item):
@@ -135,12 +141,12 @@ def playable(lesson: Lesson, broken: set[int]) -> Lesson | None:
     return replace(lesson, steps=tuple(steps))
 
 
-def _opened(document: Document, dtype: str | None) -> Outcome:
+def _opened(document: Document, dtype: str | None, seconds: float | None) -> Outcome:
     """Whether a problem opens and its cells run, as they do when plain Python reads them."""
     cell = document.cell("parameters") or document.cell("loss")
     line = max(cell.line - 1, 1) if cell is not None and cell.line else None
     expectation = Expectation(PROBLEM, f"{document.name} opens and its forward runs", line)
-    door = OwnDoor()
+    door = OwnDoor(seconds=seconds)
     try:
         door.open(document, dtype)
         door.lab.forward()
@@ -151,7 +157,7 @@ def _opened(document: Document, dtype: str | None) -> Outcome:
 
 
 def _played(
-    lesson: Lesson, broken: set[int], progress: Progress
+    lesson: Lesson, broken: set[int], progress: Progress, seconds: float | None
 ) -> tuple[Player | None, dict[str, Verdict | str]]:
     """The player at the end, and by prompt the verdict or what is wrong with the own answer."""
     whole = playable(lesson, broken)
@@ -167,7 +173,7 @@ def _played(
         if player.stage.waiting:
             refused[prompt.name] = player.stage.told
 
-    door: Door = OwnDoor()
+    door: Door = OwnDoor(seconds=seconds)
     player = Player(whole, door)
     play(player, answer, progress)
     found = {result.prompt: result.verdict for result in player.stage.results}

@@ -14,6 +14,9 @@ from playground.problem.errors import DocumentError
 TITLES: Final = ("data", "parameters", "model", "loss")
 """The four cells of a problem, in the order in which they run."""
 
+NOTHING: Final = "# none"
+"""A cell of a lesson's problem that holds only this is not there, whatever came before."""
+
 Kind = Literal["code", "markdown"]
 
 _MARKER: Final = re.compile(r"^#\s*%%", re.MULTILINE)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from playground.lesson import answer_files, class_report, grading
+from playground.lesson import answer_files, class_report, grading, report
 from playground.lesson.grading import Grade
 from playground.problem.errors import DocumentError
 from tests.lesson.small import lesson
@@ -81,6 +81,79 @@ def test_answers_of_the_wrong_form_are_told_with_their_lines(tmp_path: Path) -> 
     assert len(found.results) == 4
 
 
+def test_hints_and_tries_that_a_file_states_count(tmp_path: Path) -> None:
+    hints, tries = {"second-grad": 2, "error": 0}, {"clear": 3, "second-grad": 1}
+    found = graded(tmp_path, answers=RIGHT, hints=hints, tries=tries)
+    assert found.troubles == ()
+    assert found.unstated == ()
+    counted = {r.prompt: (r.hints, r.tries, r.verdict.points) for r in found.results}
+    assert counted == {
+        "second-grad": (2, 1, 0.5),
+        "clear": (0, 3, 0.25),
+        "place": (0, 1, 1.0),
+        "error": (0, 1, 1.0),
+    }
+    bare = graded(tmp_path, answers=RIGHT, tries=tries)
+    assert bare.unstated == ("hints",)
+    assert graded(tmp_path, answers=RIGHT).unstated == ("hints", "tries")
+
+
+def test_hints_and_tries_that_cannot_be_are_told_and_the_rest_counts(tmp_path: Path) -> None:
+    hints: dict[str, object] = {"second-grad": 9, "clear": -1, "error": "two"}
+    found = graded(tmp_path, answers=RIGHT, hints=hints, tries={"place": 2})
+    assert [text for _, text in told(found)] == [
+        "9 hints are stated for second-grad, which has 3 hints",
+        "2 tries are stated for place, which has 1 try",
+        '"hints" of clear must be a whole number from 0',
+        '"hints" of error must be a whole number from 0',
+    ]
+    assert {r.prompt: (r.hints, r.tries) for r in found.results} == {
+        "second-grad": (3, 1),
+        "clear": (0, 1),
+        "place": (0, 1),
+        "error": (0, 1),
+    }
+    found = graded(tmp_path, answers=RIGHT, hints=3)
+    assert [text for _, text in told(found)] == ['"hints" must be an object: name to number']
+    assert found.figures.points == 4
+
+
+def test_a_report_of_the_window_is_graded_anew(tmp_path: Path) -> None:
+    given = {**RIGHT, "second-grad": 4.0}
+    first = graded(tmp_path, learner="Ada", answers=given, hints={"place": 0}, tries={"clear": 2})
+    whole = report.as_json(LESSON, first.results, "Ada")
+    whole["points"] = 4.0
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps(whole, indent=1), "utf-8")
+    again = grading.grade(LESSON, answer_files.read(path))
+    assert again.learner == "Ada"
+    assert again.troubles == ()
+    assert again.unstated == ()
+    assert again.figures.points == first.figures.points == 2.5
+    assert again.results == first.results
+    whole["prompts"][1]["answer"] = "nothing"
+    path.write_text(json.dumps(whole, indent=1), "utf-8")
+    (trouble,) = grading.grade(LESSON, answer_files.read(path)).troubles
+    line = path.read_text("utf-8").splitlines()[(trouble.line or 0) - 1]
+    assert line == '   "name": "clear",'
+
+
+def test_what_nobody_has_counted_is_not_claimed(tmp_path: Path) -> None:
+    found = graded(tmp_path, answers=RIGHT, tries={"clear": 2})
+    page = report.html(LESSON, found.results, "Ada", unstated=found.unstated)
+    note = "Nobody has stated the hints: the answers count as given without hints."
+    assert note in page
+    assert '<td class="number">–</td><td class="number">2</td>' in page
+    prompts = report.as_json(LESSON, found.results, "Ada", unstated=found.unstated)["prompts"]
+    assert [prompt["hints"] for prompt in prompts] == [None] * 4
+    assert [prompt["tries"] for prompt in prompts] == [1, 2, 1, 1]
+    both = report.html(LESSON, found.results, "Ada", unstated=("hints", "tries"))
+    assert "count as given without hints and given at the first try." in both
+    assert "Nobody has stated" not in report.html(LESSON, found.results)
+    class_report.write([found], tmp_path)
+    assert note in (tmp_path / "ada-small.html").read_text("utf-8")
+
+
 def test_what_else_is_wrong_in_a_file_is_told_and_the_rest_counts(tmp_path: Path) -> None:
     path = tmp_path / "ben.json"
     path.write_text(
@@ -95,7 +168,8 @@ def test_what_else_is_wrong_in_a_file_is_told_and_the_rest_counts(tmp_path: Path
         (2, '"learner" must be a text'),
         (
             3,
-            'there is no use for "anwsers"; known: lesson, learner, answers. Did you mean answers?',
+            'there is no use for "anwsers"; known: lesson, learner, answers, hints, tries. '
+            "Did you mean answers?",
         ),
         (5, '"error" stands here twice; the last one counts'),
     ]

@@ -14,7 +14,9 @@ import torch
 import playground
 from playground.assets import resource
 from playground.cli import main
+from playground.engine.errors import ActError
 from playground.engine.experiment import Experiment
+from playground.engine.scripts.drafting import Part
 from playground.lesson.contents import Code, Lesson
 from playground.lesson.door import OwnDoor
 from playground.lesson.player import Player
@@ -331,6 +333,93 @@ def test_each_problem_of_a_draft_has_its_own_type(tmp_path: Path) -> None:
         player.next()
         assert player.stage.told == ""
     assert door.lab.dtype == "float32"
+
+
+def scheduled(lab: Experiment) -> None:
+    lab.schedule("StepLR", step_size=2)
+    lab.run(3)
+    lab.use("Adam", lr=0.05)  # the schedule goes on, in an act of its own
+    lab.schedule("StepLR", step_size=2)
+    lab.run(3)
+    lab.use("SGD", lr=0.1)
+    lab.schedule(None)
+    lab.schedule(None)
+    lab.run(1)
+    lab.use("Adam", lr=0.01)
+
+
+def failing(lab: Experiment) -> None:
+    for lines in ("w1.mul_(2)", "q = w1 * 2\n(q + torch.ones(2)).backward()"):
+        lab.forward()
+        with pytest.raises(RuntimeError):
+            lab.execute(lines)
+        lab.freeze("w2")
+        lab.execute("w1.data = w1.data * 1.1")
+        lab.unfreeze("w2")
+
+
+def swapped(lab: Experiment) -> None:
+    lab.forward()
+    lab.backward()
+    lab.move(w1=0.5)
+    lab.undo()
+    lab.freeze("w2")
+    lab.execute("w1.data = w1.data * 1.1")
+    lab.run(1)
+    lab.batches(None, shuffle=False, seed=2)
+
+
+@pytest.mark.parametrize("done", [scheduled, failing, swapped])
+def test_what_failed_or_came_along_by_itself_leaves_the_trace_as_it_is_replayed(
+    done: Callable[[Experiment], None], tmp_path: Path
+) -> None:
+    lab = playground.open("two-slopes")
+    lab.record()
+    done(lab)
+    assert lab.recorded().troubles == ()
+    recorded, again = replayed(lab, tmp_path)
+    assert recorded == again
+    assert len(recorded.splitlines()) == 1 + len(lab.acts)
+
+
+def test_what_a_script_could_not_do_is_refused_after_undo_too(tmp_path: Path) -> None:
+    lab = playground.open("two-slopes")
+    lab.run(1)
+    lab.use("LBFGS", lr=0.1)
+    lab.run(1)
+    lab.undo()
+    with pytest.raises(ActError, match="joins its parameters"):
+        lab.freeze("w1")
+    lab.record()
+    lab.run(1)
+    recorded, again = replayed(lab, tmp_path)
+    assert recorded == again
+
+
+def test_a_run_that_fails_at_once_is_as_if_it_had_not_been(tmp_path: Path) -> None:
+    lab = playground.open("shifted-square")
+    lab.record()
+    lab.forward()
+    with pytest.raises(RuntimeError):
+        lab.run(2)
+    lab.use("SGD", lr=0.2)
+    recorded, again = replayed(lab, tmp_path)
+    assert recorded == again
+    assert json.loads(recorded.splitlines()[-1])["tape"] == "RECORDED"
+
+
+def test_a_problem_takes_nothing_over_from_the_one_before(tmp_path: Path) -> None:
+    parts: tuple[Part, ...] = ()
+    for name in ("line-fit", "rosenbrock", "dot-product", "line-fit", "weighted-sum"):
+        lab = playground.open(name)
+        lab.record(earlier=parts)
+        lab.forward()
+        parts = lab.parts()
+    recorded, again = replayed(lab, tmp_path)
+    assert recorded == again
+    problems = [json.loads(line)["problem"] for line in recorded.splitlines()[::2]]
+    assert problems == [each.document.sources for each in parts]
+    assert [bool(each["data"]) for each in problems[:3]] == [True, False, False]
 
 
 def test_the_command_writes_the_same_trace_and_tells_bad_files(

@@ -275,4 +275,6 @@ def test_the_problem_and_the_answers_in_the_docs_are_right(tmp_path: Path) -> No
     given = answer_files.read(path)
     found = grading.grade(catalogue.load(given.lesson), given)
     assert found.troubles == ()
-    assert found.figures.points == found.figures.answered == len(given.answers) == 5
+    assert found.figures.right == found.figures.answered == len(given.answers) == 5
+    assert found.unstated == ()
+    assert found.figures.points == 3 + 0.75 + 0.5  # a hint of three, and a second try

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from playground.assets import resource
 from playground.state import acts
 from playground.testing.window import Window
 
@@ -59,3 +60,19 @@ def test_another_problem_in_the_same_window(
     assert window.settle().parameters["θ"] != 0.5
     with pytest.raises(AssertionError, match="θ\\[3\\] is no number of θ, whose shape is \\(1,\\)"):
         window.drag("θ[3]", to=1.0)
+
+
+def test_a_lesson_opens_by_its_name_and_by_its_file(
+    qapp: QApplication, playground_window: Window, tmp_path: Path
+) -> None:
+    window = playground_window.open("slopes")
+    assert (window.stage.lesson, window.stage.step) == ("slopes", 0)
+    assert window.stage.prompt is not None
+    with pytest.raises(AssertionError, match="'Next' cannot be pressed"):
+        window.press("Next")
+    window.press("Leave the Lesson")
+    with pytest.raises(AssertionError, match="no lesson is open"):
+        assert window.stage
+    file = tmp_path / "mine.py"
+    file.write_text(Path(resource("lessons", "learning-rate.py")).read_text("utf-8"), "utf-8")
+    assert window.open(file).stage.lesson == "mine"

@@ -12,7 +12,7 @@ from playground.engine.scripts import tracing, transcript
 from playground.engine.scripts.checking import asserts
 from playground.engine.scripts.reading import TYPED, Reading
 from playground.problem import percent
-from playground.problem.document import TITLES, Cell, Document
+from playground.problem.document import NOTHING, TITLES, Cell, Document
 from playground.state import acts
 from playground.state.acts import Act
 from playground.state.recorded import Recorded
@@ -65,16 +65,20 @@ def recorded(parts: Sequence[Part]) -> Recorded:
     """The draft and the trace of these problems."""
     troubles: list[str] = []
     cells = [*_introduction(parts[0]), _imports(parts)]
-    dtype = "float32"
+    dtype, held = "float32", set[str]()
     for number, each in enumerate(parts):
         if each.head["dtype"] != dtype:
             dtype = each.head["dtype"]
             cells.append(Cell("", "code", f"torch.set_default_dtype(torch.{dtype})"))
-        cells += [
-            replace(cell, raw=None, title=title)
-            for title in TITLES
-            if (cell := each.document.cell(title)) is not None and cell.source.strip()
-        ]
+        for title in TITLES:
+            cell = each.document.cell(title)
+            if cell is not None and cell.source.strip():
+                cells.append(replace(cell, raw=None, title=title))
+                held.add(title)
+            elif title in held:
+                # A problem among the steps takes over what it leaves out.
+                cells.append(Cell(title, "code", NOTHING))
+                held.discard(title)
         cells += _steps(each, number, troubles)
     bodies = [list(zip(each.codes, each.figures, strict=True)) for each in parts]
     return Recorded(
@@ -89,8 +93,9 @@ def _again(lab: Experiment) -> list[Figures | None]:
     """The figures of the same acts done once more from the start, on a second Experiment."""
     second = type(lab)(lab.document, dtype=lab.dtype, seed=lab.seed)
     second.record()
-    for act in lab.acts:
-        if second.acts[-1:] != [act] or not isinstance(act, acts.Schedule):
+    for place, act in enumerate(lab.acts):
+        # A schedule goes on over another optimizer by itself: that act is there already.
+        if len(second.acts) <= place:
             second.perform(_whole(act))
     assert second.journal is not None
     found = second.journal.entries(second)
@@ -134,7 +139,8 @@ def _imports(parts: Sequence[Part]) -> Cell:
 def _steps(part: Part, number: int, troubles: list[str]) -> Iterator[Cell]:
     """A step for each group of acts: markdown to fill in, a cell for each act, and a check."""
     reading = Reading(part.document)
-    groups = list(_groups(part.acts))
+    brought = _brought(part.acts)
+    groups = list(_groups(part.acts, brought))
     if not groups:
         yield Cell("step", "markdown", "## Fill in\n\nNothing was done here.")
     for at, (first, last) in enumerate(groups, 1):
@@ -144,7 +150,9 @@ def _steps(part: Part, number: int, troubles: list[str]) -> Iterator[Cell]:
         if at == 1 and _needs_beginning(part):
             yield Cell("", "code", part.beginning[1])
         for place in range(first, last):
-            yield Cell("", "code", _readable(part, place, reading, troubles))
+            if place not in brought:
+                code = _readable(part, place, place + 1 in brought, reading, troubles)
+                yield Cell("", "code", code)
         expected = asserts(part.figures[last - 1], part.acts[first:last])
         if expected:
             yield Cell(f"check part-{number + 1}-step-{at}", "code", expected)
@@ -161,17 +169,39 @@ def _needs_beginning(part: Part) -> bool:
     return any("optimizer" in code for code in part.codes)
 
 
-def _groups(done: Sequence[acts.Act]) -> Iterator[tuple[int, int]]:
+def _brought(done: Sequence[acts.Act]) -> set[int]:
+    """The places of schedules that another optimizer has brought along: they go on by themselves.
+
+    They stand in the cell of the optimizer, as the two are read.
+    """
+    found: set[int] = set()
+    on: acts.Schedule | None = None
+    for place, act in enumerate(done):
+        if isinstance(act, acts.Use) and on is not None and [*done[place + 1 : place + 2]] == [on]:
+            found.add(place + 1)
+        if isinstance(act, acts.Schedule):
+            on = act if act.name is not None else None
+    return found
+
+
+def _groups(done: Sequence[acts.Act], brought: set[int]) -> Iterator[tuple[int, int]]:
     start = 0
     for place, act in enumerate(done, 1):
-        if isinstance(act, ENDS) or place - start == LONGEST_GROUP or place == len(done):
+        if place in brought:
+            continue
+        if isinstance(act, ENDS) or place - start >= LONGEST_GROUP or place == len(done):
             yield start, place
             start = place
 
 
-def _readable(part: Part, place: int, reading: Reading, troubles: list[str]) -> str:
-    """The act's lines as they are read back as that act; said as typed lines where need be."""
+def _readable(part: Part, place: int, brings: bool, reading: Reading, troubles: list[str]) -> str:
+    """The act's lines as they are read back as that act; said as typed lines where need be.
+
+    ``brings``: the next act belongs to it.
+    """
     act, code = part.acts[place], part.codes[place]
+    if brings:
+        code = f"{code}\n{part.codes[place + 1]}"
     try:
         found = [deed.act for deed in reading.read(code)]
     except SyntaxError:
@@ -190,6 +220,8 @@ def _readable(part: Part, place: int, reading: Reading, troubles: list[str]) -> 
 def _same(one: acts.Act, other: acts.Act) -> bool:
     if isinstance(one, acts.Run) and isinstance(other, acts.Run):
         return one.steps == other.steps
+    if isinstance(one, acts.Batches) and isinstance(other, acts.Batches) and one.size is None:
+        return other.size is None
     if isinstance(one, acts.Move) and isinstance(other, acts.Move):
         return repr(dict(one.values)) == repr(dict(other.values))
     return one == other

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from playground.engine.scripts.trees import no_grad
+from playground.language.parsing import parsed
 from playground.problem.document import Document
 from playground.state import acts
 
@@ -25,7 +26,7 @@ class Forwards:
         self._functions: set[str] = set()
         for title, source in document.sources.items():
             try:
-                body = ast.parse(source).body
+                body = parsed(source).body
             except SyntaxError:
                 continue
             for statement in body:

@@ -20,6 +20,7 @@ from playground.engine.scripts.forward_read import Forwards
 from playground.engine.scripts.loops_read import Loops
 from playground.engine.scripts.steps_read import Stepping
 from playground.engine.scripts.trees import is_import, lines_of
+from playground.language.parsing import parsed
 from playground.problem.document import Document
 from playground.state import acts
 
@@ -61,7 +62,7 @@ class Reading:
 
     def read(self, code: str) -> tuple[Deed, ...]:
         """The acts of a piece of code; raises SyntaxError where it is no Python."""
-        body = ast.parse(code).body
+        body = parsed(code).body
         head, _, rest = code.partition("\n")
         if head.rstrip() == TYPED and rest.strip():
             return (Deed(acts.Execute(rest), 2, code.count("\n") + 1),)
@@ -85,9 +86,9 @@ class Reading:
         setup = {
             ast.dump(statement)
             for title in ("data", "parameters")
-            for statement in ast.parse(self._document.source(title)).body
+            for statement in parsed(self._document.source(title)).body
         }
-        body = ast.parse(code).body
+        body = parsed(code).body
         while body and (
             ast.dump(body[0]) in setup or is_import(body[0]) or _sets_torch_up(body[0])
         ):
@@ -204,7 +205,7 @@ def _parameters_of(document: Document) -> list[str]:
     found: list[str] = []
     for title in ("data", "parameters"):
         try:
-            body = ast.parse(document.source(title)).body
+            body = parsed(document.source(title)).body
         except SyntaxError:
             continue
         for statement in body:
