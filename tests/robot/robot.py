@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QApplication, QDockWidget
 
 from playground.kernel.client import KernelClient
@@ -107,6 +108,8 @@ class Robot(QObject):
         self._window.resize(1280, 720)
         self._window.reset_layout()
         self._window.show_document(load(HOME))
+        # Without a window manager no window has the keyboard by itself.
+        self._window.activateWindow()
         self._heart.forget()
 
     def _again(self) -> None:
@@ -165,6 +168,8 @@ class Robot(QObject):
             return False
         front = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if front is None and self._looks % _NESTED == 0:
+            # Text that is dragged waits for a real mouse where there is a real screen.
+            QDrag.cancel()
             gestures.key(Qt.Key.Key_Escape)
         return front is not None
 
