@@ -175,11 +175,13 @@ class Robot(QObject):
 
     def _calm(self) -> bool:
         """Whether everything asked is answered and everything put off is done."""
-        if not self._answered():
-            return False
         frame = self._window.session.frame
         running = frame is not None and frame.snapshot.running
         waited = time.monotonic() - self._acted
+        if not self._answered():
+            # In a run the window may ask for another piece of the landscape with every frame.
+            since = self._client.waiting_since or 0.0
+            return running and waited > _PATIENCE and time.monotonic() - since < _PATIENCE
         if running or waited > _PATIENCE:
             # A run sets everything in motion without an end.
             return waited > _MOMENT
