@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
 from shiboken6 import Shiboken
 
-_MB = 1024
+from tests.robot.kernel import resident
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Figures:
 
 MOST = Figures(
     window_memory=120,
-    kernel_memory=450,
+    kernel_memory=120,
     wrappers=1500,
     objects=1500,
     widgets=150,
@@ -55,17 +55,18 @@ MOST = Figures(
     threads=1,
     files=4,
 )
-"""How much each may grow: caches of pictures, formulas and fonts fill in the first minutes,
-and the kernel's allocator keeps 256 MB of what was freed (``kernel.process.ALLOCATOR``)."""
+"""How much each may grow: caches of pictures, formulas and fonts fill in the first minutes, and the
+kernel loads those parts of torch that it needs only now and then, the optimizers' 50 MB above all.
+"""
 
 
-def figures(window: QMainWindow, kernel: int | None) -> Figures:
-    """Count, after everything that is to be deleted is."""
+def figures(window: QMainWindow, kernel: float) -> Figures:
+    """Count, after everything that is to be deleted is; ``kernel``: the MB that the kernel uses."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     return Figures(
-        window_memory=_memory("self"),
-        kernel_memory=_memory(str(kernel)) if kernel is not None else 0.0,
+        window_memory=resident("self"),
+        kernel_memory=kernel,
         wrappers=len(Shiboken.getAllValidWrappers()),
         objects=len(window.findChildren(QObject)),
         widgets=len(QApplication.allWidgets()),
@@ -73,10 +74,3 @@ def figures(window: QMainWindow, kernel: int | None) -> Figures:
         threads=threading.active_count(),
         files=len(list(Path("/proc/self/fd").iterdir())),
     )
-
-
-def _memory(pid: str) -> float:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / _MB
-    return 0.0

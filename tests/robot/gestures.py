@@ -13,6 +13,11 @@ from shiboken6 import isValid
 
 LEFT = Qt.MouseButton.LeftButton
 PLAIN = Qt.KeyboardModifier.NoModifier
+_AROUND = (
+    (Qt.Key.Key_Shift, Qt.KeyboardModifier.ShiftModifier),
+    (Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier),
+    (Qt.Key.Key_Alt, Qt.KeyboardModifier.AltModifier),
+)
 _SHORT = 40
 """Longer texts are pasted: a key for each of thousands of characters would take minutes."""
 
@@ -65,15 +70,21 @@ def wheel(widget: QWidget, at: QPoint, notches: int) -> None:
 
 
 def key(code: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
-    """Press a key in the window that has the keyboard."""
-    front = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-    window = QGuiApplication.focusWindow() if front is None else front.windowHandle()
-    if window is not None and isValid(window):
-        QTest.keyPress(window, code, modifiers)
-        if _there(window):
-            QTest.keyRelease(window, code, modifiers)
-    elif front is not None:
-        QTest.keyClick(front, code, modifiers)
+    """Press a key and let it go, with Shift, Ctrl and Alt around it.
+
+    Each event goes to the window that has the keyboard at that moment: QTest would send all of them
+    to one, also where the first has taken it away.
+    """
+    around = [each for each in _AROUND if each[1] & modifiers]
+    held = PLAIN
+    for name, modifier in around:
+        _send(True, name, held)
+        held |= modifier
+    _send(True, code, modifiers)
+    _send(False, code, modifiers)
+    for name, modifier in reversed(around):
+        _send(False, name, held)
+        held &= ~modifier
 
 
 def enter(text: str) -> None:
@@ -101,6 +112,14 @@ def drop(window: QWidget, path: Path) -> None:
     QApplication.sendEvent(window, entering)
     if entering.isAccepted():
         QApplication.sendEvent(window, QDropEvent(QPointF(at), copy, held, LEFT, PLAIN))
+
+
+def _send(press: bool, code: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+    front = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+    window = QGuiApplication.focusWindow() if front is None else front.windowHandle()
+    if window is not None and _there(window):
+        text = str(QTest.keyToAscii(code)).strip("\0")
+        QTest.simulateEvent(window, press, code.value, modifiers, text, False)
 
 
 def _there(window: QWindow) -> bool:

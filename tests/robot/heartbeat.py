@@ -16,9 +16,6 @@ EVERY = 0.02
 """Seconds between two beats."""
 
 
-_SCHEDULE = Path("/proc/thread-self/schedstat")
-
-
 class Heartbeat(QObject):
     """Measures the gaps; ``frozen`` is called with a gap over the limit and where it was spent."""
 
@@ -77,9 +74,13 @@ class Heartbeat(QObject):
                 self._stacks["".join(traceback.format_stack(frame)[-8:])] += 1
 
 
-def waited_for_processor() -> float:
-    """Seconds for which this thread was ready and another had the processor; 0 where unknown."""
+def waited_for_processor(pid: int | None = None) -> float:
+    """Seconds for which a process was ready and another had the processor; 0 where unknown.
+
+    Of this thread, or of the main thread of ``pid``.
+    """
+    place = Path("/proc/thread-self" if pid is None else f"/proc/{pid}") / "schedstat"
     try:
-        return int(_SCHEDULE.read_text().split()[1]) / 1e9
+        return int(place.read_text().split()[1]) / 1e9
     except (OSError, IndexError, ValueError):
         return 0.0

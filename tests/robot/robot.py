@@ -5,19 +5,21 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QApplication, QDockWidget
 
 from playground.kernel.client import KernelClient
 from playground.problem.catalogue import load
 from playground.state.snapshot import Complaint
 from playground.window.main_window import MainWindow
-from tests.robot import gestures
+from tests.robot import gestures, kernel
 from tests.robot.doing import Doer
 from tests.robot.draws import draw
 from tests.robot.figures import MOST, Figures, figures
-from tests.robot.heartbeat import Heartbeat
+from tests.robot.heartbeat import Heartbeat, waited_for_processor
 from tests.robot.watch import Watch
 
 HOME = "two-slopes"
@@ -51,6 +53,7 @@ class Robot(QObject):
         doer: Doer,
         watch: Watch,
         heart: Heartbeat,
+        answers: Path,
     ) -> None:
         super().__init__()
         self.log: list[str] = []
@@ -64,18 +67,22 @@ class Robot(QObject):
         self._seed = seed
         self._window, self._client, self._doer = window, client, doer
         self._watch, self._heart = watch, heart
+        self._answers = answers
         self._depth = 0
         self._looks = 0
         self._settled = 0
         self._acted = 0.0
         self._stopped = False
+        self._silence, self._kept = (0.0, 0), 0.0
         self._loaded = False
         self._homing = False
         self._over = False
         session = window.session
         session.complained.connect(self._complained)
         session.document_refused.connect(self._complained)
-        session.document_runs.connect(self._runs)
+        # A complaint may come from this end, about what a kernel that was ended had been asked.
+        session.link.opened.connect(self._heard)
+        session.link.frame.connect(self._heard)
         session.link.restarted.connect(self._restarted)
 
     def start(self) -> None:
@@ -87,8 +94,10 @@ class Robot(QObject):
         self._again()
 
     def go_home(self) -> None:
-        """Close what lies above the window and open the first problem, as at the beginning."""
+        """Leave lecture and lesson, close what lies above the window, open the first problem."""
         self._homing, self._acted = True, time.monotonic()
+        self._window.lecture.leave()
+        self._window.lessons.leave()
         for front in QApplication.topLevelWidgets():
             if front is not self._window and front.isVisible():
                 if isinstance(front, QDockWidget):
@@ -99,6 +108,8 @@ class Robot(QObject):
         self._window.resize(1280, 720)
         self._window.reset_layout()
         self._window.show_document(load(HOME))
+        # Without a window manager no window has the keyboard by itself.
+        self._window.activateWindow()
         self._heart.forget()
 
     def _again(self) -> None:
@@ -157,16 +168,20 @@ class Robot(QObject):
             return False
         front = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if front is None and self._looks % _NESTED == 0:
+            # Text that is dragged waits for a real mouse where there is a real screen.
+            QDrag.cancel()
             gestures.key(Qt.Key.Key_Escape)
         return front is not None
 
     def _calm(self) -> bool:
         """Whether everything asked is answered and everything put off is done."""
-        if not self._answered():
-            return False
         frame = self._window.session.frame
         running = frame is not None and frame.snapshot.running
         waited = time.monotonic() - self._acted
+        if not self._answered():
+            # In a run the window may ask for another piece of the landscape with every frame.
+            since = self._client.waiting_since or 0.0
+            return running and waited > _PATIENCE and time.monotonic() - since < _PATIENCE
         if running or waited > _PATIENCE:
             # A run sets everything in motion without an end.
             return waited > _MOMENT
@@ -183,8 +198,9 @@ class Robot(QObject):
         if since is None:
             self._stopped = False
             return True
-        waited = time.monotonic() - since
-        # A kernel that still loads torch is given its time.
+        # A kernel that still loads torch is given its time, and so is one that other programs keep
+        # from the processor.
+        waited = time.monotonic() - since - self._kept_from_processor(since)
         if waited > _PATIENCE and not self._stopped and self._loaded:
             self._stopped = True
             self._window.session.link.stop()
@@ -193,20 +209,36 @@ class Robot(QObject):
             self._window.session.link.restart()
         return False
 
+    def _kept_from_processor(self, since: float) -> float:
+        """For how much of the time ``since`` the kernel was ready and others had the processor."""
+        pid = self._client.pid
+        if pid is None:
+            return 0.0
+        if (since, pid) != self._silence:
+            self._silence, self._kept = (since, pid), waited_for_processor(pid)
+        return waited_for_processor(pid) - self._kept
+
     def _count(self) -> None:
         self._homing = False
-        counted = figures(self._window, self._client.pid)
+        counted = figures(self._window, self._kernel_memory())
         self.rounds.append(counted)
         if len(self.rounds) > 2:
             for growth in counted.over(self.rounds[1], MOST):
                 self._watch.tell("leak", growth)
         self._heart.forget()
 
-    def _runs(self) -> None:
+    def _kernel_memory(self) -> float:
+        """MB; as many as at first where the kernel is too busy to tell, or is none."""
+        pid = self._client.pid
+        told = None if pid is None else kernel.memory(pid, self._answers)
+        if told is not None:
+            return told
+        return self.rounds[0].kernel_memory if self.rounds else 0.0
+
+    def _heard(self) -> None:
         self._loaded = True
 
     def _complained(self, complaint: Complaint) -> None:
-        self._loaded = True
         self.complaints[f"{complaint.kind}: {complaint.torch_text or complaint.plain}"[:160]] += 1
 
     def _restarted(self, reason: str) -> None:

@@ -17,6 +17,7 @@ from tests.robot import targets
 from tests.robot.answers import TABLES, Answers
 from tests.robot.doing import Doer
 from tests.robot.heartbeat import Heartbeat
+from tests.robot.kernel import askable
 from tests.robot.robot import Robot
 from tests.robot.watch import Watch
 
@@ -31,6 +32,7 @@ class Stage:
         warnings.simplefilter("default")
         # ziamath finds its font in the old way.
         warnings.filterwarnings("ignore", "path is deprecated", DeprecationWarning)
+        kernels = self._on.enter_context(askable())
         self.client = KernelClient()
         self.client.start()
         application = QApplication.instance() or QApplication(["playground"])
@@ -49,7 +51,7 @@ class Stage:
         self.heart = Heartbeat(limit, self._frozen)
         files = [answers.folder / name for name in (*TABLES, "my-moons.py", "missing.csv")]
         doer = Doer(self.window, files, lambda: self.client.pid)
-        self.robot = Robot(seed, self.window, self.client, doer, self.watch, self.heart)
+        self.robot = Robot(seed, self.window, self.client, doer, self.watch, self.heart, kernels)
 
     def run(self) -> None:
         """Let the event loop run until the robot has had enough."""

@@ -100,6 +100,9 @@ def problems(window: QMainWindow) -> list[tuple[str, QAction]]:
 
 
 def _lines(window: QMainWindow) -> Iterator[tuple[str, QAction]]:
+    """All lines; none while the bar is away, as in a lecture."""
+    if not window.menuBar().isVisible():
+        return
     for top in window.menuBar().actions():
         yield from _below(top, top.text().replace("&", ""))
 

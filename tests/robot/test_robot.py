@@ -11,7 +11,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
 
+from playground.kernel import process
+from playground.kernel.client import KernelClient
+from playground.problem.catalogue import load
+from tests.robot import kernel, targets
 from tests.robot.draws import KINDS, draw, pick
 from tests.robot.figures import MOST, Figures
 
@@ -83,3 +89,32 @@ def test_growth_is_told_with_its_figures() -> None:
     before = Figures(150, 300, 2000, 1500, 800, 1, 3, 15)
     after = Figures(150 + 500, 300, 2000, 1500, 800 + MOST.widgets, 1, 3, 15)
     assert after.over(before, MOST) == ["window_memory grew from 150 to 650, not by 120"]
+
+
+def test_a_kernel_gives_back_what_its_allocator_keeps_before_it_is_measured() -> None:
+    real = process.main
+    with kernel.askable() as folder:
+        client = KernelClient()
+        client.start()
+        try:
+            client.open(load("spirals"))
+            while client.waiting_since is not None:
+                client.wait(1.0)
+            assert client.pid is not None
+            told = kernel.memory(client.pid, folder)
+            assert told is not None
+            assert 50 < told <= kernel.resident(str(client.pid)) + 5
+        finally:
+            client.close()
+    assert process.main is real
+
+
+def test_lines_of_a_menu_that_is_hidden_are_out_of_reach(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.menuBar().addMenu("View").addAction("Reset Layout")
+    with qtbot.waitExposed(window):
+        window.show()
+    assert [name for name, _ in targets.actions(window)] == ["View > Reset Layout"]
+    window.menuBar().hide()
+    assert targets.actions(window) == []

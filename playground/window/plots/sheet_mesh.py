@@ -57,7 +57,8 @@ def sheet_mesh(surface: Surface, box: Box, scale: ColourScale, colour_map: str) 
 
 def _shade(xs: Array, ys: Array, z: Array) -> Array:
     """Return how bright each vertex is, from the slope of the sheet."""
-    with np.errstate(invalid="ignore"):
+    # Where the window is narrower than floats can tell apart, neighbours stand at one place.
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         across, up = np.gradient(z, xs, ys)
         lit = (-across * _LIGHT[0] - up * _LIGHT[1] + _LIGHT[2]) / np.sqrt(across**2 + up**2 + 1.0)
     lit = np.nan_to_num(lit, nan=float(_LIGHT[2]))
