@@ -225,6 +225,7 @@ def test_the_words_of_a_choice_are_no_code_and_keep_their_signs(panel: LessonPan
     [
         (0, 1, 1.0, "1 point"),
         (0, 2, 0.5, "0.5 points: right at try 2"),
+        (0, 1, 0.5, "0.5 points: right after an earlier answer"),
         (1, 1, 0.75, "0.75 points: right with one hint"),
         (2, 2, 0.25, "0.25 points: right at try 2, with 2 hints"),
     ],
