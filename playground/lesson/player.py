@@ -31,14 +31,14 @@ class Asked:
     """A prompt that is put: the hints shown, the answers given, and what became of the last.
 
     ``own``: the file's answer. ``held``: what the expression asked for held when it was put.
-    ``earlier``: the tries of an earlier time.
+    ``earlier``: how it was answered when the lesson came here before.
     """
 
     ask: Ask
     before: Sight
     own: Any
     held: tuple[Any, ...] = ()
-    earlier: int = 0
+    earlier: Result | None = None
     hints: int = 0
     tries: int = 0
     verdict: Verdict | None = None
@@ -304,10 +304,8 @@ class Player:
         own = self._actor.bind(ask)
         earlier = self._actor.held(ask)
         self._at += 1
-        before = self._results.get(ask.name)
-        tries = before.tries if before is not None else 0
         now = sight(self._actor.lab, _coordinates(ask))
-        self._asked = Asked(ask, now, own, earlier, tries)
+        self._asked = Asked(ask, now, own, earlier, self._results.get(ask.name))
 
     def _do(self, codes: Sequence[Code]) -> None:
         """Do cells, but for what the learner has done of them already."""
@@ -404,8 +402,12 @@ class Player:
         self._settle()
 
     def _note(self, asked: Asked, verdict: Verdict) -> None:
-        ask = asked.ask
-        tries = asked.earlier + asked.tries
+        ask, earlier = asked.ask, asked.earlier
+        tries = asked.tries + (0 if earlier is None else earlier.tries)
+        if earlier is not None and verdict.right:
+            verdict = replace(verdict, points=_worth(verdict, earlier))
+            if asked.verdict is not None:
+                asked.verdict = verdict
         self._results[ask.name] = Result(
             ask.name, self._step, ask.kind, ask.text, verdict, asked.hints, tries
         )
@@ -414,6 +416,16 @@ class Player:
 def tries_of(ask: Ask) -> int:
     """How often a prompt may be answered."""
     return 1 if ask.ahead else MOST_TRIES
+
+
+def _worth(verdict: Verdict, earlier: Result) -> float:
+    """The points of a right answer where the question had been answered before.
+
+    What was right stays worth what it was; whoever had seen the answer gets what is left of it.
+    """
+    if earlier.verdict.right:
+        return max(earlier.verdict.points, verdict.points * 0.5)
+    return float(verdict.points * 0.5 ** max(earlier.tries, 1))
 
 
 def _coordinates(ask: Ask) -> tuple[str, ...]:

@@ -145,7 +145,7 @@ assert abs(y.item() + 0.3125) < 1e-4
 # Along y the point has run past the bottom, where plain descent would stand at 0.0625. That is the
 # price. Along x it has gained.
 
-# %% step [markdown] show="descent" hide="race, sweep, code"
+# %% step [markdown] show="descent, surface" hide="race, sweep, code"
 # ## How much momentum
 # Four runs of 60 steps from (−4, 1), with rate 0.03.
 
@@ -162,24 +162,58 @@ prediction = ("0.7", "0.5", "0", "0.99")
 
 # %%
 ends = []
-for m in (0.0, 0.5, 0.7, 0.99):
-    with torch.no_grad():
-        x.fill_(-4.0)
-        y.fill_(1.0)
-    buffer_x, buffer_y = 0.0, 0.0
-    for _ in range(60):
-        x.grad = None
-        y.grad = None
-        height = 0.5 * (x**2 + 25 * y**2)
-        loss = height
-        loss.backward()
-        with torch.no_grad():
-            buffer_x = m * buffer_x + x.grad
-            buffer_y = m * buffer_y + y.grad
-            x -= 0.03 * buffer_x
-            y -= 0.03 * buffer_y
-    ends.append((0.5 * (x**2 + 25 * y**2)).detach())
-print(ends)
+
+# %%
+with torch.no_grad():
+    x.fill_(-4.0)
+    y.fill_(1.0)
+optimizer = torch.optim.SGD([x, y], lr=0.03)
+for _ in range(60):
+    optimizer.zero_grad()
+    height = 0.5 * (x**2 + 25 * y**2)
+    loss = height
+    loss.backward()
+    optimizer.step()
+ends.append((0.5 * (x**2 + 25 * y**2)).detach())
+
+# %%
+with torch.no_grad():
+    x.fill_(-4.0)
+    y.fill_(1.0)
+optimizer = torch.optim.SGD([x, y], lr=0.03, momentum=0.5)
+for _ in range(60):
+    optimizer.zero_grad()
+    height = 0.5 * (x**2 + 25 * y**2)
+    loss = height
+    loss.backward()
+    optimizer.step()
+ends.append((0.5 * (x**2 + 25 * y**2)).detach())
+
+# %%
+with torch.no_grad():
+    x.fill_(-4.0)
+    y.fill_(1.0)
+optimizer = torch.optim.SGD([x, y], lr=0.03, momentum=0.7)
+for _ in range(60):
+    optimizer.zero_grad()
+    height = 0.5 * (x**2 + 25 * y**2)
+    loss = height
+    loss.backward()
+    optimizer.step()
+ends.append((0.5 * (x**2 + 25 * y**2)).detach())
+
+# %%
+with torch.no_grad():
+    x.fill_(-4.0)
+    y.fill_(1.0)
+optimizer = torch.optim.SGD([x, y], lr=0.03, momentum=0.99)
+for _ in range(60):
+    optimizer.zero_grad()
+    height = 0.5 * (x**2 + 25 * y**2)
+    loss = height
+    loss.backward()
+    optimizer.step()
+ends.append((0.5 * (x**2 + 25 * y**2)).detach())
 
 # %% check
 assert ends[2] < ends[1]

@@ -166,7 +166,7 @@ assert 1.0 < y.item() < 1.1
 # A start a thousand times nearer would take 38 steps more, not a thousand times as many. Leaving is
 # exponential, so saddles delay descent but seldom hold it.
 
-# %% step [markdown] show="descent" hide="race, code"
+# %% step [markdown] show="surface, descent" hide="race, code"
 # ## With momentum
 # Twenty steps from (1, 0.001) with rate 0.1 and momentum 0, 0.5 and 0.9.
 
@@ -183,24 +183,45 @@ prediction = ("0.9", "0.5", "0")
 
 # %%
 ends = []
-for m in (0.0, 0.5, 0.9):
-    with torch.no_grad():
-        x.fill_(1.0)
-        y.fill_(0.001)
-    buffer_x, buffer_y = 0.0, 0.0
-    for _ in range(20):
-        x.grad = None
-        y.grad = None
-        height = x**2 - y**2
-        loss = height
-        loss.backward()
-        with torch.no_grad():
-            buffer_x = m * buffer_x + x.grad
-            buffer_y = m * buffer_y + y.grad
-            x -= 0.1 * buffer_x
-            y -= 0.1 * buffer_y
-    ends.append(y.detach().clone())
-print(ends)
+
+# %%
+with torch.no_grad():
+    x.fill_(1.0)
+    y.fill_(0.001)
+optimizer = torch.optim.SGD([x, y], lr=0.1)
+for _ in range(20):
+    optimizer.zero_grad()
+    height = x**2 - y**2
+    loss = height
+    loss.backward()
+    optimizer.step()
+ends.append(y.detach().clone())
+
+# %%
+with torch.no_grad():
+    x.fill_(1.0)
+    y.fill_(0.001)
+optimizer = torch.optim.SGD([x, y], lr=0.1, momentum=0.5)
+for _ in range(20):
+    optimizer.zero_grad()
+    height = x**2 - y**2
+    loss = height
+    loss.backward()
+    optimizer.step()
+ends.append(y.detach().clone())
+
+# %%
+with torch.no_grad():
+    x.fill_(1.0)
+    y.fill_(0.001)
+optimizer = torch.optim.SGD([x, y], lr=0.1, momentum=0.9)
+for _ in range(20):
+    optimizer.zero_grad()
+    height = x**2 - y**2
+    loss = height
+    loss.backward()
+    optimizer.step()
+ends.append(y.detach().clone())
 
 # %% check
 assert ends[2] > ends[1]

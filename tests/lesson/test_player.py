@@ -352,3 +352,33 @@ def _bits(door: OwnDoor) -> list[tuple[bytes, bytes | None]]:
         )
         for p in door.lab.parameters.values()
     ]
+
+
+def test_going_back_to_a_question_whose_answer_was_seen_does_not_earn_the_whole_point() -> None:
+    player, _ = played(step=1)
+    player.answer(4.0)  # as if backward replaced
+    assert player.stage.verdict is not None
+    assert not player.stage.verdict.right
+    player.go(1)
+    player.answer(8.0)
+    verdict = player.stage.verdict
+    assert verdict is not None
+    assert (verdict.right, verdict.points) == (True, 0.5)
+    (result,) = player.stage.results
+    assert (result.tries, result.verdict.points) == (2, 0.5)
+    player.go(1)
+    player.answer(8.0)  # what was right is worth what it was
+    assert player.stage.results[0].verdict.points == 0.5
+
+
+def test_an_answer_that_was_shown_halves_the_point_and_a_right_one_keeps_it() -> None:
+    player, _ = played(step=1)
+    player.reveal()
+    player.go(1)
+    player.answer(8.0)
+    assert player.stage.results[0].verdict.points == 0.5
+    fresh, _ = played(step=1)
+    fresh.answer(8.0)
+    fresh.go(1)
+    fresh.answer(8.0)
+    assert fresh.stage.results[0].verdict.points == 1.0

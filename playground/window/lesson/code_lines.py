@@ -12,7 +12,7 @@ from playground.window.palette import code_font
 from playground.window.theme import LIGHT, Theme
 
 _EDGE = 6
-MOST = 11
+MOST = 7
 """More lines than these would push the question out of sight."""
 
 

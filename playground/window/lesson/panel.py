@@ -124,7 +124,8 @@ class LessonPanel(QWidget):
         if self._running:
             self.hurried.emit()
         elif self.stage.answerable:
-            self.page.prompt.submit()
+            if self.page.prompt.touched:
+                self.page.prompt.submit()
         elif self.next.isEnabled():
             self.guided.emit(Next())
 

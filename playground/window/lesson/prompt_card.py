@@ -30,6 +30,8 @@ class PromptCard(QFrame):
         self._theme = LIGHT
         self._of: tuple[str, int, str] | None = None
         self.field: AnswerField | None = None
+        self.touched = False
+        """Whether the learner has answered anything: a ranking has an order from the start."""
         self.setProperty("kind", "notice")
         self.text = Markdown("the question")
         self.hints = Markdown("the hints")
@@ -126,6 +128,7 @@ class PromptCard(QFrame):
 
     def _put(self, field: AnswerField) -> None:
         self.field = field
+        self.touched = False
         self._column.insertWidget(2, field)
         # Qt would show it only later, and what is not shown cannot take the keyboard.
         field.show()
@@ -143,6 +146,7 @@ class PromptCard(QFrame):
             self.edited.emit()
 
     def _edited(self) -> None:
+        self.touched = True
         self._check()
         self.edited.emit()
 

@@ -84,6 +84,9 @@ def _points(prompt: Prompt, verdict: Verdict) -> str:
         reasons.append(f"at try {prompt.tries}")
     if verdict.right and hints:
         reasons.append("with one hint" if hints == 1 else f"with {hints} hints")
+    expected = (1 - hints / (max(prompt.hints_in_all, hints) + 1)) * 0.5 ** max(prompt.tries - 1, 0)
+    if verdict.right and verdict.points < expected - 1e-9:
+        reasons.append("after an earlier answer")
     why = f": right {', '.join(reasons)}" if reasons else ""
     return f"{figure(verdict.points)} {word}{why}"
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from playground.lesson.summary import Repeat, Summary
 from playground.state.lesson import (
     CHOICE,
+    RANKING,
     Answer,
     Back,
     GoTo,
@@ -29,6 +30,7 @@ from playground.window import palette
 from playground.window.lesson.answer_field import AnswerField
 from playground.window.lesson.markdown import Markdown
 from playground.window.lesson.panel import DO, FINISH, NEXT, SKIP, LessonPanel
+from playground.window.lesson.ranking_field import RankingField
 from playground.window.theme import DARK, PROJECTOR, Theme
 from tests.window.lesson.conftest import Show
 from tests.window.lesson.stages import asking, result_of, stage_of
@@ -225,6 +227,7 @@ def test_the_words_of_a_choice_are_no_code_and_keep_their_signs(panel: LessonPan
     [
         (0, 1, 1.0, "1 point"),
         (0, 2, 0.5, "0.5 points: right at try 2"),
+        (0, 1, 0.5, "0.5 points: right after an earlier answer"),
         (1, 1, 0.75, "0.75 points: right with one hint"),
         (2, 2, 0.25, "0.25 points: right at try 2, with 2 hints"),
     ],
@@ -250,6 +253,19 @@ def test_the_key_for_next_gives_an_answer_that_is_ready(
     assert asked == [Answer("4.0")]
 
 
+def test_the_key_for_next_gives_no_order_that_nobody_has_made(
+    panel: LessonPanel, asked: list[Guidance]
+) -> None:
+    panel.show_stage(asking(RANKING, options=("a", "b", "c"), start=("c", "a", "b")), None)
+    panel.go_on()
+    assert asked == []
+    field = panel.page.prompt.field
+    assert isinstance(field, RankingField)
+    field.shift(1)
+    panel.go_on()
+    assert asked == [Answer(("a", "c", "b"))]
+
+
 def test_nothing_is_answered_while_the_lesson_makes_a_run(
     panel: LessonPanel, asked: list[Guidance]
 ) -> None:
@@ -271,10 +287,10 @@ def test_long_code_does_not_push_the_question_out_of_sight(panel: LessonPanel) -
     code = "\n".join(f"line_{number} = {number}" for number in range(40))
     panel.show_stage(replace(asking(), lines=code), None)
     before, done = panel.page.before.lines, panel.page.done.lines
-    assert before.height() < 13 * before.fontMetrics().lineSpacing()
+    assert before.height() < 9 * before.fontMetrics().lineSpacing()
     assert before.verticalScrollBar().value() == 0
     panel.show_stage(stage_of(done=code), None)
-    assert done.height() < 13 * done.fontMetrics().lineSpacing()
+    assert done.height() < 9 * done.fontMetrics().lineSpacing()
     bar = done.verticalScrollBar()
     assert bar.maximum() > 0
     assert bar.value() == bar.maximum()
