@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import pickle
 import time
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -25,6 +24,7 @@ from playground.kernel.pace import FRAME, Pace
 from playground.kernel.shown_run import show, steps_per_second
 from playground.kernel.study_book import StudyBook
 from playground.kernel.views import Views
+from playground.kernel.waiting import Waiting
 from playground.state import acts
 from playground.state.inspection import Inspection
 from playground.state.landscape import Slice, Surface
@@ -43,7 +43,7 @@ class Server:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._queue: deque[Open | Ask | messages.Guide | Close] = deque()
+        self._queue = Waiting()
         self._lab: Experiment | None = None
         self._views: Views | None = None
         self._refining: Iterator[Surface | None] | None = None
@@ -80,7 +80,7 @@ class Server:
             self._take(self._connection.recv())
             busy = True
         if self._queue:
-            request = self._queue.popleft()
+            request = self._queue.first()
             if isinstance(request, Close):
                 return False
             self._answer(request)
@@ -101,14 +101,11 @@ class Server:
         return self._studies is not None and self._studies.waiting
 
     def _take(self, request: Request) -> None:
-        """Queue a request; a newer move of the same parameters takes an older one's place."""
+        """Take note that a frame was drawn; let any other request wait for its turn."""
         if isinstance(request, Drawn):
             self._pace.drawn()
             return
-        last = self._queue[-1] if self._queue else None
-        if isinstance(request, Ask) and isinstance(last, Ask) and _replaces(request.act, last.act):
-            self._queue.pop()
-        self._queue.append(request)
+        self._queue.put(request)
 
     def _answer(self, request: Open | Ask | messages.Guide) -> None:
         self._number = request.number
@@ -231,7 +228,7 @@ class Server:
         """Take in what has arrived; tell whether it waits for the end of the lesson's run."""
         while self._connection.poll(0):
             self._take(self._connection.recv())
-        return any(not _looks(request) for request in self._queue)
+        return self._queue.pressing
 
     def rest(self, seconds: float) -> None:
         """Wait so long, or until something arrives; go on with the studies meanwhile."""
@@ -409,26 +406,3 @@ class Server:
 
     def _send(self, reply: Reply) -> None:
         self._connection.send(replace(reply, studying=self._studying))
-
-
-def _looks(request: Open | Ask | messages.Guide | Close) -> bool:
-    """Whether a request only looks, and so may wait."""
-    return isinstance(request, Ask) and isinstance(request.act, acts.Look)
-
-
-def _replaces(new: acts.Act, old: acts.Act) -> bool:
-    """Whether doing ``new`` makes doing ``old`` first pointless."""
-    if isinstance(new, acts.Look) and isinstance(old, acts.Look):
-        return True
-    if isinstance(new, acts.SetPoint) and isinstance(old, acts.SetPoint):
-        return not old.done and new.row == old.row and new.values.keys() == old.values.keys()
-    if isinstance(new, acts.Slide) and isinstance(old, acts.Slide):
-        return not old.done
-    if isinstance(new, acts.Seek) and isinstance(old, acts.Seek):
-        return not old.done
-    return (
-        isinstance(new, acts.Move)
-        and isinstance(old, acts.Move)
-        and not old.done
-        and new.values.keys() == old.values.keys()
-    )
