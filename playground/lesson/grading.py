@@ -11,10 +11,11 @@ from typing import Final
 
 from playground.lesson import answer_files, verifying
 from playground.lesson.answer_files import Answers
+from playground.lesson.asked import tries_of
 from playground.lesson.contents import Lesson
 from playground.lesson.door import OwnDoor
 from playground.lesson.judge import FORM
-from playground.lesson.player import Player, tries_of
+from playground.lesson.player import Player
 from playground.lesson.summary import Summary, summary, why_repeat
 from playground.lesson.time_limit import PATIENCE
 from playground.problem.errors import DocumentError

@@ -3,46 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 from typing import Any, Final
 
 from playground.engine.scripts.reading import Deed
 from playground.lesson import answers, expectations, judge
 from playground.lesson.acting import Actor, Door, Trouble
+from playground.lesson.asked import Asked, tries_of, worth
 from playground.lesson.contents import Ask, Check, Code, Hidden, Item, Lesson, Opening, Step
-from playground.lesson.mixing import mixed
 from playground.lesson.numbers import AnswerError
 from playground.lesson.situation import Situation, sight
 from playground.problem.errors import DocumentError
 from playground.state import lesson as state
-from playground.state.lesson import Prompt, Result, Sight, Stage, Verdict
+from playground.state.lesson import Result, Stage, Verdict
 
-MOST_TRIES: Final = 3
-"""How often a question may be answered; a prediction is made once."""
 STRAYED: Final = (
     "You had gone a way of your own, so the lesson has set everything back to where it was."
 )
 WAITING: Final = "Answer first, or have the answer shown."
-
-
-@dataclass
-class Asked:
-    """A prompt that is put: the hints shown, the answers given, and what became of the last.
-
-    ``own``: the file's answer. ``held``: what the expression asked for held when it was put.
-    ``earlier``: how it was answered when the lesson came here before.
-    """
-
-    ask: Ask
-    before: Sight
-    own: Any
-    held: tuple[Any, ...] = ()
-    earlier: Result | None = None
-    hints: int = 0
-    tries: int = 0
-    verdict: Verdict | None = None
-    final: bool = False
 
 
 class Player:
@@ -87,7 +66,7 @@ class Player:
             text=step.text,
             lines="\n".join(code.source for code in self._coming),
             done="\n\n".join(self._done),
-            prompt=None if asked is None else self._prompt(asked),
+            prompt=None if asked is None else asked.prompt(self._place),
             verdict=None if asked is None else asked.verdict,
             revealed="\n\n".join(self._revealed),
             notes=step.notes,
@@ -182,7 +161,7 @@ class Player:
             self._actor.told.append("Nothing is asked at the moment.")
             return
         try:
-            given = answers.read(self._prompt(asked), value, asked.own)
+            given = answers.read(asked.prompt(self._place), value, asked.own)
         except AnswerError as error:
             self._actor.told.append(str(error))
             return
@@ -236,27 +215,9 @@ class Player:
             return [item for item in block if isinstance(item, Code) and not item.hidden]
         return [items[0]] if items and isinstance(items[0], Code) else []
 
-    def _prompt(self, asked: Asked) -> Prompt:
-        ask = asked.ask
-        return Prompt(
-            ask.name,
-            ask.kind,
-            ask.text,
-            ask.about,
-            ask.options,
-            ask.hints[: asked.hints],
-            len(ask.hints),
-            asked.tries,
-            ask.tolerance,
-            tries_of(ask),
-            self._start(asked),
-        )
-
-    def _start(self, asked: Asked) -> tuple[str, ...]:
-        ask = asked.ask
-        if ask.kind != state.RANKING:
-            return ()
-        return mixed(ask.options, asked.own, f"{self.lesson.name}/{self._step}/{ask.name}")
+    @property
+    def _place(self) -> str:
+        return f"{self.lesson.name}/{self._step}"
 
     # What it does
 
@@ -335,13 +296,13 @@ class Player:
 
     def _judge(self, asked: Asked, given: Any) -> None:
         truth, situation = self._found(asked)
-        verdict = judge.judge(self._prompt(asked), given, truth, situation)
+        verdict = judge.judge(asked.prompt(self._place), given, truth, situation)
         if verdict.mistake == judge.FORM and not asked.ask.ahead:
             self._actor.told.append(verdict.told)
             return
         asked.tries += 1
         asked.verdict = verdict
-        final = verdict.right or asked.ask.ahead or asked.tries >= MOST_TRIES
+        final = verdict.right or asked.tries >= tries_of(asked.ask)
         self._note(asked, verdict)
         if final:
             self._finish(asked)
@@ -349,7 +310,7 @@ class Player:
     def _show_answer(self, asked: Asked) -> None:
         truth, _ = self._found(asked)
         if asked.verdict is None:
-            asked.verdict = judge.revealed(self._prompt(asked), truth)
+            asked.verdict = judge.revealed(asked.prompt(self._place), truth)
         else:
             asked.verdict = replace(asked.verdict, truth=truth)
         self._note(asked, asked.verdict)
@@ -405,27 +366,12 @@ class Player:
         ask, earlier = asked.ask, asked.earlier
         tries = asked.tries + (0 if earlier is None else earlier.tries)
         if earlier is not None and verdict.right:
-            verdict = replace(verdict, points=_worth(verdict, earlier))
+            verdict = replace(verdict, points=worth(verdict, earlier))
             if asked.verdict is not None:
                 asked.verdict = verdict
         self._results[ask.name] = Result(
             ask.name, self._step, ask.kind, ask.text, verdict, asked.hints, tries
         )
-
-
-def tries_of(ask: Ask) -> int:
-    """How often a prompt may be answered."""
-    return 1 if ask.ahead else MOST_TRIES
-
-
-def _worth(verdict: Verdict, earlier: Result) -> float:
-    """The points of a right answer where the question had been answered before.
-
-    What was right stays worth what it was; whoever had seen the answer gets what is left of it.
-    """
-    if earlier.verdict.right:
-        return max(earlier.verdict.points, verdict.points * 0.5)
-    return float(verdict.points * 0.5 ** max(earlier.tries, 1))
 
 
 def _coordinates(ask: Ask) -> tuple[str, ...]:
