@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from playground.state.ending import Ending
 from playground.state.lesson import Stage
 from playground.window.controls import label
 from playground.window.lecture.cover import FRAME
@@ -50,6 +51,10 @@ class Board(QWidget):
         self.hidden_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hidden_words.setWordWrap(True)
         self.hidden_words.hide()
+        self.ending = label("", "heading")
+        self.ending.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.ending.setWordWrap(True)
+        self.ending.hide()
         body(self)
         self._column = QVBoxLayout(self)
         self._row = QHBoxLayout()
@@ -58,6 +63,7 @@ class Board(QWidget):
         self._row.addWidget(self._views)
         self._column.addLayout(self._row, 1)
         self._column.addWidget(self.hidden_words)
+        self._column.addWidget(self.ending)
 
     def show_stage(self, stage: Stage | None) -> None:
         """Show the words of the step; without a lesson the views have the whole width."""
@@ -65,6 +71,13 @@ class Board(QWidget):
         if stage is not None:
             self.text.show_stage(stage)
             self._share()
+
+    def show_ending(self, ending: Ending | None) -> None:
+        """Say how the last run ended, where it ended by itself."""
+        words = "" if ending is None else ending.text
+        if words != self.ending.text():
+            self.ending.setText(words)
+            self.ending.setVisible(bool(words))
 
     def show_views(self, names: tuple[str, ...], hidden: tuple[str, ...]) -> None:
         """Show these views; of those that are hidden it is said below that they are."""
