@@ -32,7 +32,7 @@ class FewWords:
         """Write what has room in a box; box and ``area`` in sight are in the scene's units."""
         size = ceil(self._least / scale)
         heights = {row.role: QFontMetricsF(self._font(row, size)).height() for row in rows}
-        room, kept = box.height(), []
+        room, kept = box.height(), list[Row]()
         for role in _ORDER:
             row = next((each for each in rows if each.role == role and each.text), None)
             if row is None:

@@ -23,6 +23,8 @@ _WORDS_BESIDE_ONE, _WORDS_BESIDE_TWO = 0.40, 0.34
 _ALONE = 1.4
 """How much larger the words are set where they stand alone."""
 _ROOM = {"surface": 10, "slices": 10, "descent": 10, "data": 12, "buffers": 15, "ledger": 17}
+_TALL, _USUAL_TALL = {"surface": 3, "slices": 3, "descent": 3, "timeline": 1}, 2
+"""Shares of the height where one view lies above the other."""
 _USUAL_ROOM, _WIDE_ROOM = 19, 26
 _WIDE = frozenset({"graph", "code", "race", "sweep", "problem", "rule"})
 """How wide a view must be to be read beside another, in sizes of the type: plots can be narrow,
@@ -88,7 +90,7 @@ class Board(QWidget):
         self.names, self.covered = names, covered
         for name in self._open:
             widget = self._loan.lend(name)
-            self._inner.addWidget(widget, round(_room(name)))
+            self._inner.addWidget(widget)
             widget.show()
             self._loan.dress(name, self._theme)
             self._shown.append(widget)
@@ -135,8 +137,12 @@ class Board(QWidget):
             width = round(width * (1 - share))
         needed = sum(map(_room, seen)) * self.fontMetrics().height()
         along, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._inner.setDirection(along if needed <= width else down)
+        beside = needed <= width
+        self._inner.setDirection(along if beside else down)
+        for place, name in enumerate(seen):
+            tall = _TALL.get(name, _USUAL_TALL)
+            self._inner.setStretch(place, _room(name) if beside else tall)
 
 
-def _room(name: str) -> float:
+def _room(name: str) -> int:
     return _ROOM.get(name, _WIDE_ROOM if name in _WIDE else _USUAL_ROOM)

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
 from playground.state.lesson import POINT, TANGENT, VALUE, Prompt
 from playground.window.lesson.gestures import Gestures
+from playground.window.lesson.on_plot import broken
 from playground.window.lesson.placed_mark import PlacedMark
 from playground.window.lesson.tangent_line import TangentLine
 from playground.window.plots.landscape_panel import LandscapePanel
@@ -214,3 +215,12 @@ def test_the_gesture_follows_the_plot_to_another_page(plots: Plots) -> None:
     plots.slices.show_frame(frame_of())
     line = plots.put(TANGENT, "w2")
     assert line is None or line.slope == 3.0
+
+
+def test_words_on_a_narrow_plot_are_broken_and_not_cut(qapp: object) -> None:
+    metrics = QFontMetricsF(QFont("DejaVu Sans", 20))
+    words = "Click where the point will be"
+    width = metrics.horizontalAdvance("Click where the") + 2
+    assert broken(words, metrics, width) == ["Click where the", "point will be"]
+    assert broken(words, metrics, 4 * width) == [words]
+    assert broken(words, metrics, 1.0) == words.split()
