@@ -78,7 +78,8 @@ def fitted(text: str, metrics: QFontMetrics, width: int, lines: int, end: str) -
 
     def fits(part: str) -> bool:
         bound = metrics.boundingRect(0, 0, width, 100_000, flags, part)
-        return bound.height() <= lines * metrics.lineSpacing() + 1
+        # Rounded, a line may be higher than the spacing of lines.
+        return bound.height() <= lines * max(metrics.lineSpacing(), metrics.height()) + 1
 
     if fits(text):
         return text
