@@ -142,7 +142,9 @@ def fitted(text: str, metrics: QFontMetrics, width: int, lines: int, end: str) -
     """Return as many words of ``text`` as fill ``lines`` lines of ``width`` with ``end`` behind."""
 
     def fits(part: str) -> bool:
-        return height_of(part, metrics, width) <= lines * metrics.lineSpacing() + 1
+        # Rounded, a line may be higher than the spacing of lines.
+        tall = max(metrics.lineSpacing(), metrics.height())
+        return height_of(part, metrics, width) <= lines * tall + 1
 
     if fits(text):
         return text

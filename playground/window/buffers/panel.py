@@ -57,14 +57,15 @@ class BuffersPanel(QWidget):
         header = self.tree.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(False)
-        self._pages = QStackedLayout()
-        self._pages.addWidget(self.words)
-        self._pages.addWidget(self.tree)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, GAP, MARGIN, GAP)
         layout.setSpacing(GAP)
         layout.addWidget(self.group)
+        self._pages = QStackedLayout()
         layout.addLayout(self._pages, 1)
+        # Not before: a page that is shown while it belongs to nothing is a window that takes keys.
+        self._pages.addWidget(self.words)
+        self._pages.addWidget(self.tree)
 
     def show_frame(self, frame: Frame) -> None:
         """Draw what changed; while hidden, only note it."""

@@ -26,8 +26,10 @@ class FewWords:
         self._least = QFontInfo(style.small).pixelSize()
         self._fonts: dict[tuple[bool, int], QFont] = {}
 
-    def write(self, painter: QPainter, box: QRectF, rows: tuple[Row, ...], scale: float) -> None:
-        """Write what has room in a box; the painter is in the scene's units."""
+    def write(
+        self, painter: QPainter, box: QRectF, rows: tuple[Row, ...], scale: float, area: QRectF
+    ) -> None:
+        """Write what has room in a box; box and ``area`` in sight are in the scene's units."""
         size = ceil(self._least / scale)
         heights = {row.role: QFontMetricsF(self._font(row, size)).height() for row in rows}
         room = box.height()
@@ -49,7 +51,8 @@ class FewWords:
             painter.setFont(self._font(row, size))
             painter.setPen(self._colour(row))
             line = QRectF(box.left(), top, box.width(), heights[row.role])
-            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, row.text)
+            if area.contains(line):  # half a word at the edge says nothing
+                painter.drawText(line, Qt.AlignmentFlag.AlignCenter, row.text)
             top += heights[row.role]
 
     def _fitting(self, row: Row, size: int, width: float) -> str:

@@ -90,7 +90,7 @@ class ScenePainter:
             self._paint_box(painter, number, numbers, marks, words)
             if least and not words:
                 rows = self.rows(self.scene.items[number], numbers)
-                self._few.write(painter, self.scene.rect(number), rows, scale)
+                self._few.write(painter, self.scene.rect(number), rows, scale, area)
         if words:
             for number in links:
                 if area.contains(self._curves.middle(number)):

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from playground.state.ending import Ending
 from playground.state.lesson import Stage
 from playground.window.controls import label
 from playground.window.lecture.cover import FRAME
@@ -22,6 +23,8 @@ _WORDS_BESIDE_ONE, _WORDS_BESIDE_TWO = 0.40, 0.34
 _ALONE = 1.4
 """How much larger the words are set where they stand alone."""
 _ROOM = {"surface": 10, "slices": 10, "descent": 10, "data": 12, "buffers": 15, "ledger": 17}
+_TALL, _USUAL_TALL = {"surface": 3, "slices": 3, "descent": 3, "timeline": 1}, 2
+"""Shares of the height where one view lies above the other."""
 _USUAL_ROOM, _WIDE_ROOM = 19, 26
 _WIDE = frozenset({"graph", "code", "race", "sweep", "problem", "rule"})
 """How wide a view must be to be read beside another, in sizes of the type: plots can be narrow,
@@ -50,6 +53,10 @@ class Board(QWidget):
         self.hidden_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hidden_words.setWordWrap(True)
         self.hidden_words.hide()
+        self.ending = label("", "heading")
+        self.ending.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.ending.setWordWrap(True)
+        self.ending.hide()
         body(self)
         self._column = QVBoxLayout(self)
         self._row = QHBoxLayout()
@@ -58,6 +65,7 @@ class Board(QWidget):
         self._row.addWidget(self._views)
         self._column.addLayout(self._row, 1)
         self._column.addWidget(self.hidden_words)
+        self._column.addWidget(self.ending)
 
     def show_stage(self, stage: Stage | None) -> None:
         """Show the words of the step; without a lesson the views have the whole width."""
@@ -65,6 +73,13 @@ class Board(QWidget):
         if stage is not None:
             self.text.show_stage(stage)
             self._share()
+
+    def show_ending(self, ending: Ending | None) -> None:
+        """Say how the last run ended, where it ended by itself."""
+        words = "" if ending is None else ending.text
+        if words != self.ending.text():
+            self.ending.setText(words)
+            self.ending.setVisible(bool(words))
 
     def show_views(self, names: tuple[str, ...], hidden: tuple[str, ...]) -> None:
         """Show these views; of those that are hidden it is said below that they are."""
@@ -75,7 +90,7 @@ class Board(QWidget):
         self.names, self.covered = names, covered
         for name in self._open:
             widget = self._loan.lend(name)
-            self._inner.addWidget(widget, round(_room(name)))
+            self._inner.addWidget(widget)
             widget.show()
             self._loan.dress(name, self._theme)
             self._shown.append(widget)
@@ -122,8 +137,12 @@ class Board(QWidget):
             width = round(width * (1 - share))
         needed = sum(map(_room, seen)) * self.fontMetrics().height()
         along, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._inner.setDirection(along if needed <= width else down)
+        beside = needed <= width
+        self._inner.setDirection(along if beside else down)
+        for place, name in enumerate(seen):
+            tall = _TALL.get(name, _USUAL_TALL)
+            self._inner.setStretch(place, _room(name) if beside else tall)
 
 
-def _room(name: str) -> float:
+def _room(name: str) -> int:
     return _ROOM.get(name, _WIDE_ROOM if name in _WIDE else _USUAL_ROOM)

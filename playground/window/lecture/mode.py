@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
+from playground.state.ending import Ending
 from playground.state.frame import Frame
 from playground.state.lesson import Back, Next, Reveal, Stage
 from playground.window.lecture.keys import ACTS, AS_THE_STEP, LECTURE, Key, view_keys
@@ -63,12 +64,17 @@ class Lecture(QObject):
         """Where the lesson stands, if one is open."""
         return None if self._frame is None else self._frame.stage
 
+    @property
+    def _ending(self) -> Ending | None:
+        return None if self._frame is None else self._frame.snapshot.ending
+
     def show_frame(self, frame: Frame) -> None:
         """Follow the lesson."""
         self._frame = frame
         if self.show is None:
             return
         self.show.show_stage(frame.stage)
+        self.show.board.show_ending(self._ending)
         if self.show.frozen.shown and not self._preview.isActive():
             self._preview.start()
 
@@ -89,6 +95,7 @@ class Lecture(QObject):
         for action in self._actions:
             self.show.notes.addAction(action)
         self.show.show_stage(self.stage)
+        self.show.board.show_ending(self._ending)
         self._began = self._clock()
         self._show_time()
         self._tick.start()

@@ -80,8 +80,9 @@ def _question(prompt: Prompt) -> str:
 
 def _answer(verdict: Verdict, prompt: Prompt) -> str:
     told = f" {verdict.told}" if verdict.told else ""
-    if verdict.answer is not None and not verdict.right:
-        return f"**Not {said(verdict.answer, prompt.kind)}.**{told}"
+    if verdict.answer is not None:
+        word = "✓ Right" if verdict.right else "✗ Wrong"
+        return f"**{word}: {said(verdict.answer, prompt.kind)}.**{told}"
     return f"**Answer:** {said(verdict.truth, prompt.kind)}.{told}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from playground.window.plots.canvas import Canvas
@@ -97,10 +97,26 @@ class OnPlot(QWidget):
     def paint_words(self, painter: QPainter, ink: Ink, at: QPointF, text: str) -> None:
         """Write on a plate near a pixel, within the plot."""
         rect, metrics = self.canvas.area.rect, ink.body_metrics
-        wide, high = metrics.horizontalAdvance(text) + 12.0, metrics.height() + 4.0
+        lines = broken(text, metrics, rect.width() - 16.0)
+        wide = max(metrics.horizontalAdvance(line) for line in lines) + 12.0
+        high = metrics.height() * len(lines) + 4.0
         left = min(max(at.x() + 12.0, rect.left() + 2), rect.right() - wide - 2)
         top = min(max(at.y() - high - 10.0, rect.top() + 2), rect.bottom() - high - 2)
         plate = QRectF(left, top, wide, high)
         ink.plate(painter, plate, 0.94)
         base = QPointF(left + 6.0, top + 2.0 + metrics.ascent())
-        ink.write(painter, base, text, QColor(ink.theme.accent), ink.body, halo=False)
+        for place, line in enumerate(lines):
+            at_line = base + QPointF(0, place * metrics.height())
+            ink.write(painter, at_line, line, QColor(ink.theme.accent), ink.body, halo=False)
+
+
+def broken(text: str, metrics: QFontMetricsF, width: float) -> list[str]:
+    """Break words into lines of at most ``width`` pixels; a single word may be wider."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and metrics.horizontalAdvance(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

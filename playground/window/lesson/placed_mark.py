@@ -93,7 +93,9 @@ class PlacedMark(OnPlot):
         at, start = self.pixel(), self._start()
         if at is None or self.place is None:
             if not self.kept:
-                self.paint_words(painter, ink, area.rect.bottomLeft(), _INVITE)
+                low = start is not None and start.y() > area.rect.center().y()
+                free = area.rect.topLeft() if low else area.rect.bottomLeft()
+                self.paint_words(painter, ink, free, _INVITE)
         else:
             if start is not None and len(self.labels) == 2 and not self.kept:
                 painter.setPen(ink.line(ink.theme.accent, 0.8, Qt.PenStyle.DashLine))

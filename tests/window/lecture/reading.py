@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from tests.window.lecture.text_audit import Kept, Text, contrast_of, texts_of
+from tests.window.lecture.text_audit import Kept, Text, contrast_of, is_painted, texts_of
 
 LEAST, CONTRAST = 24.0, 7.0
 _ENOUGH = 0.6
@@ -19,11 +20,18 @@ def measured(widget: QWidget, kept: Kept, least: float = LEAST) -> list[Text]:
     faint = [
         (contrast, text)
         for text in texts
-        if text.share >= _ENOUGH and (contrast := contrast_of(text, picture)) < CONTRAST
+        if text.share >= _ENOUGH and (contrast := _contrast(text, picture)) < CONTRAST
     ]
     assert small == []
     assert faint == []
     return texts
+
+
+def _contrast(text: Text, picture: QImage) -> float:
+    """Return the contrast of a text; one that the edge of a page keeps out of sight has none."""
+    if (text.beyond or text.share < 1) and not is_painted(text, picture):
+        return CONTRAST
+    return contrast_of(text, picture)
 
 
 def words(texts: list[Text]) -> str:

@@ -62,6 +62,7 @@ def test_no_view_keeps_its_buttons(real_hall: RealHall) -> None:
         hall.settle()
         left = [(view, str(widget), widget.parentWidget()) for widget in controls(hall.show.board)]
         assert left == [], str(left)
+        assert QApplication.activeWindow() is hall.window, view  # else the remote is dead
     hall.window.lecture.leave()
     hall.settle()
     assert not hall.window.lecture.on

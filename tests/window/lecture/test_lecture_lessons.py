@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from playground.lesson import catalogue
 from playground.state.lesson import Begin
@@ -20,21 +21,21 @@ def test_every_step_can_be_read(real_hall: RealHall, name: str) -> None:
     hall.window.session.guide(Begin(name, lesson.text, str(lesson.path)))
     hall.until(lambda frame: frame.stage is not None)
     seen: set[int] = set()
-    measured_at: set[tuple[int, bool]] = set()
+    card = hall.window.card
     with kept_texts() as kept:
         while not hall.stage.ended:
             hall.settle()
-            before, asking = hall.stage, hall.stage.waiting
-            seen.add(before.step)
-            # The first and the last of a step's many states say where its words differ.
-            if (before.step, asking) not in measured_at:
-                measured_at.add((before.step, asking))
+            QApplication.processEvents()  # legends that take another row move what is above them
+            before = hall.stage
+            if card.isVisible():
+                measured(card, kept)
+                card.dismiss()
+            if before.step not in seen:  # further states of a step differ in words alone
                 said = words(measured(hall.window, kept))
-                heading = hall.show.board.text.heading.text().split()[0].strip("`*")
-                assert heading in said
-            hall.window.card.dismiss()
+                assert hall.show.board.text.heading.text().split()[0].strip("`*") in said
+            seen.add(before.step)
             while hall.show.board.text.turn():
-                measured(hall.window, kept)
+                pass
             hall.press(Qt.Key.Key_PageDown)
             hall.until(lambda frame, before=before: frame.stage is not before)  # type: ignore[misc]
     assert seen == set(range(len(lesson.steps)))

@@ -108,3 +108,15 @@ def test_all_of_the_code_can_be_seen(hall: Hall) -> None:
         return int((pixels < 100).sum())
 
     assert ink("w_w_w_w") > ink("w w w w") + 40
+
+
+def test_a_low_strip_leaves_the_height_to_the_plot_above_it(hall: Hall) -> None:
+    hall.give(show=("surface", "timeline"))
+    QApplication.processEvents()
+    above, below = hall.show.board._shown
+    assert above.height() > 1.5 * below.height()
+    hall.give(step=2, show=("surface", "slices"))
+    QApplication.processEvents()
+    left, right = hall.show.board._shown
+    assert left.height() == right.height() > 600
+    assert left.width() == pytest.approx(right.width(), rel=0.1)

@@ -29,6 +29,8 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from playground.window.lecture.pages import PagedText
+
 _SVG = "{http://www.w3.org/2000/svg}"
 _NEAR = 60.0
 """Two colours so near (Euclidean, of 0 to 255) are one: smoothed edges of letters lie between."""
@@ -39,7 +41,8 @@ class Text:
     """One text on the window; ``size`` in pixels, ``rect`` in those of the window.
 
     Of a line that an edge of what can be scrolled cuts, ``rect`` is the part that is seen, and
-    ``share`` how much of its height that is.
+    ``share`` how much of its height that is. ``beyond``: it lies wholly on the other side of such
+    an edge, or is something else beside it; only the picture tells which.
     """
 
     words: str
@@ -48,6 +51,7 @@ class Text:
     rect: QRectF
     owner: str
     share: float = 1.0
+    beyond: bool = False
 
 
 @dataclass
@@ -91,19 +95,22 @@ def texts_of(window: QWidget, kept: Kept) -> list[Text]:
             rect = text.rect.translated(corner)
             drawn.append(Text(text.words, text.size, text.ink, rect, text.owner))
     whole = QRectF(window.rect())
-    pages = [_within(area.viewport(), window) for area in window.findChildren(QAbstractScrollArea)]
+    scrolled = [area.viewport() for area in window.findChildren(QAbstractScrollArea)]
+    paged = window.findChildren(PagedText)
+    pages = [_within(widget, window) for widget in (*scrolled, *paged)]
     seen = [_seen(text, pages) for text in drawn]
     return [text for text in seen if text.words.strip() and whole.intersects(text.rect)]
 
 
+def is_painted(text: Text, picture: QImage) -> bool:
+    """Tell whether anything of a text's colour is there where it stands."""
+    _, _, away = _pixels(text, picture)
+    return bool((away <= _NEAR).any())
+
+
 def contrast_of(text: Text, picture: QImage) -> float:
     """Return the contrast (WCAG) of a text with the commonest colour around its letters."""
-    rect = text.rect.adjusted(-3, -1, 3, 1).toAlignedRect().intersected(picture.rect())
-    part = picture.copy(rect).convertToFormat(QImage.Format.Format_RGB888)
-    lines = np.frombuffer(part.constBits(), np.uint8).reshape(part.height(), -1)
-    pixels = lines[:, : part.width() * 3].reshape(-1, 3).astype(float)
-    ink = np.array(_channels(text.ink))
-    away = np.linalg.norm(pixels - ink, axis=1)
+    ink, pixels, away = _pixels(text, picture)
     if (away <= _NEAR).sum() == 0:
         raise AssertionError(f"{text} cannot be seen")
     others: Counter[tuple[int, ...]] = Counter(
@@ -112,6 +119,16 @@ def contrast_of(text: Text, picture: QImage) -> float:
     if not others:
         return 1.0
     return ratio(ink, np.array(others.most_common(1)[0][0]))
+
+
+def _pixels(text: Text, picture: QImage) -> tuple[Any, Any, Any]:
+    """Return a text's colour, the pixels around it, and how far they are from that colour."""
+    rect = text.rect.adjusted(-3, -1, 3, 1).toAlignedRect().intersected(picture.rect())
+    part = picture.copy(rect).convertToFormat(QImage.Format.Format_RGB888)
+    lines = np.frombuffer(part.constBits(), np.uint8).reshape(part.height(), -1)
+    pixels = lines[:, : part.width() * 3].reshape(-1, 3).astype(float)
+    ink = np.array(_channels(text.ink))
+    return ink, pixels, np.linalg.norm(pixels - ink, axis=1)
 
 
 def ratio(one: Any, other: Any) -> float:
@@ -146,6 +163,9 @@ def _seen(text: Text, pages: list[QRectF]) -> Text:
         if page.intersects(rect) and (above or below):
             left = rect.intersected(QRectF(rect.left(), page.top(), rect.width(), page.height()))
             return replace(text, rect=left, share=left.height() / rect.height())
+        over = rect.left() < page.right() and rect.right() > page.left()
+        if over and not page.intersects(rect) and (above or below):
+            text = replace(text, beyond=True)
     return text
 
 

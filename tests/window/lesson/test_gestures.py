@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from playground.state.lesson import POINT, TANGENT, VALUE, Prompt
 from playground.window.lesson.gestures import Gestures
+from playground.window.lesson.on_plot import broken
 from playground.window.lesson.placed_mark import PlacedMark
 from playground.window.lesson.tangent_line import TangentLine
 from playground.window.plots.landscape_panel import LandscapePanel
@@ -258,3 +259,12 @@ def test_plots_tell_no_answer_before_it_is_asked(plots: Plots) -> None:
     assert plots.map.arrows_hidden
     gestures.cover_up((), plots.landscape, plots.slices)
     assert not plots.map.arrows_hidden
+
+
+def test_words_on_a_narrow_plot_are_broken_and_not_cut(qapp: object) -> None:
+    metrics = QFontMetricsF(QFont("DejaVu Sans", 20))
+    words = "Click where the point will be"
+    width = metrics.horizontalAdvance("Click where the") + 2
+    assert broken(words, metrics, width) == ["Click where the", "point will be"]
+    assert broken(words, metrics, 4 * width) == [words]
+    assert broken(words, metrics, 1.0) == words.split()
