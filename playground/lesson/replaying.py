@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from playground.lesson import catalogue
 from playground.lesson.contents import Code, Lesson, Opening
 from playground.lesson.expectations import said
-from playground.problem.data_files import Data, granted, named
+from playground.problem.data_files import Data, granted, granted_of, named
 from playground.problem.document import Document
 from playground.problem.errors import DocumentError
 from playground.state import acts
@@ -68,14 +68,9 @@ def replayed(
 
 
 def _granted(document: Document, data: Data) -> Document:
-    """The document with those of the files that it reads: a lesson may hold several problems."""
-    names = named(document)
-    if data is None or not names:
+    if data is None or not named(document):
         return document
-    if not isinstance(data, Mapping):
-        return granted(document, data)
-    files = {name: data.get(name, data.get(Path(name).name)) for name in names}
-    return granted(document, {name: file for name, file in files.items() if file is not None})
+    return granted_of(document, data) if isinstance(data, Mapping) else granted(document, data)
 
 
 def _items(lesson: Lesson) -> Iterator[Code | Opening]:
