@@ -42,11 +42,16 @@ def replayed(
 ) -> Recorded:
     """The same for a lesson that was read already."""
     # torch loads only when something is done.
-    from playground.engine.experiment import Experiment
-    from playground.engine.scripts import tracing
-    from playground.engine.scripts.drafting import Part, part, recorded
+    from playground.engine.settings import one_thread
 
-    tracing.one_thread()
+    # It adds as in the window: sums over several threads have other last bits.
+    with one_thread():
+        return _replayed(lesson, dtype, seed, data)
+
+
+def _replayed(lesson: Lesson, dtype: str | None, seed: int | None, data: Data) -> Recorded:
+    from playground.engine.experiment import Experiment
+    from playground.engine.scripts.drafting import Part, part, recorded
 
     def opened(number: int) -> Experiment:
         document = _granted(lesson.parts[number], data)

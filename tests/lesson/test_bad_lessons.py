@@ -121,6 +121,11 @@ def test_imports_that_nothing_can_come_of_are_told_with_their_lines() -> None:
     assert [line for line, _ in told] == [1]
 
 
+def test_an_expression_that_is_none_is_told_once() -> None:
+    text = f'{HEAD}# %% question a kind="value" about="w.grad +"\n# What?\nanswer = 2.0\n{LAST}'
+    assert failures(text) == [(FIRST, "about='w.grad +' is no expression of Python")]
+
+
 def test_what_is_wrong_is_told_in_the_words_of_the_file() -> None:
     text = (
         f'{HEAD}# %% question a kind="tangent" about="v"\n# How steep?\nanswer = 2.0\n'
