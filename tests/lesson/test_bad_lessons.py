@@ -90,6 +90,13 @@ def test_steps_and_a_problem_that_never_end_are_ended() -> None:
     assert found.skipped == 1
 
 
+def test_a_problem_without_a_leaf_is_told_with_a_line() -> None:
+    text = HEAD.replace("# %% parameters\nw = torch.tensor(1.0, requires_grad=True)\n", "")
+    found = verify(read(text + LAST, "mine"))
+    assert found.failures
+    assert all(", line " in found.told(outcome) for outcome in found.failures)
+
+
 def test_what_ends_in_time_is_left_alone() -> None:
     threads = threading.active_count()
     with within(60.0):
