@@ -356,6 +356,10 @@ def failing(lab: Experiment) -> None:
         lab.freeze("w2")
         lab.execute("w1.data = w1.data * 1.1")
         lab.unfreeze("w2")
+    lab.forward()
+    with pytest.raises(ActError):
+        lab.freeze("w3")
+    lab.backward()
 
 
 def swapped(lab: Experiment) -> None:
