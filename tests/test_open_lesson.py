@@ -17,6 +17,17 @@ from playground.problem import notebook, percent
 from playground.problem.errors import DocumentError
 
 SMALL = Path(__file__).parent / "lesson" / "small_lesson.py"
+READS = """# %% [markdown]
+# # Points
+# %% data
+data = torch.from_numpy(np.loadtxt("points.csv", delimiter=","))
+# %% parameters
+w = torch.tensor(1.0, requires_grad=True)
+# %% loss
+loss = (w * data).sum()
+# %% step [markdown]
+# ## One
+"""
 OPENED = """
 import functools, sys
 from pathlib import Path
@@ -35,7 +46,9 @@ def made(client, settings=None, drafts=None, ask=None, lessons=None):
 def look(window):
     frame = window.session.frame
     if frame is not None and frame.stage is not None:
-        print(frame.stage.lesson, frame.stage.step, frame.stage.title, sep="|")
+        shown = {tensor.name: tensor.shape for tensor in frame.snapshot.tensors}
+        stage = frame.stage
+        print(stage.lesson, stage.step, stage.title, shown.get("data", ()), sep="|")
         window.close()
 
 app.make_window = made
@@ -47,11 +60,18 @@ sys.exit(main(sys.argv[2:]))
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["open", "slopes"], "slopes|0|Two slopes"),
+        (["open", "slopes"], "slopes|0|Two slopes|()"),
         ([str(SMALL)], "small_lesson|0|"),
+        (["READS", "--data", "FOLDER/points.csv"], "reads|0|Points|(2, 2)"),
     ],
 )
 def test_a_lesson_begins_in_the_window(words: list[str], told: str, tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text("1,2\n3,4\n", "utf-8")
+    (tmp_path / "reads.py").write_text(READS, "utf-8")
+    words = [
+        word.replace("READS", str(tmp_path / "reads.py")).replace("FOLDER", str(tmp_path))
+        for word in words
+    ]
     done = subprocess.run(
         [sys.executable, "-c", OPENED, str(tmp_path), *words],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Protocol
 
 from playground.commands import check, data_option, run
@@ -56,7 +57,12 @@ def main(arguments: argparse.Namespace) -> int:
         )
         words = [arguments.problem, "--steps", str(HEADLESS_STEPS)]
         return _headless(run, arguments, words)
-    return app.run(document, lesson=None if lesson is None else arguments.problem)
+    if lesson is None:
+        return app.run(document)
+    files = {
+        name: str(Path(path).absolute()) for name, path in data_option.given(arguments).items()
+    }
+    return app.run(document, lesson=arguments.problem, lesson_files=files)
 
 
 def _headless(command: Command, arguments: argparse.Namespace, words: list[str]) -> int:

@@ -36,9 +36,10 @@ class _Node:
 
 @dataclass(frozen=True, eq=False)
 class _Left:
-    """A graph that was left: the number of its forward, and how the parameters stood then."""
+    """A graph that was left: the number of its forward, and how it and the parameters stood."""
 
     serial: int
+    consumed: bool
     stamps: dict[str, Stamp]
 
 
@@ -98,7 +99,7 @@ class Journal:
     def turned(self, lab: Experiment) -> None:
         """Note that the graph was left without an act that the transcript has."""
         stamps = {name: Stamp(p) for name, p in lab.parameters.items()}
-        self._left = _Left(lab.tape.serial, stamps)
+        self._left = _Left(lab.tape.serial, lab.tape.consumed, stamps)
 
     def _found(self, lab: Experiment) -> Figures | None:
         """The figures now.
@@ -115,6 +116,8 @@ class Journal:
             return None
         moved = any(not left.stamps[name].fits(p) for name, p in lab.parameters.items())
         tape = before["tape"]
+        if tape == TapeState.RECORDED.name and lab.tape.consumed and not left.consumed:
+            tape = TapeState.CONSUMED.name  # what failed had left it, and a backward has come since
         if moved and tape != TapeState.EMPTY.name:
             tape = TapeState.STALE.name
         return {**figures(lab), "loss": before["loss"], "tape": tape}

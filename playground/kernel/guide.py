@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from playground.engine.errors import ActError
 from playground.engine.experiment import Experiment
+from playground.problem.data_files import granted_of
 from playground.problem.document import Document
 from playground.state import acts
 from playground.state.lesson import Begin, Guidance, Leave, Stage
@@ -79,6 +81,8 @@ class Guide:
                 from playground.lesson.script import read
 
                 lesson = read(guidance.text, guidance.name, guidance.path)
+                parts = tuple(granted_of(part, guidance.files) for part in lesson.parts)
+                lesson = replace(lesson, parts=parts)
                 self._player = Player(lesson, self._door, guidance.step, guidance.results)
             case Leave():
                 self._player = None

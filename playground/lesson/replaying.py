@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from playground.lesson import catalogue
 from playground.lesson.contents import Code, Lesson, Opening
 from playground.lesson.expectations import said
-from playground.problem.data_files import Data, granted, named
+from playground.problem.data_files import Data, granted, granted_of, named
 from playground.problem.document import Document
 from playground.problem.errors import DocumentError
 from playground.state import acts
@@ -42,11 +42,16 @@ def replayed(
 ) -> Recorded:
     """The same for a lesson that was read already."""
     # torch loads only when something is done.
-    from playground.engine.experiment import Experiment
-    from playground.engine.scripts import tracing
-    from playground.engine.scripts.drafting import Part, part, recorded
+    from playground.engine.settings import one_thread
 
-    tracing.one_thread()
+    # It adds as in the window: sums over several threads have other last bits.
+    with one_thread():
+        return _replayed(lesson, dtype, seed, data)
+
+
+def _replayed(lesson: Lesson, dtype: str | None, seed: int | None, data: Data) -> Recorded:
+    from playground.engine.experiment import Experiment
+    from playground.engine.scripts.drafting import Part, part, recorded
 
     def opened(number: int) -> Experiment:
         document = _granted(lesson.parts[number], data)
@@ -68,14 +73,9 @@ def replayed(
 
 
 def _granted(document: Document, data: Data) -> Document:
-    """The document with those of the files that it reads: a lesson may hold several problems."""
-    names = named(document)
-    if data is None or not names:
+    if data is None or not named(document):
         return document
-    if not isinstance(data, Mapping):
-        return granted(document, data)
-    files = {name: data.get(name, data.get(Path(name).name)) for name in names}
-    return granted(document, {name: file for name, file in files.items() if file is not None})
+    return granted_of(document, data) if isinstance(data, Mapping) else granted(document, data)
 
 
 def _items(lesson: Lesson) -> Iterator[Code | Opening]:

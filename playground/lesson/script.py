@@ -280,6 +280,7 @@ class _Reader:
             self._trouble('a value needs about="…": the expression whose value is asked for', line)
         if about and kind == VALUE and not _parses(about):
             self._trouble(f"about={about!r} is no expression of Python", line)
+            about = ""  # told once; the file's own answer decides
         if len(hints) > MOST_HINTS:
             self._trouble(f"there are {len(hints)} hints, and {MOST_HINTS} levels", line)
         bound = BOUND[mark]

@@ -31,7 +31,7 @@ from playground.lesson.outcomes import (
 from playground.lesson.places import begins
 from playground.lesson.player import Player
 from playground.lesson.time_limit import PATIENCE
-from playground.problem.document import Document
+from playground.problem.document import TITLES, Document
 from playground.problem.errors import DocumentError
 from playground.state.lesson import Verdict
 
@@ -143,8 +143,9 @@ def playable(lesson: Lesson, broken: set[int]) -> Lesson | None:
 
 def _opened(document: Document, dtype: str | None, seconds: float | None) -> Outcome:
     """Whether a problem opens and its cells run, as they do when plain Python reads them."""
-    cell = document.cell("parameters") or document.cell("loss")
-    line = max(cell.line - 1, 1) if cell is not None and cell.line else None
+    cells = (document.cell(title) for title in ("parameters", *TITLES))
+    begins_at = next((cell.line for cell in cells if cell is not None and cell.line), None)
+    line = None if begins_at is None else max(begins_at - 1, 1)
     expectation = Expectation(PROBLEM, f"{document.name} opens and its forward runs", line)
     door = OwnDoor(seconds=seconds)
     try:

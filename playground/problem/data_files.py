@@ -53,6 +53,18 @@ def granted(document: Document, data: Data) -> Document:
     return document
 
 
+def granted_of(document: Document, files: Mapping[str, str | Path]) -> Document:
+    """Return `document` with the right to read those of the files that it names.
+
+    A lesson may hold several problems: what one does not read is for another.
+    """
+    for name in named(document):
+        path = files.get(name, files.get(Path(name).name))
+        if path is not None:
+            document = grant(document, name, Path(path))
+    return document
+
+
 def grant(document: Document, name: str, path: Path) -> Document:
     """Return `document` with the right to read `path` under `name`."""
     absolute = os.path.abspath(path)  # noqa: PTH100 - a link stays the link that was chosen

@@ -129,13 +129,17 @@ class Stage:
 
 @dataclass(frozen=True)
 class Begin:
-    """Open a lesson from the text of its file, at a step, with the results of an earlier time."""
+    """Open a lesson from the text of its file, at a step, with the results of an earlier time.
+
+    ``files``: what its problems may read, by the names that they give them.
+    """
 
     name: str
     text: str
     path: str | None = None
     step: int = 0
     results: tuple[Result, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

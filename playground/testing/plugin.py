@@ -16,18 +16,17 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def playground_lab() -> Callable[..., Experiment]:
+def playground_lab() -> Iterator[Callable[..., Experiment]]:
     """Open problems without a window: ``playground_lab("two-slopes")`` is an Experiment.
 
-    Takes what ``playground.open`` takes. One thread, as in the window, so that the numbers are
-    the same.
+    Takes what ``playground.open`` takes. torch keeps to one thread until the test ends, as in the
+    window, so that the numbers are the same.
     """
-    import torch
-
     import playground
+    from playground.engine.settings import one_thread
 
-    torch.set_num_threads(1)
-    return playground.open
+    with one_thread():
+        yield playground.open
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,12 +45,14 @@ def run(
     drafts_path: Path | None = None,
     ask: Ask | None = None,
     lesson: str | None = None,
+    lesson_files: Mapping[str, str] | None = None,
 ) -> int:
     """Show the window and return the exit code when it is closed.
 
     ``document`` is a Document, a built-in name or a path; raises DocumentError for one that
     cannot be opened, before anything is shown. ``lesson``: the name or the path of a lesson that
-    begins in it; ``document`` is then its first problem.
+    begins in it; ``document`` is then its first problem. ``lesson_files``: what its problems may
+    read, by the names that they give them.
     """
     chosen = document if isinstance(document, Document) else find(document or FIRST)
     if client is None:
@@ -77,7 +80,7 @@ def run(
     window.session.link.listen()
     window.show_document(chosen, dtype, seed)
     if lesson is not None:
-        window.lessons.open_source(lesson)
+        window.lessons.open_source(lesson, lesson_files)
     window.resize(*SIZE)
     window.show()
     gc.freeze()

@@ -127,9 +127,14 @@ class _Text(QLabel):
             room = max(width, _NARROWEST) - _SPARE
             shown = fitted(plain, metrics, room, LINES, f" … {MORE}")
             whole = height_of(plain, metrics, room)
-            found = shown, whole if shown == plain else LINES * metrics.lineSpacing()
+            found = shown, whole if shown == plain else LINES * line_of(metrics)
             self._cuts[width] = found
         return found
+
+
+def line_of(metrics: QFontMetrics) -> int:
+    """How many pixels high a line is: rounded, it may be more than the spacing of lines."""
+    return max(metrics.lineSpacing(), metrics.height())
 
 
 def height_of(text: str, metrics: QFontMetrics, width: int) -> int:
@@ -142,9 +147,7 @@ def fitted(text: str, metrics: QFontMetrics, width: int, lines: int, end: str) -
     """Return as many words of ``text`` as fill ``lines`` lines of ``width`` with ``end`` behind."""
 
     def fits(part: str) -> bool:
-        # Rounded, a line may be higher than the spacing of lines.
-        tall = max(metrics.lineSpacing(), metrics.height())
-        return height_of(part, metrics, width) <= lines * tall + 1
+        return height_of(part, metrics, width) <= lines * line_of(metrics) + 1
 
     if fits(text):
         return text

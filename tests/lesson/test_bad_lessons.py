@@ -90,6 +90,13 @@ def test_steps_and_a_problem_that_never_end_are_ended() -> None:
     assert found.skipped == 1
 
 
+def test_a_problem_without_a_leaf_is_told_with_a_line() -> None:
+    text = HEAD.replace("# %% parameters\nw = torch.tensor(1.0, requires_grad=True)\n", "")
+    found = verify(read(text + LAST, "mine"))
+    assert found.failures
+    assert all(", line " in found.told(outcome) for outcome in found.failures)
+
+
 def test_what_ends_in_time_is_left_alone() -> None:
     threads = threading.active_count()
     with within(60.0):
@@ -119,6 +126,11 @@ def test_imports_that_nothing_can_come_of_are_told_with_their_lines() -> None:
     assert len(told) == 1
     told = failures("import os\n" + HEAD + LAST)
     assert [line for line, _ in told] == [1]
+
+
+def test_an_expression_that_is_none_is_told_once() -> None:
+    text = f'{HEAD}# %% question a kind="value" about="w.grad +"\n# What?\nanswer = 2.0\n{LAST}'
+    assert failures(text) == [(FIRST, "about='w.grad +' is no expression of Python")]
 
 
 def test_what_is_wrong_is_told_in_the_words_of_the_file() -> None:

@@ -38,7 +38,7 @@ def replayed(lab: Experiment, folder: Path) -> tuple[str, str]:
 
 @pytest.fixture(autouse=True)
 def one_thread() -> Iterator[None]:
-    """Replaying sets torch to one thread, as in the window; sums over more have other last bits."""
+    """Replaying is done in one thread, as in the window; sums over more have other last bits."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -356,6 +356,10 @@ def failing(lab: Experiment) -> None:
         lab.freeze("w2")
         lab.execute("w1.data = w1.data * 1.1")
         lab.unfreeze("w2")
+    lab.forward()
+    with pytest.raises(ActError):
+        lab.freeze("w3")
+    lab.backward()
 
 
 def swapped(lab: Experiment) -> None:
@@ -420,6 +424,12 @@ def test_a_problem_takes_nothing_over_from_the_one_before(tmp_path: Path) -> Non
     problems = [json.loads(line)["problem"] for line in recorded.splitlines()[::2]]
     assert problems == [each.document.sources for each in parts]
     assert [bool(each["data"]) for each in problems[:3]] == [True, False, False]
+
+
+def test_replaying_leaves_the_threads_as_they_were(tmp_path: Path) -> None:
+    torch.set_num_threads(2)
+    assert playground.replay("learning-rate").acts > 10
+    assert torch.get_num_threads() == 2
 
 
 def test_the_command_writes_the_same_trace_and_tells_bad_files(

@@ -67,6 +67,12 @@ def test_a_session_at_the_window_is_replayed_headless_byte_for_byte(
     lesson = read(file.read_text("utf-8"), "drafted", file)
     assert lesson.troubles == ()
     assert playground.replay(file).trace.encode() == trace
+    window.open(file)
+    assert window.stage.headings == tuple(step.heading for step in lesson.steps)
+    while not window.stage.ended:
+        window.press("Next")
+        assert window.stage.told == ""
+    assert window.snapshot.steps == steps
 
 
 def test_a_recording_goes_on_over_a_kernel_that_is_killed(

@@ -19,7 +19,10 @@ _BATCH_FUNCTION = "rows_of_batch"
 
 
 class Forwards:
-    """Knows the lines of a forward, which intermediates retain their grad, and the batches."""
+    """Knows the lines of a forward, which intermediates retain their grad, and the batches.
+
+    ``by_cells``: cells are read one by one, in which remarks may stand; else a whole script.
+    """
 
     def __init__(self, document: Document) -> None:
         self._lines: list[str] = []
@@ -37,6 +40,7 @@ class Forwards:
                 ):
                     self._lines.append(ast.dump(statement))
         self.retained: list[str] = []
+        self.by_cells = True
         self._batches = acts.Batches(None)
         self._anew = False
         self._graph = False
@@ -81,11 +85,12 @@ class Forwards:
         if inner:
             retained = list(self.retained)
             found, used = self._plain_or_batch(inner, 0)
-            # Without a graph there is nothing to retain, and so nothing is released either.
-            self.retained = retained
+            if self.by_cells:
+                # Without a graph nothing is called; what is released is told in a cell of its own.
+                self.retained = retained
+                found = [act for act in found if not isinstance(act, acts.ReleaseGrad)]
             if used and used == len(inner):
                 self._graph = False
-                found = [act for act in found if not isinstance(act, acts.ReleaseGrad)]
                 return [*found, acts.Forward(no_grad=True)], 1
         name = retained_by(body[place])
         if name is not None and self._graph:

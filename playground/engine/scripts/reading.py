@@ -83,6 +83,7 @@ class Reading:
         What it begins with (the problem's own cells and its optimizer) and ends with (prints) is
         passed over.
         """
+        self._forwards.by_cells = False
         setup = {
             ast.dump(statement)
             for title in ("data", "parameters")

@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 _ONCE, _TWICE = "for _ in range(1):", "for _ in range(2):"
 
 
-def one_thread() -> None:
-    """Let torch add as it does in the window: sums over several threads have other last bits."""
-    torch.set_num_threads(1)
-
-
 def told(done: Sequence[acts.Act]) -> list[int]:
     """The places of the acts that stand in a recording."""
     return [place for place, act in enumerate(done) if _says(act)]

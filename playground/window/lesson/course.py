@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -31,15 +31,18 @@ class Course(QObject):
         super().__init__(parent)
         self._progress = progress
         self._kept = ""
+        self._files: Mapping[str, str] = {}
         self.lesson: Lesson | None = None
         self.stage: Stage | None = None
 
     def open_named(self, name: str) -> None:
         """Begin a built-in lesson, or take it up."""
+        self._files = {}
         self._open(lambda: catalogue.load(name))
 
-    def open_path(self, path: Path) -> None:
-        """Begin the lesson in a file, or take it up."""
+    def open_path(self, path: Path, files: Mapping[str, str] | None = None) -> None:
+        """Begin the lesson in a file, or take it up; ``files`` is what its problems may read."""
+        self._files = {} if files is None else files
         self._open(lambda: catalogue.read_file(path))
 
     def stands(self) -> dict[str, str]:
@@ -158,7 +161,7 @@ class Course(QObject):
         path = None if lesson.path is None else str(lesson.path)
         step = 0 if stand is None or stand.ended else stand.step
         results = () if stand is None else stand.results
-        self.guided.emit(Begin(lesson.name, lesson.text, path, step, results))
+        self.guided.emit(Begin(lesson.name, lesson.text, path, step, results, self._files))
 
 
 def _how_far(stand: Stand, lesson: Lesson) -> str:

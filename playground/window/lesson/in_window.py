@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,14 +82,14 @@ class Lessons(QObject):
         """Open the lesson in a file."""
         self.course.open_path(path)
 
-    def open_source(self, source: str) -> None:
-        """Open the built-in lesson of that name, or the one in that file."""
+    def open_source(self, source: str, files: Mapping[str, str] | None = None) -> None:
+        """Open the built-in lesson of that name, or the one in that file, which may read files."""
         from playground.lesson import catalogue
 
         if source in catalogue.names():
             self.open_named(source)
         else:
-            self.open_path(Path(source))
+            self.course.open_path(Path(source), files)
 
     def ask_open(self) -> None:
         """Ask for a lesson's file and open it."""
