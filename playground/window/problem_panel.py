@@ -230,13 +230,17 @@ class ProblemPanel(QWidget):
         try:
             document = _with(self._document, sources)
         except DocumentError as error:
-            guilty = next((t for t in TITLES if f"in {t}:" in error.message), TITLES[0])
-            self.cells[guilty].show_trouble(Trouble(error.message))
-            self.show_refused()
+            self._show_marker(error)
             return
         self._sent = sources
         self.state.show_state(Running.TRYING)
         self.document_changed.emit(document)
+
+    def _show_marker(self, error: DocumentError) -> None:
+        """Show at its editor that a cell holds a marker, which would make two of it."""
+        guilty = next((t for t in TITLES if f"in {t}:" in error.message), TITLES[0])
+        self.cells[guilty].show_trouble(Trouble(error.message))
+        self.show_refused()
 
     def _typed(self) -> None:
         if not self._filling:
@@ -266,8 +270,12 @@ class ProblemPanel(QWidget):
             return
         chosen = ready.model(key)
         here = Document(self._document.name, ())
-        for title, text in self.sources.items():
-            here = here.with_source(title, text)
+        try:
+            for title, text in self.sources.items():
+                here = here.with_source(title, text)
+        except DocumentError as error:
+            self._show_marker(error)
+            return
         made = ready.with_model(here, chosen, _names_of_data(self.sources["data"]))
         if any(error.cell == "loss" for error in check_cells(made.sources)):
             made = ready.with_loss(made, ready.loss(chosen.losses[0]))

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QDockWidget, QPlainTextEdit, QWidget
+from shiboken6 import isValid
 
 from playground.window.main_window import MainWindow
 from tests.robot import gestures, targets
@@ -21,6 +23,7 @@ from tests.robot.draws import pick
 from tests.robot.fragments import fragment
 
 Deed = tuple[str, Callable[[], None]]
+Widget = TypeVar("Widget", bound=QWidget)
 
 NOTHING: Deed = ("nothing to do it to", lambda: None)
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -108,7 +111,7 @@ class Doer:
         return self._at(chance, targets.TURNED, f"wheel {notches}", turned)
 
     def _drag(self, chance: Random) -> Deed:
-        found = pick(chance, targets.widgets(targets.DRAGGED))
+        found = _alive(pick(chance, targets.widgets(targets.DRAGGED)))
         shares = [(chance.random(), chance.random()) for _ in range(chance.randint(2, 6))]
         outside = chance.random() < 0.1
         if found is None:
@@ -122,7 +125,7 @@ class Doer:
         return f"drag {name} through {words}", partial(gestures.drag, widget, places)
 
     def _type(self, chance: Random) -> Deed:
-        found = pick(chance, targets.fields())
+        found = _alive(pick(chance, targets.fields()))
         anew = chance.random() < 0.6
         end = chance.choice((K.Key_Return, K.Key_Tab, K.Key_Escape, None))
         if found is None:
@@ -152,7 +155,7 @@ class Doer:
         return f"click {name}", partial(gestures.click, bar, bar.tabRect(index).center())
 
     def _choose(self, chance: Random) -> Deed:
-        found = pick(chance, targets.boxes())
+        found = _alive(pick(chance, targets.boxes()))
         share = chance.random()
         if found is None:
             return NOTHING
@@ -210,13 +213,18 @@ class Doer:
         verb: str,
         gesture: Callable[[QWidget, QPoint], None],
     ) -> Deed:
-        found = pick(chance, targets.widgets(kinds))
+        found = _alive(pick(chance, targets.widgets(kinds)))
         across, down = chance.random(), chance.random()
         if found is None:
             return NOTHING
         name, widget = found
         at = _spot(_seen(widget), across, down)
         return f"{verb} {name} at {_share(across, down)}", partial(gesture, widget, at)
+
+
+def _alive(found: tuple[str, Widget] | None) -> tuple[str, Widget] | None:
+    """None where Python has lost the widget: that of a box's list goes with that of its frame."""
+    return found if found is not None and isValid(found[1]) else None
 
 
 def _seen(widget: QWidget) -> QRect:

@@ -15,6 +15,7 @@ from playground.kernel.client import KernelClient
 from playground.problem.catalogue import load
 from playground.state.snapshot import Complaint
 from playground.window.main_window import MainWindow
+from playground.window.plots.landscape_panel import MAP, SOLID
 from tests.robot import gestures, kernel
 from tests.robot.doing import Doer
 from tests.robot.draws import draw
@@ -90,6 +91,12 @@ class Robot(QObject):
         for dock in self._window.layout_.docks:
             self._window.layout_.bring(dock)
             QApplication.processEvents()
+        panels = self._window.plots.panels
+        if panels is not None:
+            # What draws in three dimensions takes 100 MB of its own when it is first wanted.
+            panels[0].show_mode(SOLID)
+            QApplication.processEvents()
+            panels[0].show_mode(MAP)
         self.go_home()
         self._again()
 

@@ -9,15 +9,19 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 from random import Random
+from unittest.mock import Mock
 
 import pytest
-from PySide6.QtWidgets import QMainWindow
+import shiboken6
+from PySide6.QtWidgets import QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.kernel import process
 from playground.kernel.client import KernelClient
 from playground.problem.catalogue import load
+from playground.window.main_window import MainWindow
 from tests.robot import kernel, targets
+from tests.robot.doing import NOTHING, Doer
 from tests.robot.draws import KINDS, draw, pick
 from tests.robot.figures import MOST, Figures
 
@@ -118,3 +122,13 @@ def test_lines_of_a_menu_that_is_hidden_are_out_of_reach(qtbot: QtBot) -> None:
     assert [name for name, _ in targets.actions(window)] == ["View > Reset Layout"]
     window.menuBar().hide()
     assert targets.actions(window) == []
+
+
+def test_a_widget_that_is_gone_is_left_alone(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = QPushButton()
+    shiboken6.delete(gone)
+    monkeypatch.setattr(targets, "widgets", Mock(return_value=[("gone", gone)]))
+    monkeypatch.setattr(targets, "fields", Mock(return_value=[("gone", gone)]))
+    doer = Doer(Mock(spec=MainWindow), [], Mock(return_value=None))
+    for kind in ("press", "poke", "hover", "wheel", "drag", "type"):
+        assert doer.deed(kind, Random(1)) == NOTHING

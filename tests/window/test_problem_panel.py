@@ -159,6 +159,18 @@ def test_what_the_kernel_says_comes_to_its_editor(panel: ProblemPanel) -> None:
     assert not panel.show_complaint(Complaint("elsewhere"))
 
 
+@pytest.mark.parametrize("title", ["data", "parameters", "model", "loss"])
+def test_a_model_is_not_inserted_beside_a_cell_that_holds_a_marker(
+    panel: ProblemPanel, title: str
+) -> None:
+    held = "value = w1\n# %% loss"
+    panel.cells[title].editor.set_text(held)
+    before = panel.sources
+    panel.models.menu().actions()[0].trigger()
+    assert panel.sources == before
+    assert "# %%" in panel.cells[title].message
+
+
 def test_a_marker_in_an_editor_is_told(qtbot: QtBot, panel: ProblemPanel) -> None:
     panel.cells["model"].editor.set_text("value = w1\n# %% loss")
     with qtbot.assertNotEmitted(panel.document_changed):

@@ -85,6 +85,21 @@ def test_a_typed_racer_and_a_click_on_start_ask_for_the_race(
     assert wanted(stage)[-1].halted == ()
 
 
+@pytest.mark.parametrize("typed", ["2 hundred", "0", "-5", "1.5", "٣٫", "9" * 5000])
+def test_steps_that_are_no_whole_number_are_told_and_nothing_is_asked(
+    stage: Stage, panel: RacePanel, typed: str
+) -> None:
+    panel.show_ready("Five learning rates")
+    panel.steps.setText(typed)
+    QTest.mouseClick(panel.go, LEFT)
+    assert panel.words.text().startswith("Each run makes a whole number of steps, not ")
+    assert len(panel.words.text()) < 75
+    assert all(each.race is None for each in wanted(stage))
+    panel.steps.setText("50")
+    QTest.mouseClick(panel.go, LEFT)
+    assert wanted(stage)[-1].race.steps == 50
+
+
 def test_the_standings_are_sorted_by_a_click_and_a_double_click_takes_over(
     stage: Stage, panel: RacePanel
 ) -> None:

@@ -137,13 +137,12 @@ class RacePanel(QWidget):
         if self.typed.text().strip():
             self.add_typed()
         try:
-            threshold = self._threshold()
+            steps, threshold = self._steps(), self._threshold()
         except ValueError as error:
             self._mistake = str(error)
             self._show_state()
             return
         self._mistake = ""
-        steps = int(self.steps.text() or STEPS)
         if self._halted and self._answer is not None and not self._answer.done:
             kept = self._asked
             if kept is not None and (kept.steps, kept.threshold) == (steps, threshold):
@@ -207,6 +206,18 @@ class RacePanel(QWidget):
             self.table.standings.show_racers(self._racers)
             self.wanted.emit({"race": None, "halted": {"race": False}})
 
+    def _steps(self) -> int:
+        text = self.steps.text().strip()
+        if not text:
+            return STEPS
+        try:
+            steps = int(text)
+        except ValueError:
+            steps = 0
+        if steps < 1:
+            raise ValueError(f"Each run makes a whole number of steps, not {_short(text)!r}.")
+        return steps
+
     def _threshold(self) -> float | None:
         text = self.threshold.text().strip()
         if not text:
@@ -214,7 +225,9 @@ class RacePanel(QWidget):
         try:
             return float(text)
         except ValueError:
-            raise ValueError(f"The threshold {text!r} is not a number; leave it empty.") from None
+            raise ValueError(
+                f"The threshold {_short(text)!r} is not a number; leave it empty."
+            ) from None
 
     def _say(self, text: str, kind: str = "note") -> None:
         set_kind(self.words, kind)
@@ -322,3 +335,7 @@ class RacePanel(QWidget):
         self.table.chosen.connect(self._choice_changed)
         self.table.taken.connect(self.take_row_over)
         self.table.removed.connect(self.remove)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 20 else f"{text[:19]}…"
