@@ -11,6 +11,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,8 +80,6 @@ def run(
         window.choose_theme(theme)
     window.session.link.listen()
     window.show_document(chosen, dtype, seed)
-    if lesson is not None:
-        window.lessons.open_source(lesson, lesson_files)
     window.resize(*SIZE)
     window.show()
     gc.freeze()
@@ -88,6 +87,9 @@ def run(
     # The rest is built when the first picture is on screen.
     QTimer.singleShot(0, window, window.fill_lists)
     QTimer.singleShot(0, window, window.files.ask_waiting)
+    if lesson is not None:
+        # Not before the docks are arranged, which puts the problem in front.
+        QTimer.singleShot(0, window, partial(window.lessons.open_source, lesson, lesson_files))
     return app.exec()
 
 

@@ -133,8 +133,8 @@ class _Text(QLabel):
 
 
 def line_of(metrics: QFontMetrics) -> int:
-    """How many pixels high a line is: rounded, it may be more than the spacing of lines."""
-    return max(metrics.lineSpacing(), metrics.height())
+    """The most pixels that a line takes: rounded, it may be one more than the spacing of lines."""
+    return max(metrics.lineSpacing(), metrics.height()) + 1
 
 
 def height_of(text: str, metrics: QFontMetrics, width: int) -> int:
@@ -147,7 +147,7 @@ def fitted(text: str, metrics: QFontMetrics, width: int, lines: int, end: str) -
     """Return as many words of ``text`` as fill ``lines`` lines of ``width`` with ``end`` behind."""
 
     def fits(part: str) -> bool:
-        return height_of(part, metrics, width) <= lines * line_of(metrics) + 1
+        return height_of(part, metrics, width) <= lines * line_of(metrics)
 
     if fits(text):
         return text

@@ -71,6 +71,34 @@ def test_the_window_opens_without_torch(tmp_path: Path) -> None:
     assert done.returncode == 0
 
 
+IN_FRONT = "print(not window.layout_.docks['lesson'].visibleRegion().isEmpty())"
+
+
+def test_a_lesson_named_at_the_start_stands_in_front(tmp_path: Path) -> None:
+    script = OPENED
+    for old, new in (
+        (
+            "    def ask(self, act)",
+            "    def guide(self, guidance): return 1\n    def ask(self, act)",
+        ),
+        ('folder / "d")', 'folder / "d", lesson="slopes")'),
+        ("    names = [", f"    {IN_FRONT}\n    names = ["),
+        ("    window = original", "    global window\n    window = original"),
+    ):
+        assert old in script
+        script = script.replace(old, new)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.splitlines()[:1] == ["True"], done.stderr
+    assert done.returncode == 0
+
+
 def test_a_display_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):

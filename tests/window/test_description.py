@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from playground.problem.catalogue import load
 from playground.window import palette
-from playground.window.description import LINES, Description
+from playground.window.description import LINES, Description, fitted
 from playground.window.problem_panel import ProblemPanel
 from playground.window.theme import LIGHT, PROJECTOR, Theme
 
@@ -102,3 +103,16 @@ def test_it_is_cut_anew_in_another_font(qtbot: QtBot) -> None:
     assert (
         description.text.heightForWidth(340) == LINES * description.text.fontMetrics().lineSpacing()
     )
+
+
+@pytest.mark.parametrize("pixels", range(10, 40))
+def test_two_lines_hold_two_lines_whatever_the_size_of_the_type(
+    qapp: QApplication, pixels: int
+) -> None:
+    font = QFont("DejaVu Sans Condensed")
+    font.setPixelSize(pixels)
+    metrics = QFontMetrics(font)
+    text = "Backward has walked the graph and freed it"
+    width = metrics.horizontalAdvance("Backward has walked the graph") + 4
+    assert fitted(text, metrics, width, 2, " …") == text
+    assert fitted(f"{text} {text}", metrics, width, 2, " …") != f"{text} {text}"
