@@ -46,7 +46,7 @@ def test_a_lesson_is_a_row_and_its_steps_are_told_apart(
     width = len(str(SMALL))
     assert rows.splitlines() == [
         f"ok      {'two-slopes':<{width}}  1 of 1 hold: 1 problem",
-        f"ok      {'learning-rate':<{width}}  41 of 41 hold: 2 problems, 14 code cells, "
+        f"ok      {'learning-rate':<{width}}  45 of 45 hold: 2 problems, 18 code cells, "
         "14 asserts, 11 right answers",
         f"ok      {SMALL}  20 of 20 hold: 2 problems, 8 code cells, 6 asserts, 4 right answers",
     ]
