@@ -155,7 +155,13 @@ class ViewModel:
         return self._change(replace(self.view, slices=slices, surface=surface))
 
     def home(self, snapshot: Snapshot) -> Look | None:
-        """Go back to the document's own ranges for what is shown."""
+        """Go back to the document's own ranges for what is shown.
+
+        None for a snapshot of another problem: the view of that one is still to come.
+        """
+        shown = (*self.view.slices, *((self.view.surface or ()) if self.view.plane is None else ()))
+        if not all(_has(snapshot, span.coordinate) for span in shown):
+            return None
         self._spans = {}
         surface = self.view.surface
         if self.view.plane is None:

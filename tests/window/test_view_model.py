@@ -166,3 +166,12 @@ def test_a_point_that_stands_still_is_not_followed_when_one_pans_away(views: Vie
     look = views.follow(snapshot_of(w1=-2.0))
     assert look is not None
     assert look.view.slices[0].low <= -2.0 <= look.view.slices[0].high
+
+
+def test_the_way_home_waits_for_the_problem_that_the_view_is_of(views: ViewModel) -> None:
+    views.range(Span(W1, 0.0, 2.0))
+    other = replace(snapshot_of(), parameters={"A": np.zeros((2, 2))})
+    assert views.home(other) is None
+    look = views.home(snapshot_of())
+    assert look is not None
+    assert look.view.slices == SPANS

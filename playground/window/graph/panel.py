@@ -122,13 +122,15 @@ class GraphPanel(QWidget):
 
     def fold_all(self) -> None:
         """Fold everything that can be folded."""
-        self.canvas.fits = True
-        self._refold(frozenset(), None)
+        if self.view.graph is not None:
+            self.canvas.fits = True
+            self._refold(frozenset(), None)
 
     def unfold_all(self) -> None:
         """Show every node by itself."""
-        self.canvas.fits = True
-        self._refold(self.view.all_groups(), None)
+        if self.view.graph is not None:
+            self.canvas.fits = True
+            self._refold(self.view.all_groups(), None)
 
     def _unfold(self, key: str) -> None:
         parts = self.view.parts_of(key)
@@ -184,6 +186,7 @@ class GraphPanel(QWidget):
         self.playing.show_trace(None, None)
         self.view.forget()
         self.canvas.clear()
+        self.header.show_folding(False, False)
         self.empty.show_snapshot(self._snapshot)
         self._pages.setCurrentIndex(0)
 

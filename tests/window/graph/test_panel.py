@@ -217,6 +217,15 @@ def test_all_can_be_unfolded_and_folded(big: GraphPanel) -> None:
     assert big.view.boxes == 2
 
 
+def test_without_a_graph_there_is_nothing_to_fold(big: GraphPanel) -> None:
+    big.show_frame(frame_with(None, tape=TapeState.EMPTY))
+    assert not big.header.fold.isEnabled()
+    assert not big.header.unfold.isEnabled()
+    big.fold_all()
+    big.unfold_all()
+    assert big.view.graph is None
+
+
 def test_folds_stay_while_numbers_change(big: GraphPanel) -> None:
     click(big.canvas, big.canvas.pixel_of(top_group(big)))
     boxes = big.view.boxes
