@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QTimer
@@ -24,10 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground import __version__
 from playground.problem import catalogue
 from playground.problem.document import Document
-from playground.state.acts import Act, Backward, Forward, Redo, Reset, Step, Undo, ZeroGrad
+from playground.state.acts import Act
 from playground.state.frame import Frame
 from playground.state.snapshot import Complaint, Notice
 from playground.window import menus, palette
@@ -49,11 +47,10 @@ from playground.window.docks.panel_dock import PanelDock
 from playground.window.docks.rule_dock import RuleDock
 from playground.window.drafts import Drafts
 from playground.window.files import Files
-from playground.window.help_pages import about_page, keys_page
 from playground.window.icons import pixmap
+from playground.window.joining import join
 from playground.window.layout import (
     AUTOGRAD,
-    BEHIND,
     BUFFERS,
     CODE,
     DATA,
@@ -85,8 +82,8 @@ from playground.window.snapshot_text import snapshot_text
 from playground.window.stop_knob import StopKnob
 from playground.window.tensor_panel import TensorPanel
 from playground.window.theme import LIGHT, THEMES, Theme
-from playground.window.timeline.stepping import step_back, step_on
 from playground.window.vector_popup import VectorPopup
+from playground.window.window_slots import slots
 
 _THEME = "window/theme"
 
@@ -154,13 +151,13 @@ class MainWindow(QMainWindow):
         self.lessons = Lessons(self, lesson, lessons_path or Path(), ask)
         self._add_docks()
         self.menus = menus.build(
-            self, self._slots(), self.layout_.docks, self.choose_theme, self.reset_layout
+            self, slots(self), self.layout_.docks, self.choose_theme, self.reset_layout
         )
         if self.menus.lesson is not None:
             self.lessons.serve(self.menus.lesson)
         docks = self.layout_.docks
         self.overlays = Overlays(self, self.busy, self.card, docks[DESCENT], docks[LESSON])
-        self._join()
+        join(self)
         self.apply_theme(THEMES.get(str(settings.value(_THEME)), LIGHT))
 
     # What comes down
@@ -333,107 +330,15 @@ class MainWindow(QMainWindow):
         hidden.hide()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def _slots(self) -> dict[str, menus.Slot]:
-        def act(what: Act) -> menus.Slot:
-            return partial(self.ask, what)
+    # What comes from other panels
 
-        return {
-            "open": self.files.ask_open,
-            "open_data": self.files.ask_data,
-            "generate": self.data_import.show_sets,
-            "save": self.files.save,
-            "save_as": self.files.ask_save,
-            "picture": self.files.ask_picture,
-            "record": self.recorder.toggle,
-            "quit": self.close,
-            "copy": self.copy_snapshot,
-            "undo": act(Undo()),
-            "redo": act(Redo()),
-            "forward": act(Forward()),
-            "no_grad": act(Forward(no_grad=True)),
-            "backward": act(Backward()),
-            "retain": act(Backward(retain_graph=True)),
-            "ones": self.vector.ask_ones,
-            "vector": self.vector.open,
-            "step": act(Step()),
-            "zero": act(ZeroGrad()),
-            "zeros": act(ZeroGrad(set_to_none=False)),
-            "full": self.full_step,
-            "run": self.acts.toggle_run,
-            "step_back": partial(step_back, self.session),
-            "step_on": partial(step_on, self.session),
-            "reset": act(Reset()),
-            **{
-                behind: partial(self.layout_.swap, behind, front)
-                for front, names in BEHIND.items()
-                for behind in names
-            },
-            "lecture": self.lecture.begin,
-            "lesson_file": self.lessons.ask_open,
-            "lesson_next": self.lessons.go_on,
-            "lesson_back": self.lessons.go_back,
-            "lesson_leave": self.lessons.leave,
-            "states": self.tensors.show_transitions,
-            "keys": self._show_keys,
-            "about": self._show_about,
-        }
-
-    def _join(self) -> None:
-        session, link = self.session, self.session.link
-        for panel in (
-            self.tensors,
-            self.acts,
-            self.optimizer,
-            self.schedule,
-            self.batch,
-            self.stop,
-            self.vector,
-            self.card,
-        ):
-            panel.act_requested.connect(self.ask)
-        self.acts.vector_requested.connect(self.vector.open)
-        self.vector.wanted.connect(session.want_all)
-        self.optimizer.wanted.connect(session.want_all)
-        self.acts.act_pointed.connect(self.tensors.show_outlook)
-        self.problem.problem_chosen.connect(self.files.open_named)
-        self.problem.document_changed.connect(session.change)
-        self.problem.edited.connect(self._name)
-        self.files.document_read.connect(self.show_document)
-        self.files.lesson_chosen.connect(self.lessons.open_path)
-        self.files.data_chosen.connect(self.data_import.show_file)
-        self.data_import.dropped.connect(self.files.open_data)
-        self.data_import.taken.connect(self.show_document)
-        self.files.complained.connect(self.card.show_complaint)
-        self.files.noticed.connect(self.card.show_notice)
-        self.recorder.complained.connect(self.card.show_complaint)
-        self.recorder.noticed.connect(self.card.show_notice)
-        self.recorder.changed.connect(self._name)
-        self.recorder.action = self.menus.actions["record"]
-        self.graph.place_hovered.connect(self.problem.highlight_place)
-        self.graph.export_requested.connect(self.files.ask_graph)
-        self.race.export_requested.connect(self.files.ask_race)
-        self.sweep.export_requested.connect(self.files.ask_sweep)
-        self.code.line_chosen.connect(self.tensors.highlight)
-        self.tensors.ledger_requested.connect(self._show_ledger)
-        self.problem.place_pointed.connect(self.graph.highlight_place)
-        self.lecture.guided.connect(session.guide)
-        session.framed.connect(self.show_frame)
-        session.offered.connect(self.optimizer.show_offers)
-        session.offered.connect(self.schedule.show_offers)
-        session.document_runs.connect(self._document_runs)
-        session.document_refused.connect(self._document_refused)
-        session.complained.connect(self.show_complaint)
-        session.noticed.connect(self.show_notice)
-        session.succeeded.connect(self.card.succeeded)
-        link.busy.connect(self.busy.show_busy)
-        link.waited.connect(self.busy.show_waited)
-        self.busy.stop_requested.connect(link.stop)
-
-    def _show_ledger(self, name: str) -> None:
+    def show_ledger(self, name: str) -> None:
+        """Show what is summed in the ``.grad`` of a tensor."""
         self.ledger.show_name(name)
         self.layout_.bring(LEDGER)
 
-    def _document_runs(self, document: Document) -> None:
+    def document_runs(self, document: Document) -> None:
+        """Show the document that runs from now on, be it a lesson's."""
         opened = self.problem.opened
         if self.lessons.opened(document) and (opened is None or opened.name != document.name):
             # Without a path: what is typed here must never be saved over the lesson.
@@ -442,12 +347,14 @@ class MainWindow(QMainWindow):
         self.plots.show_document(document)
         self.graph.show_document(document)
 
-    def _document_refused(self, complaint: Complaint) -> None:
+    def document_refused(self, complaint: Complaint) -> None:
+        """Tell what is wrong with a document, in its editors where that can be."""
         self.problem.show_refused()
         if not self.problem.show_complaint(complaint):
             self.card.show_complaint(complaint)
 
-    def _name(self) -> None:
+    def name(self) -> None:
+        """Write what is open into the title."""
         document = self.problem.opened
         if document is not None:
             file = None if catalogue.is_built_in(document) else document.path
@@ -455,9 +362,3 @@ class MainWindow(QMainWindow):
             recording = "recording — " * self.recorder.recording
             self.setWindowTitle(f"{name}[*] — {recording}Gradient playground")
             self.setWindowModified(self.problem.modified)
-
-    def _show_keys(self) -> None:
-        keys_page(self).show()
-
-    def _show_about(self) -> None:
-        about_page(self, __version__).show()
