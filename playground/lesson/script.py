@@ -8,44 +8,34 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
 
 from playground.language.parsing import parsed
 from playground.language.statements import refused_import
 from playground.lesson import parts
+from playground.lesson.cell_text import asked, headed, introduced
 from playground.lesson.contents import Ask, Check, Code, Hidden, Item, Lesson, Opening, Step
+from playground.lesson.marks import (
+    BOUND,
+    CHECK,
+    HIDDEN,
+    MARKS,
+    METADATA,
+    MOST_HINTS,
+    NOTES,
+    PANELS,
+    PREDICT,
+    QUESTION,
+    STEP,
+    mark_of,
+)
 from playground.problem import percent
 from playground.problem.document import TITLES, Cell
 from playground.problem.errors import DocumentError
 from playground.state.lesson import CHOICE, FORMULA, KINDS, POINT, RANKING, TANGENT, VALUE
-
-PREDICT: Final = "predict"
-QUESTION: Final = "question"
-CHECK: Final = "check"
-HIDDEN: Final = "hidden"
-NOTES: Final = "notes"
-STEP: Final = "step"
-MARKS: Final = (STEP, NOTES, PREDICT, QUESTION, CHECK, HIDDEN)
-NAMED: Final = (PREDICT, QUESTION, CHECK)
-BOUND: Final = {PREDICT: "prediction", QUESTION: "answer"}
-"""The name that the code of a prompt binds to the right answer."""
-METADATA: Final = {
-    STEP: ("show", "hide"),
-    PREDICT: ("kind", "about", "options", "tolerance"),
-    QUESTION: ("kind", "about", "options", "tolerance"),
-    CHECK: (),
-    HIDDEN: (),
-    NOTES: (),
-}
-PANELS: Final = (
-    *("problem", "surface", "slices", "tensors", "descent", "code", "graph", "ledger", "rule"),
-    *("data", "noise", "sweep", "race", "timeline", "microscope", "buffers"),
-)
-MOST_HINTS: Final = 3
 
 
 def is_lesson(cells: Sequence[Cell]) -> bool:
@@ -56,7 +46,7 @@ def is_lesson(cells: Sequence[Cell]) -> bool:
     return any(
         mark == STEP or (mark in BOUND and "kind" in cell.metadata)
         for cell in cells
-        for mark in [_mark(cell.title)[0]]
+        for mark in [mark_of(cell.title)[0]]
     )
 
 
@@ -88,7 +78,7 @@ class _Reader:
     def lesson(self) -> Lesson:
         """Everything read, with what is missing told."""
         self._close()
-        title, introduction, objectives = _introduced(self._intro)
+        title, introduction, objectives = introduced(self._intro)
         if not title:
             self._trouble("a lesson begins with a markdown cell that has its title, `# Title`", 1)
         if not self._steps:
@@ -116,7 +106,7 @@ class _Reader:
 
     def take(self, cell: Cell) -> None:
         """Put a cell where it belongs."""
-        mark, rest = _mark(cell.title)
+        mark, rest = mark_of(cell.title)
         line = max(cell.line - 1, 1)
         if cell.kind == "code" and not mark and (dtype := parts.dtype_set(cell.source)):
             self._parts.dtype = dtype
@@ -203,7 +193,7 @@ class _Reader:
             source = "\n".join(
                 one.removeprefix("#").removeprefix(" ") for one in source.split("\n")
             )
-        heading, text = _headed(source)
+        heading, text = headed(source)
         if not heading:
             heading = f"Step {len(self._steps) + 1}"
             self._trouble("a step begins with its heading, `# ## Heading`", line)
@@ -256,7 +246,7 @@ class _Reader:
 
     def _ask(self, cell: Cell, mark: str, name: str, line: int) -> None:
         named = self._named(mark, name, line)
-        question, hints, code, at = _asked(cell)
+        question, hints, code, at = asked(cell)
         before = len(self._troubles)
         kind = cell.metadata.get("kind", VALUE if mark == PREDICT else CHOICE)
         if kind not in KINDS:
@@ -353,68 +343,6 @@ class _Reader:
 
     def _trouble(self, message: str, line: int, suggestion: str | None = None) -> None:
         self._troubles.append(DocumentError(message, self._path, line, suggestion))
-
-
-def _mark(title: str) -> tuple[str, str]:
-    """The first word of a cell's title, and the rest: ``predict second-grad``."""
-    word, _, rest = title.partition(" ")
-    return word, rest.strip()
-
-
-def _asked(cell: Cell) -> tuple[str, tuple[str, ...], str, int]:
-    """The question, the hints, the code and its line, from the source of a prompt."""
-    question: list[str] = []
-    hints: list[str] = []
-    lines = cell.source.split("\n")
-    at = 0
-    for text in lines:
-        if not text.strip() and not question:
-            at += 1
-            continue
-        if not text.startswith("#"):
-            break
-        said = text[1:].removeprefix(" ")
-        hint = re.match(r"\s*hint:\s*(.*)", said, re.IGNORECASE)
-        if hint:
-            hints.append(hint[1].strip())
-        elif hints and said.strip():
-            hints[-1] += " " + said.strip()
-        elif not hints:
-            question.append(said)
-        at += 1
-    code = "\n".join(lines[at:])
-    return "\n".join(question).strip(), tuple(hints), code, cell.line + at
-
-
-def _introduced(texts: Sequence[str]) -> tuple[str, str, tuple[str, ...]]:
-    """The title, the text below it and the objectives of the markdown before the first step."""
-    whole = "\n\n".join(texts)
-    heading = re.search(r"^#+[ \t]+(.*?)[ \t]*$", whole, re.MULTILINE)
-    title = heading[1] if heading else ""
-    rest = whole.replace(heading[0], "", 1).strip() if heading else whole.strip()
-    return title, rest, tuple(_list_items(rest))
-
-
-def _list_items(text: str) -> Iterator[str]:
-    """The items of markdown lists, those over several lines joined."""
-    item: list[str] = []
-    for line in [*text.split("\n"), ""]:
-        began = re.match(r"\s*(?:[-*+]|\d+\.)\s+(.*)", line)
-        if item and (began or not line.strip()):
-            yield " ".join(item)
-            item = []
-        if began:
-            item = [began[1].strip()]
-        elif item:
-            item.append(line.strip())
-
-
-def _headed(source: str) -> tuple[str, str]:
-    """The heading of a step and its text."""
-    match = re.match(r"\s*#+[ \t]+(.*?)[ \t]*(?:\n|$)", source)
-    if not match:
-        return "", source.strip()
-    return match[1], source[match.end() :].strip()
 
 
 def _only_imports(source: str) -> bool:
