@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.problem.catalogue import load
 from playground.window import palette
-from playground.window.description import LINES, Description, fitted
+from playground.window.description import LINES, Description, fitted, line_of
 from playground.window.problem_panel import ProblemPanel
 from playground.window.theme import LIGHT, PROJECTOR, Theme
 
@@ -74,9 +74,9 @@ def test_the_height_at_a_width_is_the_same_at_every_present_width(qtbot: QtBot) 
         description.text.resize(present, 40)
         heights.append([description.text.heightForWidth(width) for width in range(150, 600, 7)])
     assert heights == [heights[0]] * 5
-    line = description.text.fontMetrics().lineSpacing()
+    line = line_of(description.text.fontMetrics())
     assert set(heights[0]) == {LINES * line}
-    assert description.text.heightForWidth(4000) == line
+    assert description.text.heightForWidth(4000) <= line
 
 
 def test_the_cut_text_fits_where_it_stands(qtbot: QtBot) -> None:
@@ -100,9 +100,7 @@ def test_it_is_cut_anew_in_another_font(qtbot: QtBot) -> None:
     larger.setPointSizeF(2 * larger.pointSizeF())
     description.text.setFont(larger)
     assert len(description.text.text()) < len(before)
-    assert (
-        description.text.heightForWidth(340) == LINES * description.text.fontMetrics().lineSpacing()
-    )
+    assert description.text.heightForWidth(340) == LINES * line_of(description.text.fontMetrics())
 
 
 @pytest.mark.parametrize("pixels", range(10, 40))

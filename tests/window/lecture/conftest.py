@@ -119,8 +119,9 @@ class RealHall:
         """Wait until everything that was asked is answered and drawn."""
         link = self.window.session.link
         QApplication.processEvents()
-        self.until(lambda frame: link.idle and not frame.refining)
-        QApplication.processEvents()
+        self.until(lambda frame: link.idle and not frame.refining and not frame.studying)
+        for _ in range(3):  # what is laid out anew may lay out anew what is around it
+            QApplication.processEvents()
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
         QTest.keyClick(self.window, key, modifiers)
