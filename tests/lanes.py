@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 
-LIMIT = 2400
+LIMIT = 3600
 """Seconds after which a lane is stopped: it hangs, and should say so."""
 
 LANES = {
