@@ -22,11 +22,15 @@ SANS = (
 )
 """Calm screen fonts in order of preference; the system's own is used where none is installed."""
 
+_STYLED = "playground_styled"
+
 
 def apply(app: QApplication, theme: Theme) -> None:
     """Give the application this look; panels with paint of their own have ``apply_theme``."""
-    if app.style().objectName().lower() != "fusion":
+    if not app.property(_STYLED):
+        # Under a stylesheet the style has no name to ask for, and a new one costs every widget.
         app.setStyle(QStyleFactory.create("Fusion"))
+        app.setProperty(_STYLED, True)
     app.setPalette(palette(theme))
     app.setFont(body_font(theme))
     QToolTip.setFont(body_font(theme))
