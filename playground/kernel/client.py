@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import time
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -43,6 +44,9 @@ PATIENCE = 1.0
 # A state on which this many kernels in a row have ended without an answer is not tried again.
 MOST_ENDS = 3
 
+# Longer replies, in bytes, are not read a second time to keep the caches warm.
+SHORT = 100_000
+
 
 class KernelClient:
     """Talks to one kernel at a time; free of Qt and torch.
@@ -69,6 +73,7 @@ class KernelClient:
         self._give_up_at: float | None = None
         self._ends_in_a_row = 0
         self._opened = 0
+        self._last = b""
 
     @property
     def alive(self) -> bool:
@@ -142,7 +147,8 @@ class KernelClient:
         """
         try:
             while self._connection is not None and self._connection.poll(0):
-                self._take(self._connection.recv())
+                self._last = self._connection.recv_bytes()
+                self._take(pickle.loads(self._last))
         except (EOFError, OSError):
             self._restart("The PyTorch process ended unexpectedly")
         if not self._asked:
@@ -153,6 +159,16 @@ class KernelClient:
         if any(isinstance(e, Answered | Opened) and e.frame.snapshot.running for e in events):
             self._send(Drawn())
         return events
+
+    def rehearse(self) -> None:
+        """Read the last reply once more and throw it away, while the next one is awaited.
+
+        Code that did not run for a frame's time takes twice as long; see kernel/rehearsal.py.
+        """
+        if self._frame is not None and 0 < len(self._last) < SHORT:
+            reply = pickle.loads(self._last)
+            if isinstance(reply, Reply):
+                self._merged(reply)
 
     def wait(self, seconds: float) -> list[Event]:
         """Wait up to ``seconds`` for something to arrive, then receive it, where there is no Qt."""

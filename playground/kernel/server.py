@@ -21,6 +21,7 @@ from playground.kernel.inspections import left_out
 from playground.kernel.messages import Ask, Close, Drawn, Open, Reply, Request
 from playground.kernel.output import CapturedOutput
 from playground.kernel.pace import FRAME, Pace
+from playground.kernel.rehearsal import Rehearsal
 from playground.kernel.shown_run import show, steps_per_second
 from playground.kernel.study_book import StudyBook
 from playground.kernel.views import Views
@@ -55,6 +56,7 @@ class Server:
         self._settled = False
         self._inspected = Inspection()
         self._awake_until = 0.0
+        self._rehearsal = Rehearsal(self._output)
         self._unshown = False
         self._anew = False
         self._guide = Guide(KernelDoor(lambda: self._lab, self._take_up, self._show))
@@ -90,6 +92,8 @@ class Server:
             self._refine()
         elif self._studies is not None and self._studies.ready(self._dragging):
             self._study()
+        elif self._dragging and self._lab is not None and self._views is not None:
+            self._rehearsal.go_on(self._lab, self._views)
         return True
 
     @property
@@ -122,7 +126,7 @@ class Server:
         if lab is None:
             self._send(Reply(self._number, None, complaint=Complaint("No problem is open yet.")))
             return
-        act = request.act
+        act, began = request.act, time.monotonic()
         try:
             if isinstance(act, acts.Run):
                 self._end_run()
@@ -142,6 +146,7 @@ class Server:
                 # A run goes on from where the point was dragged to, on the data as they are now.
                 self._runner = lab.begin_run(steps)
             self._reply(snapshot)
+            self._rehearsal.answered(time.monotonic() - began)
         except Exception as error:
             self._reply(complaint=explain(error))
 

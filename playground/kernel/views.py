@@ -52,6 +52,11 @@ class Views:
             for new, old in zip(self._slices.values(), stood, strict=False)
         )
 
+    def again(self) -> tuple[Slice | None, ...]:
+        """Evaluate the last slice once more, which changes nothing."""
+        spans = self._lab.view.slices
+        return (self._slice(spans[-1]),) if spans and not self.flat else ()
+
     def surface(self) -> Iterator[Surface | None] | None:
         """The surface in pieces, coarse to fine, or None if the last one still holds."""
         lab = self._lab

@@ -59,6 +59,9 @@ class Client(Protocol):
     def receive(self) -> list[Event]:
         """Everything that has arrived."""
 
+    def rehearse(self) -> None:
+        """Keep the reading of an answer in the caches while one is awaited in a drag."""
+
     def stop(self) -> None:
         """Pause, or end and restore a kernel that does not answer."""
 
@@ -127,6 +130,7 @@ class KernelLink(QObject):
         self._client.ask(act)
         if isinstance(act, DRAGGED) and not act.done:
             self.awake.moved()
+            self._client.rehearse()
         if not self._watch.isActive():
             self._watch.start()
 

@@ -53,6 +53,9 @@ class FakeClient:
         self.acts.append(act)
         return len(self.acts)
 
+    def rehearse(self) -> None:
+        """Nothing needs to be kept warm here."""
+
     def guide(self, guidance: Guidance) -> int:
         self.guidance.append(guidance)
         return len(self.guidance)

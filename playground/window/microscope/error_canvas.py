@@ -16,6 +16,7 @@ from playground.window.plots.canvas import Canvas
 from playground.window.plots.figures import MINUS, with_decimals
 from playground.window.plots.ink import colour
 from playground.window.plots.label_place import best_place, dense
+from playground.window.plots.obstacles import Obstacles
 from playground.window.plots.polygons import finite_runs, polygon
 from playground.window.plots.ticks import Tick, log_ticks
 
@@ -222,12 +223,12 @@ class ErrorCanvas(Canvas):
         if self.found is None:
             return
         lines = [dense(self._pixels(curve), 6.0) for curve in self.found.curves]
-        clear = np.concatenate(lines) if lines else np.empty((0, 2))
+        curves = Obstacles(np.concatenate(lines) if lines else np.empty((0, 2)))
         metrics = self.ink.small_metrics
         taken: list[QRectF] = []
         for text, at, name in self._wanted_labels():
             size = QSizeF(metrics.horizontalAdvance(text) + 6.0, metrics.height())
-            rect, _ = best_place(size, at, 8.0, self.area.rect, clear, taken)
+            rect, _ = best_place(size, at, 8.0, self.area.rect, curves, taken)
             far = rect is not None and QLineF(rect.center(), at).length() > _FARTHEST + size.width()
             if rect is not None and not far:
                 taken.append(rect)

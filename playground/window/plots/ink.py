@@ -69,10 +69,9 @@ class Ink:
     def line(
         self, name: str, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine
     ) -> QPen:
-        """Return a round-capped pen ``width`` times as wide as the theme's curves."""
+        """Return a pen ``width`` times as wide as the theme's curves."""
         pen = QPen(QColor(name), width * self.theme.line, style)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap if style != Qt.PenStyle.SolidLine else _ROUND)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # a straight line with round ends costs five times
         return pen
 
     def write(
@@ -99,9 +98,6 @@ class Ink:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(self.theme.panel, alpha))
         painter.drawRoundedRect(rect, 4.0, 4.0)
-
-
-_ROUND = Qt.PenCapStyle.RoundCap
 
 
 def _faint(theme: Theme) -> float:

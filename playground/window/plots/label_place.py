@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from playground.state.arrays import Array
+from playground.window.plots.obstacles import Obstacles
 
 _AIR = 3.0
 _HIDDEN, _COVERED = 10.0, 40.0
@@ -26,16 +27,15 @@ def best_place(
     at: QPointF,
     gap: float,
     bounds: QRectF,
-    lines: Array,
+    lines: Obstacles,
     taken: Sequence[QRectF],
     last: int = 0,
 ) -> tuple[QRectF | None, int]:
     """Return where a label of ``at`` goes, and which of the places was chosen.
 
-    ``lines`` (k, 2) are the pixels to keep clear of, dense enough that none slips between two;
-    ``taken`` are other labels and the point, ``gap`` is the distance from ``at``. The place
-    ``last`` chosen before is kept while it is free, so that labels do not hop about. None where
-    every place would lie on another label.
+    ``lines`` are to be kept clear of; ``taken`` are other labels and the point, ``gap`` is the
+    distance from ``at``. The place ``last`` chosen before is kept while it is free, so that labels
+    do not hop about. None where every place would lie on another label.
     """
     beside = _beside(size, gap)
     if last < _NEAR:
@@ -45,7 +45,7 @@ def best_place(
             return kept, last
     places = _held(np.array(beside) + np.array((at.x(), at.y())), size, bounds)
     boxes = _boxes(taken)
-    costs = _costs(places, size, at, lines, boxes)
+    costs = _costs(places, size, at, lines.points, boxes)
     if costs.min() >= _CLEAR:
         # Nothing near is free: the whole plot is looked at.
         places = np.concatenate((places, _held(_everywhere(size, bounds), size, bounds)))
@@ -53,7 +53,7 @@ def best_place(
             kept = _rect(places[last], size)
             if _is_clear(kept, at, lines, taken):
                 return kept, last
-        costs = _costs(places, size, at, lines, boxes)
+        costs = _costs(places, size, at, lines.points, boxes)
     best = int(costs.argmin())
     if _overlaps(places[best : best + 1], size, boxes).any():
         return None, best
@@ -108,20 +108,14 @@ def _held(corners: Array, size: QSizeF, bounds: QRectF) -> Array:
     return held
 
 
-def _is_clear(rect: QRectF, at: QPointF, lines: Array, taken: Sequence[QRectF]) -> bool:
-    """Tell whether one place costs less than ``_CLEAR``: what each frame of a drag asks.
-
-    The same as ``_costs`` for a single place, without the arrays that many places need.
-    """
-    left, top, right, bottom = rect.left(), rect.top(), rect.right(), rect.bottom()
-    if any(rect.intersects(other) for other in taken):
-        return False
-    across, down = lines.T
-    hidden = (across > left - 2) & (across < right + 2) & (down > top - 2) & (down < bottom + 2)
-    if hidden.any():
+def _is_clear(rect: QRectF, at: QPointF, lines: Obstacles, taken: Sequence[QRectF]) -> bool:
+    """Tell whether one place costs less than ``_CLEAR``, without the arrays that many need."""
+    if any(rect.intersects(other) for other in taken) or lines.meet(rect):
         return False
     x, y = at.x(), at.y()
-    return hypot(max(left - x, x - right, 0.0), max(top - y, y - bottom, 0.0)) * _FAR < _CLEAR
+    across = max(rect.left() - x, x - rect.right(), 0.0)
+    down = max(rect.top() - y, y - rect.bottom(), 0.0)
+    return hypot(across, down) * _FAR < _CLEAR
 
 
 def _costs(corners: Array, size: QSizeF, at: QPointF, lines: Array, boxes: Array) -> Array:

@@ -47,6 +47,8 @@ class ShownPath:
 
 def shown_path(points: Array, area: PlotArea) -> ShownPath:
     """Return the trajectory ``points`` (k, 2) in data units as it is drawn in the area."""
+    if len(points) < 2:  # before the first step, and so in most drags: the point lies over it
+        return ShownPath((), ())
     with np.errstate(over="ignore", invalid="ignore"):
         pixels = area.pixels(points[:, 0].astype(float), points[:, 1].astype(float))
     return path_of_pixels(pixels, area.rect)

@@ -23,11 +23,11 @@ _FAR = 1e6
 class SliceCurve:
     """Painted stroke by stroke when it is new, from a picture when it is painted once more.
 
-    ``obstacles`` (k, 2) are its pixels, for labels to keep clear of.
+    ``pixels`` (k, 2) lie along it, for labels to keep clear of.
     """
 
     def __init__(self) -> None:
-        self.obstacles: Array = np.empty((0, 2))
+        self.pixels: Array = np.empty((0, 2))
         self._runs: list[QPolygonF] | None = None
         self._painted = False
         self._picture: QPixmap | None = None
@@ -74,5 +74,5 @@ class SliceCurve:
         runs = [polygon(run) for run in finite_runs(curve)]
         below = area.top + area.height + _BEYOND
         curve[:, 1] = np.clip(curve[:, 1], area.top - _BEYOND, below)
-        self.obstacles = dense(curve, _CLOSE)
+        self.pixels = dense(curve, _CLOSE)
         return runs

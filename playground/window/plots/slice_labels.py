@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPainter
 
-from playground.state.arrays import Array
 from playground.window.plots.ink import Ink
 from playground.window.plots.label_place import best_place
+from playground.window.plots.obstacles import Obstacles
 
 
 @dataclass(frozen=True)
@@ -41,12 +40,11 @@ class SliceLabels:
         ink: Ink,
         bounds: QRectF,
         words: Sequence[Words],
-        lines: Sequence[Array],
+        lines: Obstacles,
         taken: Sequence[QRectF],
     ) -> None:
-        """Write the words clear of ``lines`` (each (k, 2), pixels) and of ``taken``."""
+        """Write the words clear of ``lines`` and of ``taken``."""
         self.rects = []
-        obstacles = np.concatenate(lines)
         occupied = list(taken)
         metrics = ink.small_metrics
         for number, each in enumerate(words):
@@ -58,7 +56,7 @@ class SliceLabels:
                 each.at,
                 each.gap,
                 bounds,
-                obstacles,
+                lines,
                 occupied,
                 self._places.get(number, 0),
             )

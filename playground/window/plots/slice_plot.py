@@ -18,6 +18,7 @@ from playground.window.plots.canvas import usable
 from playground.window.plots.choices import coordinates_of, count_of, shapes_of
 from playground.window.plots.figures import as_float, four_digits, rounded
 from playground.window.plots.gestures import GestureCanvas
+from playground.window.plots.obstacles import Obstacles
 from playground.window.plots.outside import paint_outside
 from playground.window.plots.ranges import Range, widened
 from playground.window.plots.sampled import fewer
@@ -268,7 +269,7 @@ class SlicePlot(GestureCanvas):
         for line, text, name, side in reversed(lines):
             words.append(Words(text, name, line.anchor(area.rect, side), 7.0))
         dots = [QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)]
-        drawn = [self.curve.obstacles, *(line.points for line, *_ in lines)]
+        drawn = Obstacles(self.curve.pixels, [line for line, *_ in lines])
         if self.fit_button.isVisible():
             dots.append(QRectF(self.fit_button.geometry()))
         self.labels.paint(painter, ink, area.rect, words, drawn, dots)

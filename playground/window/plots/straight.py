@@ -50,6 +50,19 @@ class Straight:
         result: Array = start + shares[:, None] * (end - start)
         return result
 
+    def crosses(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Tell whether any part of the line lies inside a rectangle."""
+        x, y, to_x, to_y = self.start.x(), self.start.y(), self.end.x(), self.end.y()
+        if max(x, to_x) <= left or min(x, to_x) >= right:
+            return False
+        if max(y, to_y) <= top or min(y, to_y) >= bottom:
+            return False
+        across, down = to_x - x, to_y - y
+        # It passes the rectangle by where all four corners lie on one side of it.
+        corners = (left, top), (right, top), (left, bottom), (right, bottom)
+        sides = [across * (each[1] - y) - down * (each[0] - x) for each in corners]
+        return min(sides) < 0.0 < max(sides)
+
     def anchor(self, rect: QRectF, side: float) -> QPointF:
         """Return the place of a label: the end (``side`` 1) or start (−1), or where it leaves."""
         along = self.end - self.start
