@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import time
 from dataclasses import replace
-from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
 import numpy as np
@@ -28,6 +27,7 @@ from playground.kernel.messages import (
     Request,
     Restarted,
 )
+from playground.kernel.pipe import Pipe
 from playground.kernel.sender import Sender
 from playground.problem.document import Document
 from playground.state import acts
@@ -57,7 +57,7 @@ class KernelClient:
 
     def __init__(self) -> None:
         self._process: SpawnProcess | None = None
-        self._connection: Connection | None = None
+        self._pipe: Pipe | None = None
         self._sender: Sender | None = None
         self._number = 0
         self._asked: dict[int, float] = {}
@@ -92,13 +92,14 @@ class KernelClient:
 
     def start(self) -> None:
         """Start the kernel's process; returns at once."""
-        self._process, self._connection = process.start()
-        self._sender = Sender(self._connection)
+        self._process, connection = process.start()
+        self._pipe = Pipe(connection)
+        self._sender = Sender(self._pipe)
 
     def fileno(self) -> int:
         """The descriptor that becomes readable when ``receive`` has something to give."""
-        assert self._connection is not None, "the kernel is not started"
-        return self._connection.fileno()
+        assert self._pipe is not None, "the kernel is not started"
+        return self._pipe.fileno()
 
     def open(
         self,
@@ -146,8 +147,8 @@ class KernelClient:
         kernel that does not hear.
         """
         try:
-            while self._connection is not None and self._connection.poll(0):
-                self._last = self._connection.recv_bytes()
+            while self._pipe is not None and self._pipe.has():
+                self._last = self._pipe.read()
                 self._take(pickle.loads(self._last))
         except (EOFError, OSError):
             self._restart("The PyTorch process ended unexpectedly")
@@ -172,11 +173,11 @@ class KernelClient:
 
     def wait(self, seconds: float) -> list[Event]:
         """Wait up to ``seconds`` for something to arrive, then receive it, where there is no Qt."""
-        assert self._connection is not None, "the kernel is not started"
+        assert self._pipe is not None, "the kernel is not started"
         if self._give_up_at is not None:
             seconds = min(seconds, max(0.0, self._give_up_at - time.monotonic()))
         if not self._events:
-            self._connection.poll(seconds)
+            self._pipe.has(seconds)
         return self.receive()
 
     def stop(self) -> None:
@@ -209,9 +210,9 @@ class KernelClient:
         if self._sender is not None:
             # The other end is closed now, so nothing that is being sent can wait any longer.
             self._sender.end()
-        if self._connection is not None:
-            self._connection.close()
-        self._process = self._connection = self._sender = None
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process = self._pipe = self._sender = None
 
     def _restart(self, reason: str) -> None:
         pending = [request.document.title for request in self._opening.values()]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import select
-import sys
-from multiprocessing.connection import Connection
-from multiprocessing.reduction import ForkingPickler
+import pickle
 from queue import SimpleQueue
 from threading import Lock, Thread
 
 from playground.kernel.messages import Request
+from playground.kernel.pipe import Pipe
 
 # A socket that says it can be written to takes at least this many bytes without blocking: the
 # system says so only while three quarters of its buffer, 200 kB at least, are free.
@@ -17,16 +15,16 @@ ROOM = 32_768
 
 
 class Sender:
-    """Owns the sending side of one connection until ``end``.
+    """Owns the sending side of one pipe until ``end``.
 
-    A kernel that does not read fills the pipe; what is sent then waits in a thread. A connection
+    A kernel that does not read fills the pipe; what is sent then waits in a thread. A pipe
     that breaks is noticed by the receiving side; what was still to be sent is lost with the
     kernel that it was meant for.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._waiting: SimpleQueue[bytes | memoryview | None] = SimpleQueue()
+    def __init__(self, pipe: Pipe) -> None:
+        self._pipe = pipe
+        self._waiting: SimpleQueue[bytes | None] = SimpleQueue()
         self._unsent = 0
         self._counting = Lock()
         self._thread = Thread(target=self._send_all, name="to the kernel", daemon=True)
@@ -34,10 +32,10 @@ class Sender:
 
     def send(self, request: Request) -> None:
         """Send in turn; returns at once. What cannot be pickled raises here."""
-        written = ForkingPickler.dumps(request)
+        written = pickle.dumps(request, pickle.HIGHEST_PROTOCOL)
         if self._takes(len(written)):
             try:
-                self._connection.send_bytes(written)
+                self._pipe.write(written)
             except OSError:
                 return
         else:
@@ -52,17 +50,17 @@ class Sender:
 
     def _takes(self, size: int) -> bool:
         """Whether the pipe takes so many bytes now, with nothing in front of them."""
-        if self._unsent or size > ROOM or sys.platform == "win32":
+        if self._unsent or size > ROOM:
             return False
         try:
-            return bool(select.select([], [self._connection], [], 0)[1])
+            return self._pipe.takes_more()
         except (OSError, ValueError):  # closed: the thread finds that out without any harm
             return False
 
     def _send_all(self) -> None:
         try:
             while (request := self._waiting.get()) is not None:
-                self._connection.send_bytes(request)
+                self._pipe.write(request)
                 with self._counting:
                     self._unsent -= 1
         except OSError:

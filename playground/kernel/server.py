@@ -21,6 +21,7 @@ from playground.kernel.inspections import left_out
 from playground.kernel.messages import Ask, Close, Drawn, Open, Reply, Request
 from playground.kernel.output import CapturedOutput
 from playground.kernel.pace import FRAME, Pace
+from playground.kernel.pipe import Pipe
 from playground.kernel.rehearsal import Rehearsal
 from playground.kernel.shown_run import show, steps_per_second
 from playground.kernel.study_book import StudyBook
@@ -43,7 +44,7 @@ class Server:
     """Serves one Experiment over a connection until it is closed or told to end."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._pipe = Pipe(connection)
         self._queue = Waiting()
         self._lab: Experiment | None = None
         self._views: Views | None = None
@@ -78,8 +79,8 @@ class Server:
         """One round: take in what waits, do one thing. False when told to end."""
         busy = bool(self._queue or self._runner or self._refining or self._studying)
         busy = busy or self._dragging
-        while self._connection.poll(0 if busy else None):
-            self._take(self._connection.recv())
+        while self._pipe.has(0.0 if busy else None):
+            self._take(pickle.loads(self._pipe.read()))
             busy = True
         if self._queue:
             request = self._queue.first()
@@ -231,8 +232,8 @@ class Server:
 
     def hurried(self) -> bool:
         """Take in what has arrived; tell whether it waits for the end of the lesson's run."""
-        while self._connection.poll(0):
-            self._take(self._connection.recv())
+        while self._pipe.has():
+            self._take(pickle.loads(self._pipe.read()))
         return self._queue.pressing
 
     def rest(self, seconds: float) -> None:
@@ -240,7 +241,7 @@ class Server:
         if self._studying:
             self._study()
         else:
-            self._connection.poll(seconds)
+            self._pipe.has(seconds)
 
     def show_run(self) -> None:
         """Send a frame from within a lesson's run; the stage follows at its end."""
@@ -383,7 +384,7 @@ class Server:
             elif self._studying:
                 self._study()
             else:
-                self._connection.poll(min(self._pace.wait(), FRAME))
+                self._pipe.has(min(self._pace.wait(), FRAME))
             return
         try:
             goes_on = self._runner.advance(steps)
@@ -410,4 +411,4 @@ class Server:
             self._lab.end_run()
 
     def _send(self, reply: Reply) -> None:
-        self._connection.send(replace(reply, studying=self._studying))
+        self._pipe.send(replace(reply, studying=self._studying))

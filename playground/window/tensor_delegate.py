@@ -35,8 +35,6 @@ class TensorDelegate(QStyledItemDelegate):
         super().__init__()
         self.pointed = ""
         """The tensor whose ``.grad`` lies under the mouse: it is underlined."""
-        self.dirty = QRect()
-        """What is painted anew; of a row that reaches out of it below, only the value is."""
         self.apply_theme(LIGHT)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -134,13 +132,11 @@ class TensorDelegate(QStyledItemDelegate):
         if selected:
             self._paint_selection(painter, cell)
         left, right = cell.left() + _MARGIN, cell.right() - _MARGIN
-        values = left + self._glyph + self.name_room(row) + 7
-        self._paint_value(painter, cell, values, row)
+        values = self._values(cell, row)
+        self.paint_value(painter, cell, row)
         if mark:
             bar = QRect(cell.left(), cell.top(), 4, cell.height())
             painter.fillRect(bar, QColor(self._theme.accent))
-        if self.dirty.bottom() <= self.value(cell, row).bottom():
-            return
         theme = self._theme
         painter.setPen(QColor(mixed(theme.panel, theme.border, 0.6)))
         painter.drawLine(left, cell.bottom(), right, cell.bottom())
@@ -163,9 +159,13 @@ class TensorDelegate(QStyledItemDelegate):
         painter.fillRect(cell, QColor(mixed(theme.panel, theme.accent, 0.12)))
         painter.fillRect(QRect(cell.left(), cell.top(), 3, cell.height()), QColor(theme.accent))
 
-    def _paint_value(self, painter: QPainter, cell: QRect, values: float, row: Row) -> None:
-        """Draw the glyph, the name, and the value from ``values`` on, in pixels from the left."""
-        left, top = cell.left() + _MARGIN, cell.top() + _AIR
+    def _values(self, cell: QRect, row: Row) -> float:
+        """Return where the value and the gradient of a row begin, in pixels from the left."""
+        return cell.left() + _MARGIN + self._glyph + self.name_room(row) + 7
+
+    def paint_value(self, painter: QPainter, cell: QRect, row: Row) -> None:
+        """Draw the glyph, the name and the value: all that moves in a drag."""
+        left, top, values = cell.left() + _MARGIN, cell.top() + _AIR, self._values(cell, row)
         self._paint_glyph(painter, QPointF(left + self._glyph / 3, top + self.line / 2), row)
         start = left + self._glyph
         name = QRectF(start, top, values - 3 - start, self.line)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
@@ -26,6 +27,7 @@ LEDGER_HINT = "Click .grad, or press Shift+Enter, to see what is summed in it."
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_BESIDE_VALUE = attrgetter(*(each.name for each in fields(Row) if each.name != "value"))
 
 
 class TensorModel(QAbstractListModel):
@@ -107,7 +109,7 @@ class TensorModel(QAbstractListModel):
         for place, (new, before) in enumerate(zip(rows, old, strict=True)):
             if new is not before and new != before:
                 index = self.index(place)
-                alone = replace(before, value=new.value) == new
+                alone = _BESIDE_VALUE(new) == _BESIDE_VALUE(before)
                 self.dataChanged.emit(index, index, [VALUE] if alone else [])
         return False
 

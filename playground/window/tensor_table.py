@@ -39,6 +39,7 @@ class TensorTable(QTableView):
         self.rows = TensorModel()
         self._delegate = TensorDelegate()
         self._ground = QColor(LIGHT.panel)
+        self._moved: tuple[QRect, QRect, Row] | None = None
         self.setModel(self.rows)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName("Tensors")
@@ -69,19 +70,28 @@ class TensorTable(QTableView):
         self, first: Index, last: Index, roles: Sequence[int] = ()
     ) -> None:
         """Have a row painted; where only its value is another, as in a drag, only that."""
-        if list(roles) != [VALUE] or QAccessible.isActive():
+        whole = list(roles) != [VALUE] or QAccessible.isActive()
+        if whole or first.data(MARK) or self.selectionModel().isSelected(first):
             super().dataChanged(first, last, roles)
             return
-        cell = self.visualRect(first)
+        cell, row = self.visualRect(first), first.data(ROW)
         # The outline of a mark beside the facts reaches half a pixel up.
-        self.viewport().update(self._delegate.value(cell, first.data(ROW)).adjusted(0, 0, 0, -1))
+        place = self._delegate.value(cell, row).adjusted(0, 0, 0, -1)
+        self._moved = place, cell, row
+        self.viewport().update(place)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the ground, then the rows."""
+        """Paint the ground, then the rows; or only the value that moved."""
+        moved, self._moved = self._moved, None
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self._ground)
-        painter.end()
-        self._delegate.dirty = event.rect()
+        try:
+            painter.fillRect(event.rect(), self._ground)
+            if moved is not None and moved[0] == event.rect():
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._delegate.paint_value(painter, *moved[1:])
+                return
+        finally:
+            painter.end()
         super().paintEvent(event)
 
     def highlight(self, names: frozenset[str]) -> None:

@@ -391,12 +391,14 @@ class Painted(QObject):
         return False
 
 
-@pytest.mark.parametrize("marked", [False, True])
-def test_a_moved_parameter_has_only_its_value_painted_and_looks_as_when_all_is(
-    panel: TensorPanel, marked: bool
+@pytest.mark.parametrize("state", ["plain", "marked", "selected"])
+def test_a_moved_parameter_looks_as_when_all_is_painted_but_mostly_only_its_value_is(
+    panel: TensorPanel, state: str
 ) -> None:
     panel.show_frame(frame_of(1.0, 2.0))
-    panel.table.highlight(frozenset({"w1"} if marked else ()))
+    panel.table.highlight(frozenset({"w1"} if state == "marked" else ()))
+    if state == "selected":
+        panel.table.setCurrentIndex(panel.table.rows.index(1))
     viewport = panel.table.viewport()
     settle(viewport)
     on_screen = viewport.grab()
@@ -406,7 +408,7 @@ def test_a_moved_parameter_has_only_its_value_painted_and_looks_as_when_all_is(
     row = cell(panel, "w1")
     (rect,) = painted.rects
     assert rect.top() == row.top()
-    assert rect.height() < row.height() / 2
+    assert (rect.height() < row.height() / 2) is (state == "plain")
     viewport.render(on_screen, rect.topLeft(), QRegion(rect))
     assert on_screen.toImage() == viewport.grab().toImage()
 

@@ -20,6 +20,7 @@ class Obstacles:
 
     def __init__(self, curve: Array, straights: Sequence[Straight] = ()) -> None:
         self._curve = curve
+        self._places: list[list[float]] = curve.tolist()
         self._straights = straights
 
     @cached_property
@@ -33,6 +34,4 @@ class Obstacles:
         right, bottom = rect.right() + _CLEARANCE, rect.bottom() + _CLEARANCE
         if any(line.crosses(left, top, right, bottom) for line in self._straights):
             return True
-        across, down = self._curve.T
-        inside = (across > left) & (across < right) & (down > top) & (down < bottom)
-        return bool(inside.any())
+        return any(left < x < right and top < y < bottom for x, y in self._places)
