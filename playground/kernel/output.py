@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import sys
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import TracebackType
 from typing import TextIO
 
@@ -40,16 +38,6 @@ class CapturedOutput:
         """Begin an act: each warning is told once in every act, not once in a lifetime."""
         warnings.resetwarnings()
         warnings.simplefilter("ignore", DeprecationWarning)  # told to programmers of libraries
-
-    @contextmanager
-    def unheard(self) -> Iterator[None]:
-        """Forget what is printed in here."""
-        heard = self._buffer.tell()
-        try:
-            yield
-        finally:
-            self._buffer.seek(heard)
-            self._buffer.truncate()
 
     def _tell(
         self,

@@ -8,7 +8,6 @@ import time
 
 from playground.engine.experiment import Experiment
 from playground.kernel.messages import Reply
-from playground.kernel.output import CapturedOutput
 from playground.kernel.views import Views
 
 LONGEST = 0.005
@@ -22,11 +21,10 @@ class Rehearsal:
 
     Code that did not run for a frame's time takes twice as long, even where the core did not
     sleep. What is rehearsed is a look at the present point, which changes nothing and is thrown
-    away, with all that typed code prints in it.
+    away.
     """
 
-    def __init__(self, output: CapturedOutput) -> None:
-        self._output = output
+    def __init__(self) -> None:
         self._next = math.inf
 
     def answered(self, took: float) -> None:
@@ -38,11 +36,10 @@ class Rehearsal:
         began = time.monotonic()
         if began < self._next or lab.workspace.draws:
             return
-        with self._output.unheard():
-            try:
-                pickle.dumps(Reply(0, lab.snapshot(), slices=views.again()))
-            except Exception:  # the answer itself has told what is wrong at this point
-                self._next = math.inf
-                return
+        try:
+            pickle.dumps(Reply(0, lab.snapshot(), slices=views.again()), pickle.HIGHEST_PROTOCOL)
+        except Exception:  # the answer itself has told what is wrong at this point
+            self._next = math.inf
+            return
         ended = time.monotonic()
         self._next = ended + REST * (ended - began)

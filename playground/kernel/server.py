@@ -57,7 +57,7 @@ class Server:
         self._settled = False
         self._inspected = Inspection()
         self._awake_until = 0.0
-        self._rehearsal = Rehearsal(self._output)
+        self._rehearsal = Rehearsal()
         self._unshown = False
         self._anew = False
         self._guide = Guide(KernelDoor(lambda: self._lab, self._take_up, self._show))

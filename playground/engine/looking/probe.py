@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import torch
 
+from playground.engine.looking.plain_check import Evaluate
 from playground.engine.observer import full
 from playground.engine.workspace import Workspace
 from playground.state.coordinate import Coordinate
@@ -24,8 +25,19 @@ def fresh_leaves(workspace: Workspace) -> dict[str, torch.Tensor]:
 def look(workspace: Workspace, along: Sequence[Coordinate], nudge: float) -> Probe:
     """Probe the point; one secant for each coordinate in ``along``. Never raises."""
     leaves = fresh_leaves(workspace)
+    with workspace.evaluating() as evaluate:
+        return _look(workspace, evaluate, leaves, along, nudge)
+
+
+def _look(
+    workspace: Workspace,
+    evaluate: Evaluate,
+    leaves: dict[str, torch.Tensor],
+    along: Sequence[Coordinate],
+    nudge: float,
+) -> Probe:
     try:
-        loss = workspace.evaluate(leaves)
+        loss = evaluate(leaves)
     except Exception as error:
         return Probe(trouble=str(error))
     if loss.numel() != 1:
@@ -45,12 +57,16 @@ def look(workspace: Workspace, along: Sequence[Coordinate], nudge: float) -> Pro
     return Probe(
         loss=value,
         gradient={name: full(gradient) for name, gradient in zip(leaves, gradients, strict=True)},
-        secants=tuple(_secants(workspace, value, along, nudge)),
+        secants=tuple(_secants(workspace, evaluate, value, along, nudge)),
     )
 
 
 def _secants(
-    workspace: Workspace, value: float, along: Sequence[Coordinate], nudge: float
+    workspace: Workspace,
+    evaluate: Evaluate,
+    value: float,
+    along: Sequence[Coordinate],
+    nudge: float,
 ) -> list[Secant]:
     if nudge == 0 or not math.isfinite(nudge):
         return []
@@ -62,6 +78,6 @@ def _secants(
                 continue
             moved = parameter.detach().clone()
             moved[coordinate.index] += nudge
-            height = workspace.evaluate({coordinate.name: moved}).item()
+            height = evaluate({coordinate.name: moved}).item()
             secants.append(Secant(coordinate, nudge, height, (height - value) / nudge))
     return secants
