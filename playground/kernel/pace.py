@@ -9,6 +9,9 @@ FRAME = 1 / 60
 STRETCH = FRAME
 # A stretch ends about when a frame is due; one that ends so little before it is not begun anew.
 EARLY = 1e-3
+# The last stretch before a frame is this short: where steps took longer than was guessed, the
+# frame is late by that share of it alone.
+LAST = 4e-3
 # The most steps of a stretch, however fast they are.
 MOST = 4096
 # The share of a run's time that slices may take: a network's cost as much as dozens of steps.
@@ -35,6 +38,7 @@ class Pace:
         self._waiting_for_window = False
         self._rate_since, self._rate_steps = now, 0
         self._slices_due = now
+        self._slices_took = 0.0
         self.rate = 0.0
 
     @property
@@ -46,7 +50,9 @@ class Pace:
         """How many steps to make now; 0 when a limited run has to wait."""
         now = self._stretch_began = time.perf_counter()
         # A stretch ends when the next frame is due, so that frames come evenly.
-        room = min(STRETCH, max(self._frame_due - now, STRETCH / 8))
+        room = min(STRETCH, max(self._frame_begins - now, STRETCH / 8))
+        if room > 2 * LAST:
+            room -= LAST
         size = max(1, min(int(room / self._step_seconds), MOST))
         if self._limit is None:
             return size
@@ -73,12 +79,18 @@ class Pace:
         """Whether to send a frame: at display rate, and once the window has drawn the last."""
         now = time.perf_counter()
         lost = now - self._frame_sent > PATIENCE
-        if now < self._frame_due - EARLY or (self._waiting_for_window and not lost):
+        if now < self._frame_begins - EARLY or (self._waiting_for_window and not lost):
             return False
         self._frame_sent = now
         self._frame_due = max(self._frame_due + FRAME, now + FRAME / 2)
         self._waiting_for_window = True
         return True
+
+    @property
+    def _frame_begins(self) -> float:
+        """When to begin with the next frame: earlier where slices are evaluated for it."""
+        slices = self._slices_took if self._slices_due < self._frame_due else 0.0
+        return self._frame_due - slices
 
     def drawn(self) -> None:
         """The window has drawn the last frame."""
@@ -90,4 +102,5 @@ class Pace:
 
     def sliced(self, seconds: float) -> None:
         """Take note of how long the slices took; the next ones wait accordingly."""
+        self._slices_took = min(seconds, FRAME / 2)
         self._slices_due = time.perf_counter() + seconds / SLICES_SHARE

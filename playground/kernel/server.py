@@ -16,8 +16,8 @@ from playground.engine.looking.spans import coordinates, span_of
 from playground.engine.offers import offers
 from playground.engine.running import Runner
 from playground.kernel import messages
+from playground.kernel.earlier import Earlier
 from playground.kernel.guide import Guide, KernelDoor
-from playground.kernel.inspections import left_out
 from playground.kernel.messages import Ask, Close, Drawn, Open, Reply, Request
 from playground.kernel.output import CapturedOutput
 from playground.kernel.pace import FRAME, Pace
@@ -25,13 +25,13 @@ from playground.kernel.pipe import Pipe
 from playground.kernel.rehearsal import Rehearsal
 from playground.kernel.shown_run import show, steps_per_second
 from playground.kernel.study_book import StudyBook
+from playground.kernel.told import Told
 from playground.kernel.views import Views
 from playground.kernel.waiting import Waiting
 from playground.state import acts
-from playground.state.inspection import Inspection
 from playground.state.landscape import Slice, Surface
 from playground.state.lesson import Begin
-from playground.state.snapshot import Complaint, Notice, Snapshot
+from playground.state.snapshot import Complaint, Snapshot
 
 # Within a drag the next move comes in a frame or two. A core that went to sleep meanwhile answers
 # half a millisecond later, so the kernel looks out for it this long, in seconds.
@@ -55,16 +55,14 @@ class Server:
         self._number = 0
         self._output = CapturedOutput()
         self._settled = False
-        self._inspected = Inspection()
+        self._told = Told()
         self._awake_until = 0.0
         self._rehearsal = Rehearsal()
         self._unshown = False
         self._anew = False
         self._guide = Guide(KernelDoor(lambda: self._lab, self._take_up, self._show))
-        self._noticed: Notice | None = None
         self._opened = 0
-        self._restored: bytes | None = None
-        self._earlier: bytes | None = None
+        self._earlier = Earlier()
 
     def serve(self) -> None:
         """Answer until the other end hangs up."""
@@ -116,7 +114,7 @@ class Server:
         self._number = request.number
         self._output.begin()
         if isinstance(request, Open | messages.Guide):
-            self._restored = request.earlier or self._restored
+            self._earlier.restore(request.earlier)
         if isinstance(request, Open):
             self._open(request)
             return
@@ -180,18 +178,10 @@ class Server:
 
     def _take_up(self, lab: Experiment) -> None:
         """Serve another Experiment from now on; the next reply tells of it."""
-        before = self._lab
-        if before is not None and before is not lab and before.journal is not None:
-            # A recording goes on over another problem.
-            lab.record(earlier=before.parts())
-            self._earlier = pickle.dumps(lab.earlier)
-        elif before is None and self._restored is not None:
-            # The kernel before this one was recording.
-            lab.record(earlier=pickle.loads(self._restored))
-        self._restored = None
+        self._earlier.go_on(self._lab, lab)
         self._lab, self._views, self._studies = lab, Views(lab), StudyBook(lab)
         self._refining = None
-        self._inspected = Inspection()
+        self._told = Told()
         self._anew = True
         self._opened += 1
 
@@ -269,12 +259,7 @@ class Server:
             running=self._runner is not None,
             output=self._output.take(),
         )
-        if self._runner is not None:
-            snapshot = self._told_once(snapshot)
-        inspection = snapshot.inspection
-        least, kept = left_out(inspection, self._inspected)
-        self._inspected = inspection
-        snapshot = replace(snapshot, inspection=least)
+        snapshot, kept = self._told.newer(snapshot)
         slices, quick = self._slices(views), None
         no_surface = lab.view.surface is None or views.flat
         if self._runner is None:
@@ -308,25 +293,19 @@ class Server:
             self._anew = False
             spans = tuple(span_of(lab.workspace, c) for c in coordinates(lab.workspace))
             reply = replace(
-                reply, document=lab.document, spans=spans, offers=offers(), opened=self._opened
+                reply,
+                document=lab.document,
+                spans=spans,
+                offers=offers(),
+                opened=self._opened,
+                earlier=self._earlier.unsent(),
             )
-            reply, self._earlier = replace(reply, earlier=self._earlier), None
         self._send(replace(reply, **extra))  # type: ignore[arg-type]
         if not self._settled:
             self._settled = True
             # What is loaded by now stays: the garbage collector need not look at it in every run.
             gc.freeze()
             gc.enable()
-
-    def _told_once(self, snapshot: Snapshot) -> Snapshot:
-        """Leave out a notice that an earlier frame of the run had: a window draws all with one.
-
-        The frame that ends the run has it again, as what the act as a whole led to.
-        """
-        if snapshot.notice is not None and snapshot.notice is self._noticed:
-            return replace(snapshot, notice=None)
-        self._noticed = snapshot.notice or self._noticed
-        return snapshot
 
     def _slices(self, views: Views) -> tuple[Slice | None, ...] | None:
         """The slices that changed; during a run only now and then, so that it keeps its speed."""
@@ -363,6 +342,10 @@ class Server:
             answers = self._studies.piece(self._dragging)
         except Exception as error:
             self._send(Reply(self._number, None, complaint=explain(error), refining=self._behind))
+            return
+        if self._runner is not None and not self._pace.limited:
+            # They go along with the next frame, which is due at once: the window draws both in one.
+            self._studies.hold(answers)
             return
         # The end is told even where it brings no answer: somebody may wait for it.
         if answers or not self._studying:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,22 +35,30 @@ class StudyBook:
         self._lab = lab
         self._studies: dict[str, _Study] = {}
         self._due = 0.0
+        self._held: dict[str, Any] = {}
 
-    def update(self) -> dict[str, None]:
-        """Take up the view and the point as they are now; names those that are no longer wanted."""
+    def update(self) -> dict[str, Any]:
+        """Take up the view and the point as they are now; what is to be sent with the next frame.
+
+        That are the answers held for it, and None for each study that is no longer wanted.
+        """
         wanted = self._lab.view.wanted
-        gone: dict[str, None] = {}
+        told, self._held = self._held, {}
         for name in STUDIES:
             question = getattr(wanted, name)
             study = self._studies.get(name)
             if question is None or question is False:
                 if self._studies.pop(name, None) is not None:
-                    gone[name] = None
+                    told[name] = None
             elif study is None or study.question != question:
                 self._begin(name, question)
             elif self._moved_on(name, study):
                 self._begin(name, question, study)
-        return gone
+        return told
+
+    def hold(self, answers: Mapping[str, Any]) -> None:
+        """Keep answers for the next frame: a window draws both in one."""
+        self._held.update(answers)
 
     @property
     def waiting(self) -> bool:

@@ -9,7 +9,7 @@ from playground.kernel.client import KernelClient
 from playground.kernel.messages import Answered, Event, Opened, Refused
 from playground.problem.document import Cell, Document
 from playground.problem.find import find
-from playground.state.acts import Act
+from playground.state.acts import Act, Run
 from playground.state.frame import Frame
 
 # Longer than a busy machine needs to start a process that loads torch.
@@ -61,6 +61,13 @@ def refused(client: KernelClient, what: Document, **keywords: object) -> Refused
 def frames(events: list[Event]) -> list[Frame]:
     """The frames among events."""
     return [event.frame for event in events if isinstance(event, Answered | Opened)]
+
+
+def ended(event: Event) -> bool:
+    """Whether a run has ended; an answer to what was asked before it says nothing of it."""
+    if not isinstance(event, Answered) or not isinstance(event.frame.asked, Run):
+        return False
+    return not event.frame.snapshot.running
 
 
 def answered(client: KernelClient, act: Act) -> Frame:

@@ -12,7 +12,7 @@ from playground.engine.offers import offers
 from playground.kernel.client import KernelClient
 from playground.kernel.messages import Answered, Opened, Restarted
 from playground.state import acts
-from tests.kernel.kernel_talk import answered, frames, opened, until
+from tests.kernel.kernel_talk import answered, ended, frames, opened, until
 
 
 def test_torch_s_classes_come_with_the_first_answer(client: KernelClient) -> None:
@@ -29,7 +29,7 @@ def test_a_scheduled_run_survives_the_kernel_bit_for_bit(client: KernelClient) -
         answered(client, act)
         lab.perform(act)
     client.ask(acts.Run(400))
-    until(client, lambda e: isinstance(e, Answered) and not e.frame.snapshot.running)
+    until(client, ended)
     assert client.pid is not None
     os.kill(client.pid, signal.SIGKILL)
     until(client, lambda event: isinstance(event, Restarted))

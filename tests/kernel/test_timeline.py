@@ -13,7 +13,7 @@ from playground.state import acts
 from playground.state.frame import Frame
 from playground.state.inspection import Wanted
 from playground.state.view import View
-from tests.kernel.kernel_talk import PATIENCE, answered, frames, opened, until
+from tests.kernel.kernel_talk import PATIENCE, answered, ended, frames, opened, until
 
 # About two seconds of the allowed turns, so that what is asked meanwhile waits together.
 BUSY = "for i in range(60):\n    for j in range(1000):\n        y = w1 * j"
@@ -28,7 +28,7 @@ def looked(client: KernelClient) -> Frame:
 def ran(client: KernelClient, steps: int) -> Frame:
     """Run and wait for the end."""
     client.ask(acts.Run(steps))
-    seen = until(client, lambda e: isinstance(e, Answered) and not e.frame.snapshot.running)
+    seen = until(client, ended)
     return frames(seen)[-1]
 
 
