@@ -8,7 +8,6 @@ import pickle
 import pytest
 
 from playground.engine.experiment import Experiment
-from playground.kernel import rehearsal
 from playground.kernel.client import KernelClient
 from playground.kernel.rehearsal import LONGEST, Rehearsal
 from playground.kernel.views import Views
@@ -16,25 +15,6 @@ from playground.problem.catalogue import load
 from playground.state.acts import Move, Undo
 from playground.state.snapshot import Snapshot
 from tests.kernel.kernel_talk import answered, document, opened
-
-
-class Clock:
-    """Stands for the ``time`` module; each look at it takes as long as the test says."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.tick = 0.0
-
-    def monotonic(self) -> float:
-        self.now += self.tick
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(rehearsal, "time", clock)
-    return clock
 
 
 class Counted(Views):
@@ -65,73 +45,72 @@ def seen(snapshot: Snapshot) -> bytes:
     return pickle.dumps(dataclasses.asdict(snapshot))
 
 
+def rehearsed(lab: Experiment, views: Views, took: float = 0.001, parts: int = 10) -> Rehearsal:
+    """Rehearse an answer that took so many seconds: three times over."""
+    player = Rehearsal()
+    player.answered(took)
+    for _ in range(parts):
+        player.go_on(lab, views)
+    return player
+
+
 @pytest.mark.parametrize("name", ["two-slopes", "line-fit", "rosenbrock"])
-def test_it_changes_nothing(clock: Clock, name: str) -> None:
+def test_it_changes_nothing(name: str) -> None:
     lab, views = dragged(name)
     lab.forward()
     lab.backward()
     before, graph, loss = seen(lab.snapshot()), lab.tape.state(lab.parameters), lab.loss
-    player = Rehearsal()
-    player.answered(0.001)
-    clock.now = 1.0
-    for _ in range(3):
-        player.go_on(lab, views)
-        clock.now += 1.0
+    rehearsed(lab, views)
     assert views.times == 3
     assert seen(lab.snapshot()) == before
     assert (lab.tape.state(lab.parameters), lab.loss) == (graph, loss)
     assert views.slices() is None
 
 
-def test_it_rests_in_between(clock: Clock) -> None:
+def test_nothing_is_rehearsed_before_a_move_was_answered() -> None:
     lab, views = dragged()
     player = Rehearsal()
-    player.go_on(lab, views)
-    assert views.times == 0  # no move was answered yet
+    for _ in range(8):
+        player.go_on(lab, views)
+    assert views.times == 0
+
+
+def test_it_stops_for_a_move_between_its_parts_and_begins_anew() -> None:
+    lab, views = dragged()
+    player = rehearsed(lab, views, parts=2)
+    lab.move(w1=9.0, done=False)
     player.answered(0.001)
-    player.go_on(lab, views)
-    assert views.times == 0
-    clock.now, clock.tick = 0.004, 0.001  # the rehearsal takes a millisecond
-    player.go_on(lab, views)
-    player.go_on(lab, views)
+    for _ in range(4):
+        player.go_on(lab, views)
     assert views.times == 1
-    clock.now += 0.003
-    player.go_on(lab, views)
-    assert views.times == 2
 
 
-def test_a_slow_answer_is_not_rehearsed(clock: Clock) -> None:
+def test_a_slow_answer_is_not_rehearsed() -> None:
     lab, views = dragged()
-    player = Rehearsal()
-    player.answered(LONGEST)
-    clock.now = 1e6
-    player.go_on(lab, views)
+    rehearsed(lab, views, took=LONGEST)
     assert views.times == 0
 
 
-def test_code_that_draws_random_numbers_is_not_rehearsed(clock: Clock) -> None:
+def test_code_that_draws_random_numbers_is_not_rehearsed() -> None:
     source = document("v = w + torch.randn(())", "w = torch.tensor(1.0, requires_grad=True)")
     lab = Experiment(source)
     views = Counted(lab)
-    player = Rehearsal()
-    player.answered(0.001)
-    clock.now = 1.0
-    player.go_on(lab, views)
+    before = lab.workspace.random.clone()
+    rehearsed(lab, views)
     assert views.times == 0
+    assert lab.workspace.random.equal(before)
 
 
-def test_a_point_with_no_loss_is_not_rehearsed_again(clock: Clock) -> None:
-    source = document("v = w[int(w[0])]", "w = torch.tensor([0.0, 1.0], requires_grad=True)")
-    lab = Experiment(source)
-    views = Counted(lab)
-    lab.move({"w[0]": 7.0}, done=False)
-    player = Rehearsal()
-    player.answered(0.001)
-    clock.now = 1.0
-    player.go_on(lab, views)
-    clock.now = 2.0
-    player.go_on(lab, views)
-    assert lab.snapshot().probe.trouble is not None
+def test_a_point_that_cannot_be_looked_at_is_left_alone() -> None:
+    lab, views = dragged()
+
+    def refuse() -> None:
+        views.times += 1
+        raise ValueError("no slice")
+
+    views.again = refuse  # type: ignore[method-assign]
+    rehearsed(lab, views)
+    assert views.times == 1
 
 
 def test_a_drag_through_the_kernel_is_one_undo_with_the_numbers_of_a_single_move(
