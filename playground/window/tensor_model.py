@@ -20,8 +20,6 @@ CLOSED = Qt.ItemDataRole.UserRole + 2
 
 MARK = Qt.ItemDataRole.UserRole + 3
 """What a chosen line of code changes in the row, in words, or None."""
-VALUE = Qt.ItemDataRole.UserRole + 4
-"""Announced where a row's value is another and nothing else of it."""
 
 LEDGER_HINT = "Click .grad, or press Shift+Enter, to see what is summed in it."
 
@@ -31,7 +29,7 @@ _BESIDE_VALUE = attrgetter(*(each.name for each in fields(Row) if each.name != "
 
 
 class TensorModel(QAbstractListModel):
-    """Rows made from snapshots; only what changed is announced."""
+    """Rows made from snapshots; what changed is announced, or returned where only values did."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,13 +44,19 @@ class TensorModel(QAbstractListModel):
         before, self._marks = self._marks, names
         for place, row in enumerate(self.rows):
             if not row.heading and {row.name, f"{row.name}.grad"} & (before | names):
-                index = self.index(place)
-                self.dataChanged.emit(index, index)
+                self.announce(place)
 
-    def show_snapshot(self, snapshot: Snapshot) -> bool:
-        """Take a snapshot's tensors; True where rows came, went or changed their height."""
+    def show_snapshot(self, snapshot: Snapshot) -> list[int]:
+        """Take a snapshot's tensors; the places of rows whose value alone is another.
+
+        Those are for the caller to draw, or to announce: there is one at each move of a drag.
+        """
         self._snapshot = snapshot
         return self._take(self._cache.rows_of(snapshot, self.closed))
+
+    def is_marked(self, row: Row) -> bool:
+        """Whether a chosen line of code changes anything of a row."""
+        return marked(row, self._marks) is not None
 
     def toggle(self, group: str) -> None:
         """Open or close a group."""
@@ -95,7 +99,7 @@ class TensorModel(QAbstractListModel):
             return ""
         return described(self._snapshot[row.name], self._snapshot.dtype)
 
-    def _take(self, rows: list[Row]) -> bool:
+    def _take(self, rows: list[Row]) -> list[int]:
         old = self.rows
         if len(rows) != len(old) or any(
             new is not before and (new.name != before.name or new.lines != before.lines)
@@ -104,14 +108,22 @@ class TensorModel(QAbstractListModel):
             self.beginResetModel()
             self.rows = rows
             self.endResetModel()
-            return True
+            return []
         self.rows = rows
+        moved = []
         for place, (new, before) in enumerate(zip(rows, old, strict=True)):
-            if new is not before and new != before:
-                index = self.index(place)
-                alone = _BESIDE_VALUE(new) == _BESIDE_VALUE(before)
-                self.dataChanged.emit(index, index, [VALUE] if alone else [])
-        return False
+            if new is before:
+                continue
+            if _BESIDE_VALUE(new) != _BESIDE_VALUE(before):
+                self.announce(place)
+            elif new.value != before.value:
+                moved.append(place)
+        return moved
+
+    def announce(self, place: int) -> None:
+        """Tell that a row is another."""
+        index = self.index(place)
+        self.dataChanged.emit(index, index)
 
 
 def marked(row: Row, names: frozenset[str]) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -19,7 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTa
 
 from playground.state.snapshot import Snapshot
 from playground.window.tensor_delegate import TensorDelegate
-from playground.window.tensor_model import MARK, ROW, VALUE, Index, TensorModel
+from playground.window.tensor_model import MARK, ROW, TensorModel
 from playground.window.tensor_rows import Row
 from playground.window.theme import LIGHT, Theme
 
@@ -64,21 +62,21 @@ class TensorTable(QTableView):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw what changed."""
-        self.rows.show_snapshot(snapshot)
+        for place in self.rows.show_snapshot(snapshot):
+            self._show_value(place)
 
-    def dataChanged(  # noqa: N802
-        self, first: Index, last: Index, roles: Sequence[int] = ()
-    ) -> None:
-        """Have a row painted; where only its value is another, as in a drag, only that."""
-        whole = list(roles) != [VALUE] or QAccessible.isActive()
-        if whole or first.data(MARK) or self.selectionModel().isSelected(first):
-            super().dataChanged(first, last, roles)
+    def _show_value(self, place: int) -> None:
+        """Have only a row's value painted, as in a drag, where that is all that is to be seen."""
+        row, index = self.rows.rows[place], self.rows.index(place)
+        whole = self.rows.is_marked(row) or self.selectionModel().isSelected(index)
+        if whole or QAccessible.isActive():
+            self.rows.announce(place)
             return
-        cell, row = self.visualRect(first), first.data(ROW)
+        cell = self.visualRect(index)
         # The outline of a mark beside the facts reaches half a pixel up.
-        place = self._delegate.value(cell, row).adjusted(0, 0, 0, -1)
-        self._moved = place, cell, row
-        self.viewport().update(place)
+        area = self._delegate.value(cell, row).adjusted(0, 0, 0, -1)
+        self._moved = area, cell, row
+        self.viewport().update(area)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the ground, then the rows; or only the value that moved."""

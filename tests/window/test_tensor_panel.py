@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPaintEvent, QRegion
+from PySide6.QtGui import QAccessible, QGuiApplication, QImage, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from playground.state.acts import Freeze, ReleaseGrad, RetainGrad, Unfreeze
 from playground.state.snapshot import Role, TapeState
 from playground.window.outlook import WORDS
-from playground.window.tensor_model import KIND, ROW
+from playground.window.tensor_model import KIND, ROW, TensorModel
 from playground.window.tensor_panel import TensorPanel
 from playground.window.tensor_rows import shorter
 from playground.window.theme import DARK, LIGHT, PROJECTOR, Theme
@@ -153,17 +153,32 @@ def test_each_state_of_the_graph_is_drawn_differently(panel: TensorPanel) -> Non
     assert len(drawn) == len(TapeState)
 
 
-def test_a_move_changes_only_its_row(panel: TensorPanel) -> None:
-    panel.show_frame(frame_of(w1=1.0))
-    changed: list[int] = []
+def test_a_move_changes_only_its_row_and_a_backward_is_announced() -> None:
+    model = TensorModel()
+    model.show_snapshot(frame_of(w1=1.0).snapshot)
+    announced: list[int] = []
     resets: list[int] = []
-    panel.table.rows.dataChanged.connect(lambda first, last: changed.append(first.row()))
-    panel.table.rows.modelReset.connect(lambda: resets.append(1))
-    panel.show_frame(frame_of(w1=1.5))
-    assert changed == [1]
+    model.dataChanged.connect(lambda first, last: announced.append(first.row()))
+    model.modelReset.connect(lambda: resets.append(1))
+    assert model.show_snapshot(frame_of(w1=1.5).snapshot) == [1]
+    assert model.show_snapshot(frame_of(w1=1.5).snapshot) == []
+    assert not announced
+    assert model.show_snapshot(frame_of(1.5, 2.0, (2.0, None), 1).snapshot) == []
+    assert announced == [1, 2]
     assert not resets
+
+
+def test_a_screen_reader_hears_of_a_move(
+    panel: TensorPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel.show_frame(frame_of(w1=1.0))
+    announced: list[int] = []
+    panel.table.rows.dataChanged.connect(lambda first, last: announced.append(first.row()))
     panel.show_frame(frame_of(w1=1.5))
-    assert changed == [1]
+    assert not announced
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    panel.show_frame(frame_of(w1=1.75))
+    assert announced == [1]
 
 
 def test_nothing_is_printed_again_while_nothing_changes(panel: TensorPanel) -> None:
