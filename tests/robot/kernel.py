@@ -9,10 +9,10 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+import select
 import signal
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -42,14 +42,16 @@ def askable() -> Iterator[Path]:
 def memory(pid: int, folder: Path) -> float | None:
     """MB that a kernel uses once it has given back what it could; None where it does not answer."""
     answer = folder / str(pid)
-    answer.unlink(missing_ok=True)
-    os.kill(pid, ASK)
-    end = time.monotonic() + PATIENCE
-    while not answer.exists():
-        if time.monotonic() > end:
-            return None
-        time.sleep(0.01)
-    return float(answer.read_text())
+    os.mkfifo(answer)
+    end = os.open(answer, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        arrived = select.poll()
+        arrived.register(end, select.POLLIN)
+        os.kill(pid, ASK)
+        return float(os.read(end, 64)) if arrived.poll(PATIENCE * 1000) else None
+    finally:
+        os.close(end)
+        answer.unlink()
 
 
 def main(folder: str, connection: Connection) -> None:
@@ -70,6 +72,9 @@ def _answer(folder: Path, number: int, frame: FrameType | None) -> None:
     gc.collect()
     if sys.platform == "linux":
         ctypes.CDLL(None).malloc_trim(0)
-    unread = folder / f"{os.getpid()} unread"
-    unread.write_text(f"{resident('self'):.1f}")
-    unread.rename(folder / str(os.getpid()))
+    try:
+        end = os.open(folder / str(os.getpid()), os.O_WRONLY | os.O_NONBLOCK)
+    except OSError:  # whoever asked did not wait that long
+        return
+    os.write(end, f"{resident('self'):.1f}".encode())
+    os.close(end)

@@ -15,6 +15,7 @@ from playground.window.lesson.typed import TypedLine
 from playground.window.palette import body_font
 from playground.window.theme import Theme
 
+_LINKS = "steps to repeat"
 _APART = 7
 """Pixels above a mistake, so that it is read with the steps below it."""
 
@@ -96,6 +97,7 @@ class SummaryView(QWidget):
             for at in steps
         )
         links = QLabel(words)
+        links.setObjectName(_LINKS)
         links.setTextFormat(Qt.TextFormat.RichText)
         links.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
         links.setWordWrap(True)
@@ -105,6 +107,11 @@ class SummaryView(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take type."""
         self.points.setFont(body_font(theme, 1.2, QFont.Weight.DemiBold))
+        for links in self.findChildren(QLabel, _LINKS):
+            # A text keeps the colour that links had when it was set.
+            words = links.text()
+            links.clear()
+            links.setText(words)
 
     def _go(self, step: str) -> None:
         self.step_asked.emit(int(step))

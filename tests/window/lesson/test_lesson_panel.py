@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from playground.lesson.summary import Repeat, Summary
 from playground.state.lesson import (
@@ -31,7 +32,8 @@ from playground.window.lesson.answer_field import AnswerField
 from playground.window.lesson.markdown import Markdown
 from playground.window.lesson.panel import DO, FINISH, NEXT, SKIP, LessonPanel
 from playground.window.lesson.ranking_field import RankingField
-from playground.window.theme import DARK, PROJECTOR, Theme
+from playground.window.lesson.summary_view import SummaryView
+from playground.window.theme import DARK, LIGHT, PROJECTOR, Theme
 from tests.window.lesson.conftest import Show
 from tests.window.lesson.stages import asking, result_of, stage_of
 
@@ -327,6 +329,21 @@ def test_a_long_line_of_code_is_seen_to_its_end(panel: LessonPanel) -> None:
     cursor = lines.textCursor()
     cursor.movePosition(QTextCursor.MoveOperation.End)
     assert lines.viewport().rect().contains(lines.cursorRect(cursor).center())
+
+
+def test_links_of_the_summary_follow_the_theme(qtbot: QtBot, qapp: QApplication) -> None:
+    view = SummaryView()
+    qtbot.addWidget(view)
+    view.resize(340, 400)
+    view.show_summary(Summary(0.5, 2, 1, 2, (Repeat("forgot zero_grad", (0,)),)), ("One",))
+    view.show()
+    (links,) = view.findChildren(QLabel, "steps to repeat")
+    for theme in (DARK, LIGHT, DARK):
+        palette.apply(qapp, theme)
+        view.apply_theme(theme)
+        picture = links.grab().toImage()
+        across, down = range(picture.width()), range(picture.height())
+        assert theme.accent in {picture.pixelColor(x, y).name() for x in across for y in down}
 
 
 def test_the_summary_leads_back_to_the_steps(panel: LessonPanel, asked: list[Guidance]) -> None:
