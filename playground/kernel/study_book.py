@@ -40,7 +40,7 @@ class StudyBook:
     def update(self) -> dict[str, Any]:
         """Take up the view and the point as they are now; what is to be sent with the next frame.
 
-        That are the answers held for it, and None for each study that is no longer wanted.
+        These are the answers held for it, and None for each study that is no longer wanted.
         """
         wanted = self._lab.view.wanted
         told, self._held = self._held, {}
