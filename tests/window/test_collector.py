@@ -69,3 +69,18 @@ def test_what_was_before_comes_back_when_it_is_stopped(qtbot: QtBot, was_on: boo
     assert gc.isenabled() is was_on
     assert circle() is None
     (gc.enable if before else gc.disable)()
+
+
+def test_what_was_there_when_the_window_was_built_is_looked_at_once(collector: Collector) -> None:
+    circle = Circle()
+    collector.leave_alone()
+    built, later = weakref.ref(circle), weakref.ref(Circle())
+    assert later() is not None
+    del circle
+    assert gc.get_freeze_count() > 1000
+    gc.collect()
+    assert later() is None
+    assert built() is not None
+    collector.stop()
+    assert built() is None
+    assert gc.get_freeze_count() == 0
