@@ -54,8 +54,8 @@ class CurveCanvas(Canvas):
             self._pointed = None
             grown = self._grows(before, curve)
             self._fit(grown)
-            if grown and len(curve.steps) > len(before.steps):
-                self.paint_on_backdrop(len(before.steps))
+            if grown and settled(curve) > settled(before):
+                self.paint_on_backdrop(settled(before))
             elif not grown:
                 self.refresh_backdrop()
         self._read(loss)
@@ -102,19 +102,21 @@ class CurveCanvas(Canvas):
             return
         painter = QPainter(self._backdrop)
         painter.setClipRect(self.area.rect)
-        self._paint_steps(painter, max(known - 1, 0))
+        self._paint_steps(painter, max(known - 1, 0), settled(self._curve))
         painter.end()
 
     def paint_field(self, painter: QPainter) -> None:
-        """Paint the grid and the whole curve."""
+        """Paint the grid and the curve up to the last step that stays in it."""
         xs, ys = x_ticks(self.area, self.ink), y_ticks(self.area, self.ink, self.logarithmic_y)
         paint_grid(painter, self.ink, self.area, xs, [tick for tick in ys if tick.text])
         self.trails.paint(painter, self.ink, self._pixels_of)
-        self._paint_steps(painter, 0)
+        self._paint_steps(painter, 0, settled(self._curve))
 
     def paint_moving(self, painter: QPainter) -> None:
-        """Paint the newest (or pointed at) step and the read-out."""
+        """Paint the way to the newest step, that step or the one pointed at, and the read-out."""
         curve, ink, area = self._curve, self.ink, self.area
+        if (standing := settled(curve)) < len(curve.steps):
+            self._paint_steps(painter, max(standing - 1, 0), len(curve.steps))
         if len(curve.steps):
             at = self._pointed if self._pointed is not None else len(curve.steps) - 1
             height = float(self._in_units(curve.losses[at : at + 1])[0])
@@ -158,12 +160,12 @@ class CurveCanvas(Canvas):
         shown = float(curve.losses[at])
         self.read_out = f"step {int(curve.steps[at])}  {self.names.y} {four_digits(shown)}"
 
-    def _paint_steps(self, painter: QPainter, first: int) -> None:
+    def _paint_steps(self, painter: QPainter, first: int, end: int) -> None:
         curve = self._curve
-        if len(curve.steps) - first < 1:
+        if end - first < 1:
             return
-        heights = self._in_units(curve.losses[first:])
-        pixels = self.area.pixels(curve.steps[first:].astype(np.float64), heights)
+        heights = self._in_units(curve.losses[first:end])
+        pixels = self.area.pixels(curve.steps[first:end].astype(np.float64), heights)
         np.clip(pixels, -1e6, 1e6, out=pixels)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -213,12 +215,19 @@ class CurveCanvas(Canvas):
     @staticmethod
     def _grows(before: Curve, after: Curve) -> bool:
         """Tell whether ``after`` is ``before`` with more steps at its end."""
-        known = len(before.steps)
-        if not 0 < known <= len(after.steps) or before.stride != after.stride:
+        known = settled(before)
+        if not 0 < known <= settled(after) or before.stride != after.stride:
             return False
-        same_step = before.steps[0] == after.steps[0] and before.steps[-1] == after.steps[known - 1]
-        losses = before.losses[-1], after.losses[known - 1]
+        last = known - 1
+        same_step = before.steps[0] == after.steps[0] and before.steps[last] == after.steps[last]
+        losses = before.losses[last], after.losses[last]
         return bool(same_step and (losses[0] == losses[1] or losses[0] != losses[0]))
+
+
+def settled(curve: Curve) -> int:
+    """Return how many steps stay: in a thinned curve the newest gives way to the next."""
+    count = len(curve.steps)
+    return count - 1 if count and curve.steps[-1] % curve.stride else count
 
 
 def _roomy(last: int) -> int:

@@ -71,11 +71,8 @@ def test_new_steps_are_added_without_painting_the_rest_again(panel: LossCurve) -
     assert panel.canvas.backdrops_painted == painted
 
 
-def test_added_steps_look_like_steps_painted_at_once(panel: LossCurve, show: Show) -> None:
-    whole = falling(70)
-    panel.show_frame(frame_of(curve=Curve(whole.steps[:60], whole.losses[:60])))
-    panel.grab()
-    panel.show_frame(frame_of(curve=whole))
+def assert_as_painted_at_once(panel: LossCurve) -> None:
+    """What was added step by step looks as if painted anew, up to the edges of its joints."""
     added = panel.canvas.grab().toImage()
     panel.canvas.refresh_backdrop()
     at_once = panel.canvas.grab().toImage()
@@ -85,6 +82,33 @@ def test_added_steps_look_like_steps_painted_at_once(panel: LossCurve, show: Sho
         for y in range(0, added.height(), 2)
     )
     assert different < 40
+
+
+def thinned(newest: int, stride: int = 8) -> Curve:
+    """A curve of every eighth step and the newest, whatever its number."""
+    steps = np.arange(0, newest + 1, stride)
+    if newest % stride:
+        steps = np.append(steps, newest)
+    return Curve(steps, 100.0 * np.exp(-steps / 300.0), stride)
+
+
+def test_a_thinned_curve_grows_though_its_newest_step_gives_way(panel: LossCurve) -> None:
+    panel.show_frame(frame_of(curve=thinned(480)))
+    panel.grab()
+    painted = panel.canvas.backdrops_painted
+    for newest in range(481, 520, 3):
+        panel.show_frame(frame_of(curve=thinned(newest)))
+        panel.grab()
+    assert panel.canvas.backdrops_painted == painted
+    assert_as_painted_at_once(panel)
+
+
+def test_added_steps_look_like_steps_painted_at_once(panel: LossCurve, show: Show) -> None:
+    whole = falling(70)
+    panel.show_frame(frame_of(curve=Curve(whole.steps[:60], whole.losses[:60])))
+    panel.grab()
+    panel.show_frame(frame_of(curve=whole))
+    assert_as_painted_at_once(panel)
 
 
 def test_after_a_reset_the_axes_start_anew(panel: LossCurve) -> None:
