@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from playground.state.printed import Printed
@@ -132,8 +132,7 @@ class TensorDelegate(QStyledItemDelegate):
         if selected:
             self._paint_selection(painter, cell)
         left, right = cell.left() + _MARGIN, cell.right() - _MARGIN
-        values = self._values(cell, row)
-        self.paint_value(painter, cell, row)
+        self._paint_value(painter, cell, row)
         if mark:
             bar = QRect(cell.left(), cell.top(), 4, cell.height())
             painter.fillRect(bar, QColor(self._theme.accent))
@@ -151,8 +150,7 @@ class TensorDelegate(QStyledItemDelegate):
         painter.setFont(self._small)
         painter.setPen(QColor(theme.muted))
         painter.drawText(area, _LEFT, self._fitted(row.shown_facts, area.width()))
-        top += round(self.small_line)
-        self._paint_grad(painter, QPointF(left + self._glyph, top), values, right, row)
+        self._paint_grad(painter, cell, row)
 
     def _paint_selection(self, painter: QPainter, cell: QRect) -> None:
         theme = self._theme
@@ -163,8 +161,14 @@ class TensorDelegate(QStyledItemDelegate):
         """Return where the value and the gradient of a row begin, in pixels from the left."""
         return cell.left() + _MARGIN + self._glyph + self.name_room(row) + 7
 
-    def paint_value(self, painter: QPainter, cell: QRect, row: Row) -> None:
-        """Draw the glyph, the name and the value: all that moves in a drag."""
+    def paint_numbers(self, painter: QPainter, cell: QRect, row: Row, area: QRegion) -> None:
+        """Draw what of a row moves in a drag or a run, as far as it lies in ``area``."""
+        self._paint_value(painter, cell, row)
+        if area.intersects(self.grad(cell, row)):
+            self._paint_grad(painter, cell, row)
+
+    def _paint_value(self, painter: QPainter, cell: QRect, row: Row) -> None:
+        """Draw the glyph, the name and the value."""
         left, top, values = cell.left() + _MARGIN, cell.top() + _AIR, self._values(cell, row)
         self._paint_glyph(painter, QPointF(left + self._glyph / 3, top + self.line / 2), row)
         start = left + self._glyph
@@ -228,18 +232,18 @@ class TensorDelegate(QStyledItemDelegate):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(middle, 4 * self._grown, 4 * self._grown)
 
-    def _paint_grad(
-        self, painter: QPainter, at: QPointF, values: float, right: float, row: Row
-    ) -> None:
+    def _paint_grad(self, painter: QPainter, cell: QRect, row: Row) -> None:
         theme = self._theme
-        middle = QRectF(at.x(), at.y(), values - at.x(), self.line)
+        place, values = self.grad(cell, row), self._values(cell, row)
+        left, right = cell.left() + _MARGIN + self._glyph, float(cell.right() - _MARGIN)
+        middle = QRectF(left, place.top(), values - left, self.line)
         font = QFont(self._code)
         font.setUnderline(row.name == self.pointed)
         painter.setFont(font)
         painter.setPen(QColor(theme.muted))
         painter.drawText(middle, _LEFT, ".grad")
-        chip = self._paint_chip(painter, right, values, at.y(), row) if row.calls > 1 else 0.0
-        area = QRectF(values, at.y(), right - values - chip, self.line)
+        chip = self._paint_chip(painter, right, values, place.top(), row) if row.calls > 1 else 0.0
+        area = QRectF(values, place.top(), right - values - chip, self.line)
         if row.grad is None:
             width = self._metrics.horizontalAdvance("None") + 14
             box = QRectF(values - 2, area.top() + 0.5, width, self.line - 2)

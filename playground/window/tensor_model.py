@@ -25,11 +25,12 @@ LEDGER_HINT = "Click .grad, or press Shift+Enter, to see what is summed in it."
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_BESIDE_VALUE = attrgetter(*(each.name for each in fields(Row) if each.name != "value"))
+_NUMBERS = "value", "grad"
+_BESIDE_NUMBERS = attrgetter(*(each.name for each in fields(Row) if each.name not in _NUMBERS))
 
 
 class TensorModel(QAbstractListModel):
-    """Rows made from snapshots; what changed is announced, or returned where only values did."""
+    """Rows made from snapshots; what changed is announced, or returned where only numbers did."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,10 +47,11 @@ class TensorModel(QAbstractListModel):
             if not row.heading and {row.name, f"{row.name}.grad"} & (before | names):
                 self.announce(place)
 
-    def show_snapshot(self, snapshot: Snapshot) -> list[int]:
-        """Take a snapshot's tensors; the places of rows whose value alone is another.
+    def show_snapshot(self, snapshot: Snapshot) -> list[tuple[int, bool]]:
+        """Take a snapshot's tensors; the places of rows whose numbers alone are others.
 
-        Those are for the caller to draw, or to announce: there is one at each move of a drag.
+        With each, whether its gradient is another too. Those are for the caller to draw, or to
+        announce: there are some in each frame of a drag or a run.
         """
         self._snapshot = snapshot
         return self._take(self._cache.rows_of(snapshot, self.closed))
@@ -99,7 +101,7 @@ class TensorModel(QAbstractListModel):
             return ""
         return described(self._snapshot[row.name], self._snapshot.dtype)
 
-    def _take(self, rows: list[Row]) -> list[int]:
+    def _take(self, rows: list[Row]) -> list[tuple[int, bool]]:
         old = self.rows
         if len(rows) != len(old) or any(
             new is not before and (new.name != before.name or new.lines != before.lines)
@@ -114,10 +116,10 @@ class TensorModel(QAbstractListModel):
         for place, (new, before) in enumerate(zip(rows, old, strict=True)):
             if new is before:
                 continue
-            if _BESIDE_VALUE(new) != _BESIDE_VALUE(before):
+            if _BESIDE_NUMBERS(new) != _BESIDE_NUMBERS(before):
                 self.announce(place)
-            elif new.value != before.value:
-                moved.append(place)
+            elif new.value != before.value or new.grad != before.grad:
+                moved.append((place, new.grad != before.grad))
         return moved
 
     def announce(self, place: int) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView
 
@@ -37,7 +38,8 @@ class TensorTable(QTableView):
         self.rows = TensorModel()
         self._delegate = TensorDelegate()
         self._ground = QColor(LIGHT.panel)
-        self._moved: tuple[QRect, QRect, Row] | None = None
+        self._moved: list[tuple[QRect, Row]] = []
+        self._moved_in = QRegion()
         self.setModel(self.rows)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName("Tensors")
@@ -62,11 +64,11 @@ class TensorTable(QTableView):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Draw what changed."""
-        for place in self.rows.show_snapshot(snapshot):
-            self._show_value(place)
+        for place, grad in self.rows.show_snapshot(snapshot):
+            self._show_numbers(place, grad)
 
-    def _show_value(self, place: int) -> None:
-        """Have only a row's value painted, as in a drag, where that is all that is to be seen."""
+    def _show_numbers(self, place: int, grad: bool) -> None:
+        """Have only a row's numbers painted, where nothing else of it is to be seen anew."""
         row, index = self.rows.rows[place], self.rows.index(place)
         whole = self.rows.is_marked(row) or self.selectionModel().isSelected(index)
         if whole or QAccessible.isActive():
@@ -74,19 +76,24 @@ class TensorTable(QTableView):
             return
         cell = self.visualRect(index)
         # The outline of a mark beside the facts reaches half a pixel up.
-        area = self._delegate.value(cell, row).adjusted(0, 0, 0, -1)
-        self._moved = area, cell, row
+        area = QRegion(self._delegate.value(cell, row).adjusted(0, 0, 0, -1))
+        if grad:
+            area += self._delegate.grad(cell, row)
+        self._moved.append((cell, row))
+        self._moved_in += area
         self.viewport().update(area)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the ground, then the rows; or only the value that moved."""
-        moved, self._moved = self._moved, None
+        """Paint the ground, then the rows; or only the numbers that moved."""
+        moved, area = self._moved, self._moved_in & self.viewport().rect()
+        self._moved, self._moved_in = [], QRegion()
         painter = QPainter(self.viewport())
         try:
             painter.fillRect(event.rect(), self._ground)
-            if moved is not None and moved[0] == event.rect():
+            if moved and event.region() == area:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._delegate.paint_value(painter, *moved[1:])
+                for cell, row in moved:
+                    self._delegate.paint_numbers(painter, cell, row, area)
                 return
         finally:
             painter.end()

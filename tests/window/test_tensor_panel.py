@@ -160,10 +160,11 @@ def test_a_move_changes_only_its_row_and_a_backward_is_announced() -> None:
     resets: list[int] = []
     model.dataChanged.connect(lambda first, last: announced.append(first.row()))
     model.modelReset.connect(lambda: resets.append(1))
-    assert model.show_snapshot(frame_of(w1=1.5).snapshot) == [1]
+    assert model.show_snapshot(frame_of(w1=1.5).snapshot) == [(1, False)]
     assert model.show_snapshot(frame_of(w1=1.5).snapshot) == []
     assert not announced
     assert model.show_snapshot(frame_of(1.5, 2.0, (2.0, None), 1).snapshot) == []
+    assert model.show_snapshot(frame_of(1.75, 2.0, (3.0, None), 1).snapshot) == [(1, True)]
     assert announced == [1, 2]
     assert not resets
 
@@ -385,8 +386,8 @@ def settle(widget: QWidget) -> None:
     """Paint until nothing more is due."""
     painted = Painted(widget)
     count = -1
-    while count != len(painted.rects):
-        count = len(painted.rects)
+    while count != len(painted.regions):
+        count = len(painted.regions)
         for _ in range(5):
             QApplication.processEvents()
     widget.removeEventFilter(painted)
@@ -397,13 +398,19 @@ class Painted(QObject):
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
-        self.rects: list[QRect] = []
+        self.regions: list[QRegion] = []
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if isinstance(event, QPaintEvent):
-            self.rects.append(event.rect())
+            self.regions.append(event.region())
         return False
+
+
+def on_screen(panel: TensorPanel) -> QImage:
+    """What the window shows, as it was painted piece by piece."""
+    QApplication.processEvents()
+    return panel.screen().grabWindow(panel.window().winId()).toImage()
 
 
 @pytest.mark.parametrize("state", ["plain", "marked", "selected"])
@@ -414,17 +421,45 @@ def test_a_moved_parameter_looks_as_when_all_is_painted_but_mostly_only_its_valu
     panel.table.highlight(frozenset({"w1"} if state == "marked" else ()))
     if state == "selected":
         panel.table.setCurrentIndex(panel.table.rows.index(1))
+    settle(panel.table.viewport())
+    before = on_screen(panel)
+    painted = Painted(panel.table.viewport())
+    panel.table.show_snapshot(frame_of(1.2345, 2.0).snapshot)
+    moved = on_screen(panel)
+    row = cell(panel, "w1")
+    (region,) = painted.regions
+    assert region.boundingRect().top() == row.top()
+    assert (region.boundingRect().height() < row.height() / 2) is (state == "plain")
+    assert moved != before
+    assert moved == panel.window().grab().toImage()
+
+
+def test_numbers_of_several_rows_look_as_when_all_is_painted(panel: TensorPanel) -> None:
+    panel.show_frame(frame_of(1.0, 2.0, (2.0, 4.0), 2))
+    settle(panel.table.viewport())
+    before = on_screen(panel)
+    painted = Painted(panel.table.viewport())
+    panel.table.show_snapshot(frame_of(1.2345, 2.5, (2.0, -5.125), 2).snapshot)
+    moved = on_screen(panel)
+    (region,) = painted.regions
+    assert not region.contains(cell(panel, "w2").center())  # the facts
+    assert region.contains(panel.table.grad_rect("w2").center())
+    assert not region.contains(panel.table.grad_rect("w1").center())
+    assert moved != before
+    assert moved == panel.window().grab().toImage()
+
+
+def test_numbers_below_the_edge_are_painted_when_they_come_into_sight(panel: TensorPanel) -> None:
+    panel.show_frame(frame_of(1.0, 2.0, (2.0, 4.0), 2))
+    panel.resize(panel.width(), 150)
     viewport = panel.table.viewport()
     settle(viewport)
-    on_screen = viewport.grab()
-    painted = Painted(viewport)
-    panel.table.show_snapshot(frame_of(1.2345, 2.0).snapshot)
+    panel.table.show_snapshot(frame_of(1.5, 2.5, (3.0, 5.0), 2).snapshot)
     QApplication.processEvents()
-    row = cell(panel, "w1")
-    (rect,) = painted.rects
-    assert rect.top() == row.top()
-    assert (rect.height() < row.height() / 2) is (state == "plain")
-    viewport.render(on_screen, rect.topLeft(), QRegion(rect))
+    panel.table.verticalScrollBar().setValue(30)
+    on_screen = viewport.grab()
+    viewport.update()
+    QApplication.processEvents()
     assert on_screen.toImage() == viewport.grab().toImage()
 
 
@@ -434,4 +469,4 @@ def test_a_grad_that_came_has_the_whole_row_painted(panel: TensorPanel) -> None:
     painted = Painted(panel.table.viewport())
     panel.table.show_snapshot(frame_of(1.0, 2.0, (2.0, None), 1).snapshot)
     QApplication.processEvents()
-    assert painted.rects[0].contains(cell(panel, "w1"))
+    assert painted.regions[0].contains(cell(panel, "w1"))
