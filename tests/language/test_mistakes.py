@@ -54,8 +54,12 @@ NAMES = [
         1,
         1,
         None,
-        "x comes from the data cell; += would change it in place at every forward; write x = x + 1",
+        "x comes from the data cell; += would change it in place at every forward; "
+        "write new_x = x + 1",
     ),
+    ("w1 = w1**2", 1, 1, None, "the next forward would begin with what is bound to it"),
+    ("b, (w1, c) = 1, (2, 3)", 1, 5, None, "w1 comes from the parameters cell"),
+    ("b = 1\nx = x / 2", 2, 1, None, "x comes from the data cell, and the next forward"),
     ("x[0] = 1", 1, 1, None, "x comes from the data cell; setting an element would change it"),
     ("while x > 0:\n    pass", 1, 1, None, "use `for i in range(...)`, so that a run always ends"),
     ("b = 1\nimport numpy", 2, 1, None, "numpy is not offered here"),
@@ -76,6 +80,19 @@ def test_a_wrong_name_is_placed_and_mended(
     assert (error.line, error.column, error.suggestion) == (line, column, suggestion)
     assert words in error.message
     assert error.cell == "model"
+
+
+def test_a_parameter_may_not_be_called_loss() -> None:
+    with pytest.raises(CodeError) as caught:
+        check("a = 1\nloss = torch.tensor(1.0)", role="parameters")
+    error = caught.value
+    assert (error.line, error.column, error.suggestion) == (2, 1, "loss_")
+    assert "what the loss cell binds" in error.message
+
+
+@pytest.mark.parametrize("source", ["y = x * w1", "b = x\nb = b + 1", "def f(x):\n    x = x + 1"])
+def test_other_names_may_be_bound_anew(source: str) -> None:
+    check(source, role="model", known=KNOWN)
 
 
 SYNTAX = [
