@@ -328,22 +328,23 @@ class Workspace:
             if value.numel() > LARGEST_PARAMETER:
                 raise ActError(
                     f"The parameter {name} has {value.numel():,} elements; "
-                    f"at most {LARGEST_PARAMETER:,} can be shown and kept in the history."
+                    f"at most {LARGEST_PARAMETER:,} can be shown and kept in the history. "
+                    "Make it smaller."
                 )
         return found
 
 
 def _compile(document: Document) -> Mapping[str, Program]:
-    known: list[str] = []
+    known: dict[str, str] = {}
     programs: dict[str, Program] = {}
     for role in (*SETUP, *FORWARD):
         source = document.sources[role]
         try:
-            program = compile_code(source, role=role, known=tuple(known), filename=f"<{role}>")
+            program = compile_code(source, role=role, known=known, filename=f"<{role}>")
         except CodeError as error:
             raise error.located(cell=role) from None
         programs[role] = program
-        known.extend(program.assigned)
+        known.update(dict.fromkeys(program.assigned, role))
     return MappingProxyType(programs)
 
 
