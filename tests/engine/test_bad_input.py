@@ -285,3 +285,20 @@ def test_a_forward_may_not_begin_with_the_result_of_the_one_before(model: str, w
             model=model,
             loss="loss = y",
         )
+
+
+@pytest.mark.parametrize(
+    ("parameters", "model", "words"),
+    [
+        ("w = torch.tensor(1, requires_grad=True)", "y = w", "write 1.0 in place of 1"),
+        ("w = torch.tensor(1.0, requires_grad=True)", "y = torch.sum(w, dimm=0)", "the spelling"),
+        ("w = torch.ones(3, requires_grad=True)", "y = torch.ones(3, 4) @ w", "transpose"),
+        ("w = torch.zeros(-3, requires_grad=True)", "y = w", "0 or more"),
+    ],
+)
+def test_what_torch_refuses_is_explained(parameters: str, model: str, words: str) -> None:
+    with pytest.raises((RuntimeError, TypeError)) as caught:
+        make(parameters, model, "loss = y.sum()").forward()
+    told = explain(caught.value)
+    assert words in told.plain
+    assert told.line == 1
