@@ -59,6 +59,8 @@ def main(arguments: argparse.Namespace) -> int:
 
     if arguments.trace is not None and data_option.lesson_named(arguments.problem) is not None:
         return _replay(arguments)
+    if arguments.seed is not None and not -(2**63) <= arguments.seed < 2**64:
+        raise UseError(f"--seed takes a whole number of at most 64 bits, not {arguments.seed}")
     document = data_option.opened(arguments)
     lab = Experiment(document, dtype=arguments.dtype or "float32", seed=arguments.seed)
     lab.record(arguments.trace is not None)
