@@ -136,6 +136,11 @@ def test_torchs_own_words_come_with_their_place_and_an_explanation(
     assert error.count("\n") == 1
 
 
+def test_a_rate_of_zero_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "two-slopes", "--steps", "1", "--lr", "0"]) == 0
+    assert "The learning rate is 0, so a step changes nothing" in capsys.readouterr().err
+
+
 def test_a_file_of_another_kind_is_not_taken_for_a_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

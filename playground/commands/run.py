@@ -67,7 +67,9 @@ def main(arguments: argparse.Namespace) -> int:
     keywords = {} if arguments.lr is None else {"lr": arguments.lr}
     if arguments.lr is None and arguments.optimizer == "SGD":
         keywords = dict(lab.choice.keywords)
-    lab.use(arguments.optimizer, **keywords)
+    chosen = lab.use(arguments.optimizer, **keywords)
+    if chosen.notice is not None:
+        print(f"playground: {chosen.notice.text}", file=sys.stderr)
     if arguments.steps < 0:
         raise UseError(f"--steps takes a whole number from 0, not {arguments.steps}")
     snapshot = _descend(lab, arguments.steps)

@@ -302,3 +302,16 @@ def test_what_torch_refuses_is_explained(parameters: str, model: str, words: str
     told = explain(caught.value)
     assert words in told.plain
     assert told.line == 1
+
+
+def test_a_rate_of_zero_is_told_and_obeyed() -> None:
+    lab = make()
+    assert lab.use("SGD", lr=0.1).notice is None
+    told = lab.use("SGD", lr=0.0, momentum=0.9).notice
+    assert told is not None
+    assert told.text.startswith("The learning rate is 0, so a step changes nothing.")
+    before = values(lab)
+    lab.run(3)
+    assert values(lab) == before
+    # Its lr is only where the lengths of its steps begin.
+    assert lab.use("Rprop", lr=0.0).notice is None
