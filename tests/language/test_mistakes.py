@@ -88,6 +88,8 @@ def test_a_parameter_may_not_be_called_loss() -> None:
     error = caught.value
     assert (error.line, error.column, error.suggestion) == (2, 1, "loss_")
     assert "what the loss cell binds" in error.message
+    cells = {"parameters": "loss = torch.ones(1, requires_grad=True)", "loss": "loss = loss * 2"}
+    assert [error.cell for error in check_cells(cells)] == ["parameters"]
 
 
 @pytest.mark.parametrize("source", ["y = x * w1", "b = x\nb = b + 1", "def f(x):\n    x = x + 1"])
