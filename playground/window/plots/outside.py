@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import hypot, isfinite
+from math import hypot, isfinite, isnan
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -33,14 +33,14 @@ def paint_outside(
 
 def paint_beyond(painter: QPainter, ink: Ink, area: PlotArea, at: QPointF, text: str) -> None:
     """Paint the arrow at the edge of a map that points to the pixel ``at`` outside of it."""
-    if not (isfinite(at.x()) and isfinite(at.y())):
-        return
+    if isnan(at.x()) or isnan(at.y()):
+        return  # it lies nowhere
     rect = area.rect
     tip = QPointF(
         min(max(at.x(), rect.left() + 3.0), rect.right() - 3.0),
         min(max(at.y(), rect.top() + 3.0), rect.bottom() - 3.0),
     )
-    way = at - rect.center()
+    way = (at if isfinite(at.x()) and isfinite(at.y()) else tip) - rect.center()
     start = tip - way * (_LENGTH / max(hypot(way.x(), way.y()), 1.0))
     paint_arrow(painter, ink, start, tip, ink.theme.point)
     width, height = ink.small_metrics.horizontalAdvance(text), ink.small_metrics.height()

@@ -49,11 +49,14 @@ def test_an_arrow_at_the_edge_points_to_a_point_out_of_sight(view: MapView) -> N
     assert canvas.beyond == ""
     canvas.lay_out((10.0, 16.0), (-3.0, 3.0))
     assert canvas.beyond == "w1 = 1.0, w2 = 2.0"
-    image = canvas.grab().toImage()
     area, dark = canvas.area, QColor(canvas.ink.theme.point)
     y = round(area.to_pixel(10.0, 2.0).y())
-    row = [image.pixelColor(round(area.left) + 4 + at, y) for at in range(20)]
-    assert dark in row
+    for point in ((1.0, 2.0), (float("-inf"), 2.0)):
+        canvas.point = point
+        image = canvas.grab().toImage()
+        row = [image.pixelColor(round(area.left) + 4 + at, y) for at in range(20)]
+        assert dark in row
+    canvas.point = 1.0, 2.0
     canvas.lay_out((-3.0, 3.0), (-3.0, 3.0))
     assert canvas.beyond == ""
 
