@@ -103,7 +103,7 @@ class StatementChecker(ExpressionChecker):
                 if self.role == "parameters":
                     self._refuse_torch_names(target)
                 elif self.role in tables.FORWARD:
-                    self._refuse_bound_anew(target, value)
+                    self._refuse_bound_anew(target)
             self.scopes[-1].bind(target_names(target))
 
     def target(self, node: ast.expr) -> None:
@@ -147,24 +147,17 @@ class StatementChecker(ExpressionChecker):
                 message = "'loss' is what the loss cell binds; call the parameter something else"
                 raise error_at(node, message, "loss_")
 
-    def _refuse_bound_anew(self, target: ast.expr, value: ast.expr) -> None:
-        """Refuse names of the setup cells whose next forward would begin with the result.
-
-        A parameter's name always; a name of the data where its own value leads to the new one.
-        """
-        read = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)}
+    def _refuse_bound_anew(self, target: ast.expr) -> None:
+        """Refuse to bind a parameter's name: the next forward would begin with the result."""
         for node in ast.walk(target):
             if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Store):
                 continue
-            cell = self.known.get(node.id)
             if node.id == "loss":
                 continue  # the cell that calls a parameter so is told
-            if node.id in self.scopes[-1].bound or cell not in tables.ONCE:
-                continue
-            if cell == "parameters" or node.id in read:
+            if self.known.get(node.id) == "parameters":
                 message = (
-                    f"{node.id} comes from the {cell} cell, and the next forward would begin with "
-                    "what is bound to it here; give the result another name"
+                    f"{node.id} comes from the parameters cell, and the next forward would begin "
+                    "with what is bound to it here; give the result another name"
                 )
                 raise error_at(node, message)
 

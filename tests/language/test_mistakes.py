@@ -61,7 +61,6 @@ NAMES = [
     ),
     ("w1 = w1**2", 1, 1, None, "the next forward would begin with what is bound to it"),
     ("b, (w1, c) = 1, (2, 3)", 1, 5, None, "w1 comes from the parameters cell"),
-    ("b = 1\nx = x / 2", 2, 1, None, "x comes from the data cell, and the next forward"),
     ("x[0] = 1", 1, 1, None, "x comes from the data cell; setting an element would change it"),
     ("while x > 0:\n    pass", 1, 1, None, "use `for i in range(...)`, so that a run always ends"),
     ("b = 1\nimport numpy", 2, 1, None, "numpy is not offered here"),
@@ -94,7 +93,9 @@ def test_a_parameter_may_not_be_called_loss() -> None:
     assert [error.cell for error in check_cells(cells)] == ["parameters"]
 
 
-@pytest.mark.parametrize("source", ["y = x * w1", "b = x\nb = b + 1", "def f(x):\n    x = x + 1"])
+@pytest.mark.parametrize(
+    "source", ["x = x * w1", "y = x * w1", "b = x\nb = b + 1", "def f(x):\n    x = x + 1"]
+)
 def test_other_names_may_be_bound_anew(source: str) -> None:
     check(source, role="model", known=KNOWN)
 
