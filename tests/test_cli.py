@@ -103,6 +103,10 @@ def test_run_that_diverges_stops_and_says_so(capsys: pytest.CaptureFixture[str])
         (["export", "two-slopes", "--to", "py", "--out", "a.ipynb"], "should end in .py"),
         (["export", "two-slopes", "--to", "py", "--out", "/nowhere/at/all.py"], "written"),
         (["picture", "two-slopes", "--out", "/nowhere/a.png"], "there is no folder /nowhere"),
+        (
+            ["picture", "two-slopes", "--out", "/proc/a.png"],
+            "playground: /proc/a.png: this cannot be written; choose another folder or name",
+        ),
         (["picture", "two-slopes", "--out", "a.jpg"], "should end in .png"),
         (["picture", "slopes", "--out", "a.png", "--lesson-step", "0"], "has steps 1 to 10"),
         (["picture", "slopes", "--out", "a.png", "--lesson-step", "11"], "has steps 1 to 10"),
