@@ -96,11 +96,17 @@ def test_run_that_diverges_stops_and_says_so(capsys: pytest.CaptureFixture[str])
         (["run", "two-slopes", "--optimizer", "SDG"], "Did you mean SGD?"),
         (["run", "two-slopes", "--optimizer", "SparseAdam"], "takes sparse gradients alone"),
         (["run", "two-slopes", "--lr", "-1"], "ValueError: Invalid learning rate: -1.0"),
+        (["run", "two-slopes", "--lr", "-1"], "takes no negative learning rate"),
+        (["run", "two-slopes", "--seed", f"{2**64}"], "--seed takes a whole number of at most 64"),
         (["run", "two-slopes", "--steps", "-3"], "--steps takes a whole number from 0"),
         (["run", "missing.py"], "missing.py"),
         (["export", "two-slopes", "--to", "py", "--out", "a.ipynb"], "should end in .py"),
         (["export", "two-slopes", "--to", "py", "--out", "/nowhere/at/all.py"], "written"),
         (["picture", "two-slopes", "--out", "/nowhere/a.png"], "there is no folder /nowhere"),
+        (
+            ["picture", "two-slopes", "--out", "/proc/a.png"],
+            "playground: /proc/a.png: this cannot be written; choose another folder or name",
+        ),
         (["picture", "two-slopes", "--out", "a.jpg"], "should end in .png"),
         (["picture", "slopes", "--out", "a.png", "--lesson-step", "0"], "has steps 1 to 10"),
         (["picture", "slopes", "--out", "a.png", "--lesson-step", "11"], "has steps 1 to 10"),
@@ -116,6 +122,43 @@ def test_a_mistake_is_one_line_and_exit_2(
     assert error.count("\n") == 1
     assert told in error
     assert error.startswith("playground: ")
+
+
+def test_torchs_own_words_come_with_their_place_and_an_explanation(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = tmp_path / "shapes.py"
+    script.write_text(
+        "# %% data\nx = torch.ones(3, 4)\n"
+        "# %% parameters\nw = torch.ones(3, requires_grad=True)\n"
+        "# %% model\ny = x @ w\n# %% loss\nloss = y.sum()\n"
+    )
+    assert main(["run", str(script)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("playground: model, line 1, column 5: RuntimeError: size mismatch")
+    assert error.endswith("transpose the matrix with .T if it is turned.\n")
+    assert error.count("\n") == 1
+
+
+def test_a_rate_of_zero_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "two-slopes", "--steps", "1", "--lr", "0"]) == 0
+    assert "The learning rate is 0, so a step changes nothing" in capsys.readouterr().err
+
+
+def test_a_file_of_another_kind_is_not_taken_for_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("plot.png").write_bytes(b"\x89PNG")
+    assert main(["run", "plot.png"]) == 2
+    told = "playground: plot.png: a problem is a script (.py) or a notebook (.ipynb)\n"
+    assert capsys.readouterr().err == told
+
+
+def test_a_full_disk_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    command = f"{sys.executable} -m playground list > /dev/full"
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (2, "playground: No space left on device\n")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 
 class UseError(ValueError):
     """A command that was used wrongly."""
@@ -13,11 +15,22 @@ MISTAKES = (ValueError, RuntimeError, IndexError, TypeError, KeyError, OSError)
 
 
 def one_line(error: BaseException) -> str:
-    """The error's text without line breaks, led by its class where it is not one of ours."""
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}"
-    text = " ".join(str(error).split())
-    if type(error).__module__.startswith("playground."):
-        return text
-    notes = "".join(f" ({note})" for note in getattr(error, "__notes__", ()))
-    return f"{type(error).__name__}: {text}{notes}"
+    """The error's text without line breaks; of torch's own the place and an explanation too."""
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}"
+    if type(error).__module__.startswith("playground.") or not isinstance(error, Exception):
+        return _flat(str(error))
+    notes = "".join(f"{note}: " for note in getattr(error, "__notes__", ()))
+    told = f"{notes}{type(error).__name__}: {_flat(str(error))}"
+    if "torch" not in sys.modules:
+        return told
+    # Only what has loaded torch can be explained from its table.
+    from playground.engine.explanations import explain
+
+    ending = "" if told.endswith((".", "!", "?")) else "."
+    return f"{told}{ending} {explain(error).plain}"
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

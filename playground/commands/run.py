@@ -59,13 +59,17 @@ def main(arguments: argparse.Namespace) -> int:
 
     if arguments.trace is not None and data_option.lesson_named(arguments.problem) is not None:
         return _replay(arguments)
+    if arguments.seed is not None and not -(2**63) <= arguments.seed < 2**64:
+        raise UseError(f"--seed takes a whole number of at most 64 bits, not {arguments.seed}")
     document = data_option.opened(arguments)
     lab = Experiment(document, dtype=arguments.dtype or "float32", seed=arguments.seed)
     lab.record(arguments.trace is not None)
     keywords = {} if arguments.lr is None else {"lr": arguments.lr}
     if arguments.lr is None and arguments.optimizer == "SGD":
         keywords = dict(lab.choice.keywords)
-    lab.use(arguments.optimizer, **keywords)
+    chosen = lab.use(arguments.optimizer, **keywords)
+    if chosen.notice is not None:
+        print(f"playground: {chosen.notice.text}", file=sys.stderr)
     if arguments.steps < 0:
         raise UseError(f"--steps takes a whole number from 0, not {arguments.steps}")
     snapshot = _descend(lab, arguments.steps)

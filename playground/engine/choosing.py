@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 NO_SCHEDULE = Schedule()
 
+_MOVED_AT_ZERO = frozenset({"Rprop", "LBFGS"})
+"""Optimizers whose rate does not multiply every step: they may move at a rate of 0."""
+
 
 class Choosing(Switches, Journaling):
     """The acts that choose how a step is made.
@@ -66,6 +69,10 @@ class Choosing(Switches, Journaling):
                 self.notice = Notice(
                     f"A scheduler belongs to one optimizer, so {self.schedule_choice.name} was "
                     f"made anew on this one: it begins from step 0 with lr={self.rate:g}."
+                )
+            elif keywords.get("lr") == 0 and optimizer not in _MOVED_AT_ZERO:
+                self.notice = Notice(
+                    "The learning rate is 0, so a step changes nothing. Give lr a number above 0."
                 )
         if self.scheduler is not None:
             self.acts.append(self.schedule_choice)

@@ -74,6 +74,20 @@ EXPLANATIONS = (
         "one. Compare the shapes in the panel, and transpose one with .T if they are swapped.",
     ),
     Explanation(
+        "size mismatch, got input",
+        "The product of a matrix and a vector needs as many columns in the matrix as the vector "
+        "has elements. Compare the shapes, and transpose the matrix with .T if it is turned.",
+    ),
+    Explanation(
+        "received an invalid combination of arguments",
+        "torch knows this function, but not with these arguments. Compare them with those that "
+        "the message lists: their number, their kinds, and the spelling of keywords.",
+    ),
+    Explanation(
+        "Dimension size must be non-negative",
+        "A tensor cannot have a negative number of elements. Give each size as 0 or more.",
+    ),
+    Explanation(
         "must match the size of tensor",
         "Two tensors of different shapes were combined element by element, and neither could be "
         "stretched to fit the other. Compare their shapes in the panel.",
@@ -132,7 +146,7 @@ EXPLANATIONS = (
         "The values do not have the type or shape that this place needs.",
     ),
     Explanation(
-        "only Tensors of floating point",
+        "Only Tensors of floating point",
         "Gradients exist for real numbers only: write 1.0 in place of 1.",
     ),
 )
@@ -213,8 +227,9 @@ def explain(error: Exception) -> Complaint:
                 mend=explanation.mend,
             )
     return Complaint(
-        plain="torch refused this. Its message above names the operation"
-        + (" and the marked line is where it happened." if line else "."),
+        plain="torch refused this. Its message names the operation"
+        + (" and the marked line is where it happened" if line else "")
+        + ". Change what that operation is given.",
         kind=type(error).__name__,
         torch_text=text,
         cell=cell,

@@ -14,7 +14,6 @@ import torch
 from playground.engine.batches import Batches
 from playground.engine.data_files import readers
 from playground.engine.data_whole import kept_whole
-from playground.engine.errors import ActError
 from playground.engine.settings import default_dtype, random_state
 from playground.language.compiler import (
     Program,
@@ -324,27 +323,40 @@ class Workspace:
             )
         for name, value in found.items():
             if value.numel() == 0:
-                raise ActError(f"The parameter {name} has no elements; its shape has a 0 in it.")
-            if value.numel() > LARGEST_PARAMETER:
-                raise ActError(
-                    f"The parameter {name} has {value.numel():,} elements; "
-                    f"at most {LARGEST_PARAMETER:,} can be shown and kept in the history."
+                raise _unfit(
+                    self.programs, f"{name} has no elements; its shape has a 0 in it", name
                 )
+            if value.numel() > LARGEST_PARAMETER:
+                told = (
+                    f"{name} has {value.numel():,} elements; at most {LARGEST_PARAMETER:,} can be "
+                    "shown and kept in the history; make it smaller"
+                )
+                raise _unfit(self.programs, told, name)
         return found
 
 
 def _compile(document: Document) -> Mapping[str, Program]:
-    known: list[str] = []
+    known: dict[str, str] = {}
     programs: dict[str, Program] = {}
     for role in (*SETUP, *FORWARD):
         source = document.sources[role]
         try:
-            program = compile_code(source, role=role, known=tuple(known), filename=f"<{role}>")
+            program = compile_code(source, role=role, known=known, filename=f"<{role}>")
         except CodeError as error:
             raise error.located(cell=role) from None
         programs[role] = program
-        known.extend(program.assigned)
+        known.update(dict.fromkeys(program.assigned, role))
     return MappingProxyType(programs)
+
+
+def _unfit(programs: Mapping[str, Program], told: str, name: str) -> CodeError:
+    """The error that refuses a parameter where its name is first written."""
+    for role in reversed(SETUP):
+        for at, line in enumerate(programs[role].source.splitlines(), 1):
+            written = re.search(rf"\b{re.escape(name)}\b", line)
+            if written and name in programs[role].assigned:
+                return CodeError(told, line=at, column=written.start() + 1, cell=role)
+    return CodeError(told, cell="parameters")
 
 
 def _told(error: Exception, program: Program) -> Exception:

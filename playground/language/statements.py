@@ -99,8 +99,11 @@ class StatementChecker(ExpressionChecker):
         self.expression(value)
         for target in targets:
             self.target(target)
-            if self.role == "parameters" and len(self.scopes) == 1:
-                self._refuse_torch_names(target)
+            if len(self.scopes) == 1:
+                if self.role == "parameters":
+                    self._refuse_torch_names(target)
+                elif self.role in tables.FORWARD:
+                    self._refuse_bound_anew(target)
             self.scopes[-1].bind(target_names(target))
 
     def target(self, node: ast.expr) -> None:
@@ -140,6 +143,23 @@ class StatementChecker(ExpressionChecker):
             if isinstance(node, ast.Name) and node.id in tables.RESERVED_PARAMETER_NAMES:
                 message = f"'{node.id}' is torch's own name; call the parameter something else"
                 raise error_at(node, message, f"{node.id}_")
+            if isinstance(node, ast.Name) and node.id == "loss":
+                message = "'loss' is what the loss cell binds; call the parameter something else"
+                raise error_at(node, message, "loss_")
+
+    def _refuse_bound_anew(self, target: ast.expr) -> None:
+        """Refuse to bind a parameter's name: the next forward would begin with the result."""
+        for node in ast.walk(target):
+            if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Store):
+                continue
+            if node.id == "loss":
+                continue  # the cell that calls a parameter so is told
+            if self.known.get(node.id) == "parameters":
+                message = (
+                    f"{node.id} comes from the parameters cell, and the next forward would begin "
+                    "with what is bound to it here; give the result another name"
+                )
+                raise error_at(node, message)
 
     def _augmented(self, node: ast.AugAssign) -> None:
         self.expression(node.value)
@@ -148,7 +168,7 @@ class StatementChecker(ExpressionChecker):
         if not isinstance(target, ast.Name):
             return
         name, sign = target.id, _SIGNS[type(node.op)]
-        better = f"write {name} = {name} {sign} {ast.unparse(node.value)}"
+        better = f"write new_{name} = {name} {sign} {ast.unparse(node.value)}"
         self._refuse_foreign(target, f"{sign}=", better)
         self.expression(ast.copy_location(ast.Name(name, ast.Load()), target))
         self.scopes[-1].bind([name])

@@ -47,7 +47,9 @@ def for_name(name: str, known: Iterable[str]) -> str | None:
     close = difflib.get_close_matches(name, [*own, *tables.BUILTINS], n=1, cutoff=0.7)
     if close:
         return close[0]
-    return _close_in_library(name)
+    # One letter too many or too few is much of a short name: w for ww, w1 for w.
+    short = difflib.get_close_matches(name, own, n=1, cutoff=0.66)
+    return _close_in_library(name) or (short[0] if short else None)
 
 
 def for_library(name: str) -> str | None:

@@ -70,7 +70,8 @@ def write(document: Document, path: str | os.PathLike[str]) -> None:
     try:
         _replace(place, data)
     except OSError as error:
-        raise DocumentError(f"this cannot be written: {_reason(error)}", place) from None
+        told = f"this cannot be written: {_reason(error)}; choose another folder or name"
+        raise DocumentError(told, place) from None
 
 
 def _replace(place: Path, data: bytes) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playground.problem.catalogue import load
+from playground.problem.catalogue import load, names
 from playground.problem.document import Document
+from playground.problem.errors import DocumentError
 from playground.problem.files import read
 
 FIRST = "two-slopes"
@@ -20,4 +21,6 @@ def find(source: str | Path) -> Document:
     path = Path(source)
     if isinstance(source, Path) or path.suffix in {".py", ".ipynb"} or len(path.parts) > 1:
         return read(path)
+    if path.is_file() and str(source) not in names():
+        raise DocumentError("a problem is a script (.py) or a notebook (.ipynb)", path)
     return load(str(source))

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from errno import EIO
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -58,7 +59,7 @@ def save(
 ) -> None:
     """Open ``document``, bring the moment about, and save the window of ``size`` pixels as PNG.
 
-    Raises RuntimeError where the kernel does not answer or the file cannot be written.
+    Raises RuntimeError where the kernel does not answer, OSError for a file that is not written.
     """
     refuse_known_trouble()
     qInstallMessageHandler(_tell)
@@ -102,7 +103,9 @@ def save(
                 window.resize(*size)
             _settle()
             if not window.grab().save(str(path)):
-                raise RuntimeError(f"{path} cannot be written")
+                raise OSError(
+                    EIO, "this cannot be written; choose another folder or name", str(path)
+                )
         finally:
             window.close()
             collector.stop()

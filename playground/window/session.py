@@ -68,6 +68,8 @@ class Session(QObject):
         """Whether a View waits until the kernel has told which document it is of."""
         self._notice: Notice | None = None
         self._serial = -1
+        self._restoring = False
+        """Whether what runs next is the old state in a new kernel, which nobody asked for."""
         link.frame.connect(self._frame_came)
         link.opened.connect(self._opened)
         link.refused.connect(self._refused)
@@ -81,6 +83,7 @@ class Session(QObject):
     def change(self, document: Document) -> None:
         """Have a changed version of the present document tried."""
         self._opening += 1
+        self._restoring = False
         self.link.open(document, self._dtype, self._seed)
 
     def ask(self, act: Act) -> None:
@@ -207,10 +210,15 @@ class Session(QObject):
         snapshot = opened.frame.snapshot
         self._look(self.views.opened(opened.document.name, opened.spans, snapshot))
         self.document_runs.emit(opened.document)
+        if self._restoring:
+            # No act that the user asked for: what was said of the restart stays on screen.
+            self._restoring = False
+            self._notice, self._serial = snapshot.notice, snapshot.serial
         self._frame_came(opened.frame)
 
     def _restarted(self, reason: str) -> None:
         self._dragging = False
+        self._restoring = self.document is not None
         self.noticed.emit(Notice(reason, "restart"))
 
 

@@ -195,9 +195,9 @@ def test_a_million_elements() -> None:
     assert lab.slice("w[999, 999]", n=3).heights.shape == (3,)
     lab.undo()
     assert lab["w"].abs().max() == 0
-    with pytest.raises(ActError, match=r"6,000,000 elements; at most 5,000,000"):
+    with pytest.raises(CodeError, match=r"parameters, line 1, column 1: w has 6,000,000 elements"):
         make("w = torch.zeros(6, 1000000, requires_grad=True)", "v = w", "loss = v.sum()")
-    with pytest.raises(ActError, match="has no elements"):
+    with pytest.raises(CodeError, match="w has no elements"):
         make("w = torch.zeros(0, requires_grad=True)", "v = w", "loss = v.sum()")
 
 
@@ -268,3 +268,39 @@ def test_values_of_numpy_are_taken() -> None:
     lab = playground.open("log-sine")
     lab.move(x=np.array([1.0, 2.0]))
     assert values(lab) == {"x": [1.0, 2.0]}
+
+
+def test_a_forward_may_not_bind_a_parameter_anew() -> None:
+    words = "model, line 1, column 1: w comes from the parameters cell"
+    with pytest.raises(CodeError, match=words):
+        make("w = torch.tensor(1.0, requires_grad=True)", "w = w * 2\ny = w", "loss = y")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "model", "words"),
+    [
+        ("w = torch.tensor(1, requires_grad=True)", "y = w", "write 1.0 in place of 1"),
+        ("w = torch.tensor(1.0, requires_grad=True)", "y = torch.sum(w, dimm=0)", "the spelling"),
+        ("w = torch.ones(3, requires_grad=True)", "y = torch.ones(3, 4) @ w", "transpose"),
+        ("w = torch.zeros(-3, requires_grad=True)", "y = w", "0 or more"),
+    ],
+)
+def test_what_torch_refuses_is_explained(parameters: str, model: str, words: str) -> None:
+    with pytest.raises((RuntimeError, TypeError)) as caught:
+        make(parameters, model, "loss = y.sum()").forward()
+    told = explain(caught.value)
+    assert words in told.plain
+    assert told.line == 1
+
+
+def test_a_rate_of_zero_is_told_and_obeyed() -> None:
+    lab = make()
+    assert lab.use("SGD", lr=0.1).notice is None
+    told = lab.use("SGD", lr=0.0, momentum=0.9).notice
+    assert told is not None
+    assert told.text.startswith("The learning rate is 0, so a step changes nothing.")
+    before = values(lab)
+    lab.run(3)
+    assert values(lab) == before
+    # Its lr is only where the lengths of its steps begin.
+    assert lab.use("Rprop", lr=0.0).notice is None

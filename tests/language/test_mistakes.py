@@ -28,6 +28,8 @@ NAMES = [
     ("b = x + W1", 1, 9, "w1", "'W1'"),
     ("b = x + weigths", 1, 9, "weights", "'weigths'"),
     ("b = prnt(x)", 1, 5, "print", "'prnt'"),
+    ("b = xx", 1, 5, "x", "'xx'"),
+    ("b = w", 1, 5, "w1", "'w'"),
     ("b = zzz", 1, 5, None, "there is no name 'zzz' here"),
     ("b = sqroot(x)", 1, 5, "torch.sqrt", "'sqroot'"),
     ("b = torch.sine(x)", 1, 11, "torch.sin", "torch.sine is not offered"),
@@ -54,8 +56,11 @@ NAMES = [
         1,
         1,
         None,
-        "x comes from the data cell; += would change it in place at every forward; write x = x + 1",
+        "x comes from the data cell; += would change it in place at every forward; "
+        "write new_x = x + 1",
     ),
+    ("w1 = w1**2", 1, 1, None, "the next forward would begin with what is bound to it"),
+    ("b, (w1, c) = 1, (2, 3)", 1, 5, None, "w1 comes from the parameters cell"),
     ("x[0] = 1", 1, 1, None, "x comes from the data cell; setting an element would change it"),
     ("while x > 0:\n    pass", 1, 1, None, "use `for i in range(...)`, so that a run always ends"),
     ("b = 1\nimport numpy", 2, 1, None, "numpy is not offered here"),
@@ -76,6 +81,23 @@ def test_a_wrong_name_is_placed_and_mended(
     assert (error.line, error.column, error.suggestion) == (line, column, suggestion)
     assert words in error.message
     assert error.cell == "model"
+
+
+def test_a_parameter_may_not_be_called_loss() -> None:
+    with pytest.raises(CodeError) as caught:
+        check("a = 1\nloss = torch.tensor(1.0)", role="parameters")
+    error = caught.value
+    assert (error.line, error.column, error.suggestion) == (2, 1, "loss_")
+    assert "what the loss cell binds" in error.message
+    cells = {"parameters": "loss = torch.ones(1, requires_grad=True)", "loss": "loss = loss * 2"}
+    assert [error.cell for error in check_cells(cells)] == ["parameters"]
+
+
+@pytest.mark.parametrize(
+    "source", ["x = x * w1", "y = x * w1", "b = x\nb = b + 1", "def f(x):\n    x = x + 1"]
+)
+def test_other_names_may_be_bound_anew(source: str) -> None:
+    check(source, role="model", known=KNOWN)
 
 
 SYNTAX = [

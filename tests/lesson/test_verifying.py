@@ -123,7 +123,7 @@ def test_the_lessons_that_come_along_hold(name: str) -> None:
             "loss = out.sum()\n\n# %% step",
             "z = out.sum()\nloss = out @ w1\n\n# %% step",
             "loss = out @ w1",
-            "this problem does not open: there is no name 'w1' here",
+            "this problem does not open: there is no name 'w1' here. Did you mean w?",
         ),
     ],
 )

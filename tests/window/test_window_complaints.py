@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from playground.kernel.messages import Answered, Refused, Restarted
+from playground.engine.offers import offers
+from playground.kernel.messages import Answered, Opened, Refused, Restarted
+from playground.problem.catalogue import load
 from playground.state.acts import Backward, Forward
 from playground.state.snapshot import Complaint, Notice
 from playground.window.link import PATIENCE
 from tests.window.conftest import Stage
-from tests.window.frames import frame_of
+from tests.window.frames import SPANS, frame_of
 
 
 def test_an_error_of_torch_is_shown_and_mended(qtbot: QtBot, stage: Stage) -> None:
@@ -112,6 +114,20 @@ def test_a_kernel_that_hangs_can_be_stopped(qtbot: QtBot, stage: Stage) -> None:
         stage.client.deliver(Restarted("The kernel did not answer; it was restored."))
     assert not window.busy.isVisible()
     assert "it was restored" in window.card.words.text()
+
+
+def test_what_was_said_of_a_restart_outlasts_the_restoring(qtbot: QtBot, stage: Stage) -> None:
+    window = stage.window
+    with qtbot.waitSignal(window.session.link.restarted):
+        stage.client.deliver(Restarted("The PyTorch process ended; the last state was restored."))
+    restored = Opened(load("two-slopes"), SPANS, frame_of(serial=7), offers())
+    with qtbot.waitSignal(window.session.document_runs):
+        stage.client.deliver(restored)
+    assert "was restored" in window.card.words.text()
+    assert window.card.isVisible()
+    with qtbot.waitSignal(window.session.succeeded):
+        stage.client.deliver(Answered(frame_of(serial=8)))
+    assert not window.card.isVisible()
 
 
 def test_escape_stops_too(qtbot: QtBot, stage: Stage) -> None:

@@ -61,6 +61,7 @@ def test_a_file_that_cannot_be_written_any_more_is_told_and_stays_changed(
     window.problem.cells["loss"].editor.set_text("loss = value * 4")
     window.menus.actions["save"].trigger()
     assert "cannot be written" in window.card.words.text()
+    assert "choose another folder or name" in window.card.words.text()
     assert window.isWindowModified()
 
 
@@ -84,6 +85,7 @@ def test_what_cannot_be_written_or_read_is_told(stage: Stage, tmp_path: Path) ->
     stage.answers.path = tmp_path / "file" / "mine.py"
     window.menus.actions["save"].trigger()
     assert "cannot be written" in window.card.words.text()
+    assert "choose another folder or name" in window.card.words.text()
     stage.answers.path = tmp_path / "missing.py"
     before = window.problem.sources
     window.menus.actions["open"].trigger()

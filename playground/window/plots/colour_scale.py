@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from playground.state.arrays import Array
-from playground.window.plots.figures import four_digits
+from playground.window.plots.figures import MOST_DIGITS, with_digits
 from playground.window.plots.ticks import nice_step
 
 _DECADES = 8.0
@@ -87,7 +87,15 @@ class ColourScale:
 
     def text(self, level: float) -> str:
         """Return a level's number as it stands beside the colour bar."""
-        return four_digits(level)
+        return with_digits(level, self._digits)
+
+    @cached_property
+    def _digits(self) -> int:
+        """The fewest digits, from four, with which no two levels look the same."""
+        for digits in range(4, MOST_DIGITS):
+            if len({with_digits(level, digits) for level in self.levels}) == len(self.levels):
+                return digits
+        return MOST_DIGITS
 
 
 def _round(level: float, above: float) -> float:

@@ -6,11 +6,18 @@ from math import floor, isfinite, isnan, log10
 
 MINUS = "\N{MINUS SIGN}"
 _INFINITY = "\N{INFINITY}"
+MOST_DIGITS = 10
+"""Beyond these a float32 loss has nothing more to tell, and there is no room beside an axis."""
 
 
 def four_digits(value: float) -> str:
     """Return at most four significant digits: 4.0999985 is ``4.1``, 0.0123456 is ``0.01235``."""
-    return _signed(_plain(f"{value:.4g}")) if isfinite(value) else _unending(value)
+    return with_digits(value, 4)
+
+
+def with_digits(value: float, digits: int) -> str:
+    """Return at most so many significant digits, without trailing zeros."""
+    return _signed(_plain(f"{value:.{digits}g}")) if isfinite(value) else _unending(value)
 
 
 def as_float(value: float) -> str:
@@ -53,10 +60,13 @@ def rounded(value: float, resolution: float) -> float:
 
 
 def tick_text(value: float, spacing: float) -> str:
-    """Return a tick's number with just the decimals that its spacing needs."""
+    """Return a tick's number with just the digits that tell it from the next."""
     size = max(abs(value), abs(spacing))
     if size >= 1e5 or spacing < 1e-4:
-        return four_digits(0.0 if abs(value) < spacing * 1e-6 else value)
+        if abs(value) < spacing * 1e-6:
+            return "0"
+        digits = floor(log10(size)) - floor(log10(spacing) + 1e-9) + 1
+        return with_digits(value, min(max(4, digits), MOST_DIGITS))
     return with_decimals(value, max(0, -floor(log10(spacing) + 1e-9)))
 
 

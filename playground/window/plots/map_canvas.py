@@ -21,9 +21,10 @@ from playground.window.plots.canvas import usable
 from playground.window.plots.cloud_arrows import drawn_on, paint_cloud
 from playground.window.plots.colour_bar import bar_margin, paint_bar
 from playground.window.plots.field import Field
-from playground.window.plots.figures import rounded
+from playground.window.plots.figures import as_float, rounded
 from playground.window.plots.gestures import GestureCanvas
 from playground.window.plots.in_plane import badges, losses, moved_to, paint_badges, shows
+from playground.window.plots.outside import paint_beyond
 from playground.window.plots.path_shown import ShownPath, shown_path
 from playground.window.plots.read_out import SAMPLED, paint_read_out, reading
 from playground.window.plots.sampled import height_at
@@ -307,7 +308,18 @@ class MapCanvas(GestureCanvas):
         if self.descent is not None and not self.arrows_hidden:
             end = self._tip(self.descent, 1.0)
             paint_arrow(painter, self.ink, start, end, theme.descent, open_head=True)
-        paint_point(painter, self.ink, start, self.held)
+        if self.beyond:
+            paint_beyond(painter, self.ink, self.area, start, self.beyond)
+        else:
+            paint_point(painter, self.ink, start, self.held)
+
+    @property
+    def beyond(self) -> str:
+        """Where the point is while it lies outside the view; ``""`` while it can be seen."""
+        if self.point is None or self.plane is None or self.area.shows(*self.point):
+            return ""
+        pairs = zip(self.plane, self.point, strict=True)
+        return ", ".join(f"{axis.label} = {as_float(value)}" for axis, value in pairs)
 
     def _tip(self, vector: Vector, factor: float) -> QPointF:
         assert self.point is not None

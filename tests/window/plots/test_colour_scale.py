@@ -77,3 +77,11 @@ def test_contours_end_at_holes() -> None:
         contours(surface.x_values, surface.y_values, surface.heights * np.nan, (1.0,))[0].lines
         == ()
     )
+
+
+def test_levels_close_together_are_told_apart() -> None:
+    scale = ColourScale(61.1402, 61.1501)
+    texts = [scale.text(level) for level in scale.levels]
+    assert texts[:3] == ["61.141", "61.142", "61.143"]
+    assert len(set(texts)) == len(texts)
+    assert ColourScale(0.0, 18.0).text(2.0) == "2"

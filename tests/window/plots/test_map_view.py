@@ -44,6 +44,23 @@ def test_the_view_shows_the_range_of_the_surface(view: MapView) -> None:
     assert (view.canvas.names.x, view.canvas.names.y) == ("w1", "w2")
 
 
+def test_an_arrow_at_the_edge_points_to_a_point_out_of_sight(view: MapView) -> None:
+    canvas = view.canvas
+    assert canvas.beyond == ""
+    canvas.lay_out((10.0, 16.0), (-3.0, 3.0))
+    assert canvas.beyond == "w1 = 1.0, w2 = 2.0"
+    area, dark = canvas.area, QColor(canvas.ink.theme.point)
+    y = round(area.to_pixel(10.0, 2.0).y())
+    for point in ((1.0, 2.0), (float("-inf"), 2.0)):
+        canvas.point = point
+        image = canvas.grab().toImage()
+        row = [image.pixelColor(round(area.left) + 4 + at, y) for at in range(20)]
+        assert dark in row
+    canvas.point = 1.0, 2.0
+    canvas.lay_out((-3.0, 3.0), (-3.0, 3.0))
+    assert canvas.beyond == ""
+
+
 def test_dragging_the_point_asks_for_moves_and_ends_with_a_done_one(view: MapView) -> None:
     moves = moves_of(view)
     canvas = view.canvas
