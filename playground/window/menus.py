@@ -42,7 +42,7 @@ EDIT = (
     Item("undo", "Undo", ("Ctrl+Z",)),
     Item("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
     LINE,
-    Item("copy", "Copy Snapshot", ("Ctrl+Shift+C",)),
+    Item("copy", "Copy State as Text", ("Ctrl+Shift+C",)),
 )
 VIEW = (
     Item("graph", "Graph or Landscape in Front", ("Ctrl+G",)),
