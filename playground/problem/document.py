@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
 
@@ -116,8 +117,8 @@ class Document:
         """Sources of the four cells by title, in order."""
         return {title: self.source(title) for title in TITLES}
 
-    @property
-    def ranges(self) -> dict[str, tuple[float, float]]:
+    @cached_property
+    def ranges(self) -> Mapping[str, tuple[float, float]]:
         """Where to look for each parameter: name to lowest and highest value."""
         return hints.ranges(self._metadata("parameters", "range"), self.path)
 

@@ -11,6 +11,7 @@ import torch
 from playground.engine.errors import ActError
 from playground.engine.observer import full
 from playground.engine.workspace import Workspace
+from playground.state.arrays import Array
 from playground.state.coordinate import Coordinate
 
 # Where a shortcut is compared with plain evaluation, as shares of the two axes.
@@ -73,12 +74,7 @@ class Check:
         flat = full(heights).ravel()
         if not np.isfinite(flat).all():
             flat = np.nan_to_num(flat, nan=0.0, posinf=0.0, neginf=0.0)
-        last = len(flat) - 1
-        ends = {
-            int(end)
-            for there, back in ((flat, flat[::-1]), (-flat, -flat[::-1]))
-            for end in (there.argmax(), last - back.argmax())
-        }
+        ends = {at for end in (flat.argmax(), flat.argmin()) for at in _first_and_last(flat, end)}
         places = [tuple(map(int, np.unravel_index(end, heights.shape))) for end in ends]
         return all(self._same(heights, place, self._at(place, plain)) for place in places)
 
@@ -94,3 +90,9 @@ class Check:
             or abs(found - expected) <= tolerance * max(scale, abs(expected))
             or (math.isnan(found) and math.isnan(expected))
         )
+
+
+def _first_and_last(flat: Array, end: np.intp) -> tuple[int, int]:
+    """The first and the last place where what stands at ``end`` stands."""
+    alike = np.flatnonzero(flat == flat[end])
+    return int(alike[0]), int(alike[-1])
